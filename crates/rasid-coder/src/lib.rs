@@ -1,1 +1,18 @@
-//! coder
+//! Analysed sentences → events: names, clauses, frames, status, attribution, identity.
+
+mod clause;
+mod document;
+mod drafts;
+mod identity;
+mod items;
+mod mention;
+mod names;
+mod reading;
+mod remote;
+mod resolve;
+mod scope;
+pub mod tables;
+
+pub use document::{Coded, code};
+pub use reading::Memory;
+pub use tables::Tables;

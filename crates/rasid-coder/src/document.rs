@@ -1,0 +1,364 @@
+//! A document → its record: the stages in order, sentence by sentence.
+
+use rasid_model::{Agreement, Dated, Day, Document, Entity, Event, EventType, Evidence, Note, Place, Position, Slot, Span, Status};
+use rasid_text::{Segmented, segment};
+use rasid_time::{Reference, TimeExpression, Times};
+use std::ops::Range;
+
+use crate::clause::{Filler, Parsed};
+use crate::drafts::{Draft, Drafter};
+use crate::items::{Item, Parser};
+use crate::mention::{Class, Mention};
+use crate::names::{self, Finder};
+use crate::reading::{Memory, Reading};
+use crate::resolve::{self, Resolved};
+use crate::scope::{Effect, Scope};
+use crate::tables::{Function, Operator, Tables, Use};
+
+/// All that was read from a document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Coded {
+    /// In text order.
+    pub events: Vec<Event>,
+    /// In text order.
+    pub agreements: Vec<Agreement>,
+    /// In text order.
+    pub positions: Vec<Position>,
+    /// Names of contexts, sorted.
+    pub contexts: Vec<String>,
+    /// What was seen but not decided.
+    pub notes: Vec<Note>,
+    /// The publication day, given or bounded.
+    pub published: Option<(Day, Day)>,
+    /// Whether it was inferred from the text.
+    pub published_inferred: bool,
+}
+
+/// Codes one document. Pure: the same knowledge and document always give the same record.
+#[must_use]
+pub fn code(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &Document) -> Coded {
+    let segmented = segment(&document.text);
+    let given = document.published;
+    let bounds = given.map(|d| (d, d)).or_else(|| rasid_time::infer_published(times, &document.text, &segmented));
+    let reference = Reference { inferred: given.is_none(), ..Reference::news(bounds.map(|b| b.1)) };
+    let expressions = rasid_time::find(times, &document.text, &segmented, reference);
+    let mut timed = vec![false; segmented.tokens.len()];
+    for e in &expressions {
+        timed[e.tokens.clone()].iter_mut().for_each(|t| *t = true);
+    }
+    let reading = memory.read(&document.text, &segmented);
+    let finder = Finder {
+        reading: &reading,
+        names: &tables.names,
+        operators: &tables.operators,
+        day: bounds.map_or_else(|| "2020-01-01".to_owned(), |b| b.1.to_string()),
+        times: &timed,
+    };
+    let mut mentions = names::find(&finder);
+    resolve::recall(&reading, &mut mentions, &timed);
+    let home = document.outlet.as_deref().and_then(|o| tables.names.outlets.get(rasid_text::fold(o).as_str())).map_or("", String::as_str);
+    let resolved = resolve::resolve(&reading, &mut mentions, home);
+    let coder = Coder { tables, reading: &reading, mentions: &mentions, resolved: &resolved, times: &expressions, timed: &timed };
+    let mut events = coder.events(&segmented);
+    crate::identity::join(&mut events);
+    Coded {
+        events: events.into_iter().map(|e| e.event).collect(),
+        published: bounds,
+        published_inferred: given.is_none() && bounds.is_some(),
+        ..Coded::default()
+    }
+}
+
+/// An event with what identity is decided by.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) event: Event,
+    pub(crate) lemma: String,
+    pub(crate) headline: bool,
+    pub(crate) sentence: usize,
+}
+
+struct Coder<'a, 'r> {
+    tables: &'r Tables,
+    reading: &'r Reading<'a>,
+    mentions: &'r [Mention],
+    resolved: &'r Resolved,
+    times: &'r [TimeExpression],
+    timed: &'r [bool],
+}
+
+/// What one sentence leaves to the next.
+#[derive(Default)]
+struct Carry {
+    subject: Option<Filler>,
+    speaker: Option<Filler>,
+    /// Speech in quotation marks that goes on.
+    quoted: Option<Vec<usize>>,
+}
+
+impl<'a> Coder<'a, '_> {
+    fn events(&self, segmented: &Segmented) -> Vec<Told> {
+        let mut starts = vec![None; self.reading.tokens.len()];
+        for (i, m) in self.mentions.iter().enumerate() {
+            starts[m.tokens.start] = u32::try_from(i).ok();
+        }
+        let parser = Parser {
+            reading: self.reading,
+            mentions: self.mentions,
+            starts: &starts,
+            times: self.timed,
+            operators: &self.tables.operators,
+            prepositions: &self.tables.operators.prepositions,
+        };
+        let mut carry = Carry::default();
+        let mut out = Vec::new();
+        for (n, sentence) in segmented.sentences.iter().enumerate() {
+            let parsed = Parsed {
+                reading: self.reading,
+                mentions: self.mentions,
+                operators: &self.tables.operators,
+                items: parser.items(sentence),
+                headline: sentence.headline,
+                tokens: sentence.tokens.clone(),
+            };
+            self.sentence(&parsed, n, &mut carry, &mut out);
+        }
+        out
+    }
+
+    fn sentence(&self, parsed: &Parsed<'_, '_>, n: usize, carry: &mut Carry, out: &mut Vec<Told>) {
+        let clauses = parsed.clauses(carry.subject.as_ref(), carry.speaker.as_ref());
+        let mut scopes = parsed.scopes(&clauses);
+        let opened = self.open_quote(parsed, carry);
+        scopes.extend(opened);
+        let drafter = Drafter { parsed, clauses: &clauses, frames: &self.tables.frames, operators: &self.tables.operators };
+        let drafts = drafter.drafts(&mut scopes);
+        for draft in &drafts {
+            if let Some(told) = self.told(parsed, draft, &scopes, n) {
+                out.push(told);
+            }
+        }
+        let main = clauses.iter().find(|c| !c.relative && !c.hal && c.subject.as_ref().is_some_and(|f| f.head));
+        if let Some(clause) = main {
+            carry.subject = clause.subject.clone().map(|f| Filler { item: None, ..f });
+        }
+        let says = clauses.iter().rev().find(|c| {
+            let t = parsed.tok(c.tok);
+            (t.is(Operator::Say) || t.is(Operator::SayOn)) && c.subject.as_ref().is_some_and(|f| f.head)
+        });
+        if let Some(clause) = says {
+            carry.speaker = clause.subject.clone().map(|f| Filler { item: None, ..f });
+        }
+        self.leave_quote(parsed, &scopes, carry);
+    }
+
+    /// Speech that a sentence before left open goes on to its closing mark.
+    fn open_quote(&self, parsed: &Parsed<'_, '_>, carry: &Carry) -> Option<Scope> {
+        let speakers = carry.quoted.clone()?;
+        let close = parsed.items.iter().position(|x| matches!(x, Item::QuoteClose));
+        let end = close.map_or(parsed.tokens.end, |c| parsed.item_start(c));
+        Some(Scope { tokens: parsed.tokens.start..end, effect: Effect::Speech(speakers), owner: usize::MAX })
+    }
+
+    fn leave_quote(&self, parsed: &Parsed<'_, '_>, scopes: &[Scope], carry: &mut Carry) {
+        let opens = parsed.items.iter().filter(|x| matches!(x, Item::QuoteOpen)).count();
+        let closes = parsed.items.iter().filter(|x| matches!(x, Item::QuoteClose)).count();
+        if opens > closes {
+            let last = scopes.iter().rev().find_map(|s| if let Effect::Speech(who) = &s.effect { Some(who.clone()) } else { None });
+            carry.quoted = last.or_else(|| carry.speaker.as_ref().map(|f| f.mentions.clone()));
+        } else if closes > opens || parsed.headline {
+            carry.quoted = None;
+        }
+    }
+
+    fn told(&self, parsed: &Parsed<'_, '_>, draft: &Draft, scopes: &[Scope], n: usize) -> Option<Told> {
+        let frame = &self.tables.frames.all[draft.frame as usize];
+        let mut over: Vec<&Scope> = scopes.iter().filter(|s| s.tokens.contains(&draft.trigger.start) && !draft.trigger.contains(&s.owner)).collect();
+        over.sort_by_key(|s| s.tokens.len());
+        let mut state = State::of(draft);
+        for scope in &over {
+            state.apply(scope)?;
+        }
+        let (kind, status) = future_kind(frame.kind, state.status);
+        let armed = matches!(kind, EventType::Assault | EventType::Mobilize);
+        let actor = self.entities(&draft.actor, armed);
+        let recipient = self.entities(&draft.recipient, armed);
+        let verbal = matches!(kind.quad(), rasid_model::Quad::VerbalConflict | rasid_model::Quad::VerbalCooperation);
+        let said_by = self.entities(&state.said_by, false).into_iter().filter(|e| !(verbal && actor.iter().any(|a| same(a, e)))).collect();
+        if actor.is_empty() && recipient.is_empty() {
+            return None;
+        }
+        let span = |r: &Range<usize>| Span { start: self.reading.tokens[r.start].span.start, end: self.reading.tokens[r.end - 1].span.end };
+        let evidence = Evidence {
+            clause: span(&draft.clause).join(span(&draft.trigger)),
+            trigger: span(&draft.trigger),
+            rule: frame.id.clone(),
+            slots: draft.slots.iter().map(|(role, m, how)| Slot { role, span: self.mentions[*m].span, how: (*how).to_owned() }).collect(),
+            reasons: draft.marks.iter().map(|m| (*m, 0)).collect(),
+        };
+        let event = Event {
+            kind,
+            mode: frame.mode.as_deref().and_then(|m| kind.mode(m)),
+            actor,
+            recipient,
+            date: self.date(parsed, draft),
+            place: self.place(parsed, draft),
+            counts: Vec::new(),
+            status,
+            said_by,
+            denied_by: self.entities(&state.denied_by, false),
+            same_as: None,
+            evidence,
+            confidence: 50,
+        };
+        let lemma = self.reading.tokens[draft.trigger.start].lexeme.lemma.clone();
+        Some(Told { event, lemma, headline: parsed.headline, sentence: n })
+    }
+
+    fn entities(&self, mentions: &[usize], armed: bool) -> Vec<Entity> {
+        let mut out: Vec<Entity> = Vec::new();
+        for &m in mentions {
+            if let Some(members) = self.resolved.members.get(&m) {
+                out.extend(members.iter().map(|k| Entity { span: self.mentions[m].span, ..resolve::entity(&self.mentions[*k], armed) }));
+                continue;
+            }
+            let entity = resolve::entity(&self.mentions[m], armed);
+            if !out.iter().any(|e| e.span == entity.span) {
+                out.push(entity);
+            }
+        }
+        out
+    }
+
+    /// The nearest time that no clause mark parts from the act.
+    fn date(&self, parsed: &Parsed<'_, '_>, draft: &Draft) -> Option<Dated> {
+        let at = draft.trigger.start;
+        let within = self.times.iter().filter(|e| e.interval.is_some() && !e.vague && parsed.tokens.contains(&e.tokens.start));
+        let best = within.map(|e| (self.distance(parsed, at, e.tokens.start), e)).min_by_key(|(d, _)| *d)?;
+        let (distance, e) = best;
+        if distance > 16 {
+            return None;
+        }
+        e.dated()
+    }
+
+    /// Tokens between, with what parts clauses counted more.
+    fn distance(&self, parsed: &Parsed<'_, '_>, a: usize, b: usize) -> usize {
+        let (low, high) = (a.min(b), a.max(b));
+        let marks: usize = parsed
+            .items
+            .iter()
+            .map(|x| match x {
+                Item::Verb(t) | Item::Hal(t) if *t > low && *t < high => 6,
+                Item::Word(Function::Complementiser | Function::Opener, r) if r.start > low && r.start < high => 6,
+                _ => 0,
+            })
+            .sum();
+        high - low + marks
+    }
+
+    /// The nearest place after a preposition of place, within the clause.
+    fn place(&self, parsed: &Parsed<'_, '_>, draft: &Draft) -> Option<Place> {
+        let at = draft.trigger.start;
+        if let Some(m) = draft.place {
+            return Some(place_of(&self.mentions[m]));
+        }
+        let mut best: Option<(usize, usize)> = None;
+        for item in &parsed.items {
+            let Item::Group(group) = item else { continue };
+            if !parsed.used(group, Use::Host) {
+                continue;
+            }
+            let Some(&m) = group.mentions.iter().find(|m| self.mentions[**m].hosts()) else { continue };
+            if draft.recipient.contains(&m) || draft.actor.contains(&m) {
+                continue;
+            }
+            let distance = self.distance(parsed, at, group.tokens.start);
+            if distance <= 14 && best.is_none_or(|(d, _)| distance < d) {
+                best = Some((distance, m));
+            }
+        }
+        best.map(|(_, m)| place_of(&self.mentions[m]))
+    }
+}
+
+fn place_of(m: &Mention) -> Place {
+    let precision = match m.class {
+        Class::State => "country",
+        Class::Capital => "city",
+        _ => "place",
+    };
+    let filled = |s: &str| (!s.is_empty()).then(|| s.to_owned());
+    Place { span: m.span, name: filled(&m.name), country: filled(&m.country), position: None, precision }
+}
+
+fn same(a: &Entity, b: &Entity) -> bool {
+    a.span == b.span || a.id.is_some() && a.id == b.id || a.name.is_some() && a.name == b.name && a.kind == b.kind
+}
+
+/// Decision 1: what lies ahead may be another type.
+fn future_kind(kind: EventType, status: Status) -> (EventType, Status) {
+    match (kind, status) {
+        (EventType::Consult | EventType::Support | EventType::Cooperate | EventType::Aid, Status::Future) => (EventType::Agree, status),
+        (EventType::Retreat, Status::Future) => (EventType::Concede, status),
+        _ => (kind, status),
+    }
+}
+
+/// What the scopes over a draft make of it.
+struct State {
+    status: Status,
+    said_by: Vec<usize>,
+    denied_by: Vec<usize>,
+}
+
+impl State {
+    fn of(draft: &Draft) -> Self {
+        let status = if draft.negated {
+            Status::Negated
+        } else if draft.future {
+            Status::Future
+        } else if draft.possible {
+            Status::Hypothetical
+        } else {
+            Status::Actual
+        };
+        Self { status, said_by: Vec::new(), denied_by: Vec::new() }
+    }
+
+    /// `None` where the act is named but not told.
+    fn apply(&mut self, scope: &Scope) -> Option<()> {
+        match &scope.effect {
+            Effect::Suppress => return None,
+            Effect::Speech(who) => self.said(who),
+            Effect::Alleged(who) => {
+                self.set(Status::Alleged);
+                self.said(who);
+            }
+            Effect::Denied(who) => {
+                if self.status != Status::Alleged {
+                    self.status = Status::Negated;
+                }
+                self.denied_by.extend(who);
+            }
+            Effect::Negated => self.set(Status::Negated),
+            Effect::Ahead => self.set(Status::Future),
+            Effect::Possible => self.set(Status::Hypothetical),
+        }
+        Some(())
+    }
+
+    fn set(&mut self, status: Status) {
+        if self.status == Status::Actual {
+            self.status = status;
+        }
+    }
+
+    fn said(&mut self, who: &[usize]) {
+        for m in who {
+            if !self.said_by.contains(m) {
+                self.said_by.push(*m);
+            }
+        }
+    }
+}

@@ -1,0 +1,629 @@
+//! Clauses and event nouns → drafts of events: a frame, its trigger, and mentions in its slots.
+
+use rasid_model::{EventType, Quad};
+use rasid_morph::{Enclitic, Pos};
+use std::ops::Range;
+
+use crate::clause::{Clause, Filler, Parsed};
+use crate::items::Item;
+use crate::mention::Class;
+use crate::scope::{Effect, Scope};
+use crate::tables::{Content, Frame, Frames, Function, Need, Operator, Operators, Role, Use};
+
+/// An event in the making; numbers are mentions.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) frame: u16,
+    pub(crate) kind: EventType,
+    pub(crate) trigger: Range<usize>,
+    pub(crate) clause: Range<usize>,
+    pub(crate) actor: Vec<usize>,
+    pub(crate) recipient: Vec<usize>,
+    /// `(role, mention, how)`
+    pub(crate) slots: Vec<(&'static str, usize, &'static str)>,
+    pub(crate) noun: bool,
+    pub(crate) negated: bool,
+    pub(crate) future: bool,
+    pub(crate) possible: bool,
+    /// Named features of the decision, for the scorer and for `explain`.
+    pub(crate) marks: Vec<&'static str>,
+    pub(crate) place: Option<usize>,
+}
+
+pub(crate) struct Drafter<'a, 'r, 's> {
+    pub(crate) parsed: &'s Parsed<'a, 'r>,
+    pub(crate) clauses: &'s [Clause],
+    pub(crate) frames: &'s Frames,
+    pub(crate) operators: &'s Operators,
+}
+
+/// How well a frame fits: drafts of one word are compared by it.
+type Fit = i32;
+
+impl Drafter<'_, '_, '_> {
+    /// All drafts of a sentence, and the scopes that their frames open.
+    pub(crate) fn drafts(&self, scopes: &mut Vec<Scope>) -> Vec<Draft> {
+        let mut out = Vec::new();
+        for clause in self.clauses {
+            if let Some(draft) = self.of_clause(clause) {
+                self.content_scope(clause, &draft, scopes);
+                out.push(draft);
+            }
+        }
+        for (item, x) in self.parsed.items.iter().enumerate() {
+            if let Item::Group(group) = x {
+                for tok in group.tokens.clone() {
+                    if out.iter().any(|d| d.trigger.contains(&tok)) {
+                        continue;
+                    }
+                    if let Some(draft) = self.of_noun(item, tok, &out) {
+                        self.noun_scope(item, &draft, scopes);
+                        out.push(draft);
+                    }
+                }
+            }
+        }
+        out.sort_by_key(|d| d.trigger.start);
+        out
+    }
+
+    fn frame(&self, number: u16) -> &Frame {
+        &self.frames.all[number as usize]
+    }
+
+    fn draft(&self, frame: u16, trigger: Range<usize>, noun: bool) -> Draft {
+        Draft {
+            frame,
+            kind: self.frame(frame).kind,
+            clause: trigger.clone(),
+            trigger,
+            actor: Vec::new(),
+            recipient: Vec::new(),
+            slots: Vec::new(),
+            noun,
+            negated: false,
+            future: false,
+            possible: false,
+            marks: Vec::new(),
+            place: None,
+        }
+    }
+
+    fn put(&self, draft: &mut Draft, role: Role, filler: &Filler, how: &'static str) {
+        let reciprocal = self.frame(draft.frame).reciprocal;
+        let (slot, name) = match role {
+            Role::Actor => (&mut draft.actor, "actor"),
+            Role::Recipient if reciprocal => (&mut draft.actor, "actor"),
+            Role::Recipient => (&mut draft.recipient, "recipient"),
+            Role::Place => {
+                draft.place = filler.mentions.first().copied();
+                return;
+            }
+            Role::None | Role::Content => return,
+        };
+        for m in &filler.mentions {
+            if !slot.contains(m) {
+                slot.push(*m);
+                draft.slots.push((name, *m, how));
+            }
+        }
+    }
+
+    // ---- verbs
+
+    fn of_clause(&self, clause: &Clause) -> Option<Draft> {
+        let verb = self.parsed.tok(clause.tok);
+        let mut best: Option<(Fit, Draft)> = None;
+        let mut offer = |found: Option<(Fit, Draft)>| {
+            if let Some((fit, draft)) = found {
+                if best.as_ref().is_none_or(|(b, _)| fit > *b) {
+                    best = Some((fit, draft));
+                }
+            }
+        };
+        for phrase in &verb.lexeme.phrases {
+            if let Some((noun, item)) = self.phrase_noun(clause, phrase) {
+                let trigger = if self.frame(phrase.frame).verb_triggers { clause.tok..clause.tok + 1 } else { noun };
+                offer(self.verb_frame(clause, phrase.frame, trigger, Some(item)).map(|(fit, d)| (fit + 30, d)));
+            }
+        }
+        for &frame in &verb.lexeme.frames {
+            offer(self.verb_frame(clause, frame, clause.tok..clause.tok + 1, None));
+        }
+        let mut draft = best?.1;
+        draft.negated = clause.negated;
+        draft.future = clause.future;
+        draft.possible = clause.possible || clause.conditional;
+        draft.clause = self.clause_tokens(clause);
+        self.marks_of_clause(&mut draft, clause);
+        Some(draft)
+    }
+
+    fn marks_of_clause(&self, draft: &mut Draft, clause: &Clause) {
+        let mut mark = |on: bool, name| {
+            if on {
+                draft.marks.push(name);
+            }
+        };
+        mark(clause.hal, "participle");
+        mark(clause.verb_first, "verb first");
+        mark(clause.relative, "relative");
+        mark(clause.dropped, "subject dropped");
+        mark(crate::items::imperfect(self.parsed.tok(clause.tok)), "imperfect");
+        mark(clause.subject.as_ref().is_some_and(|f| !f.head), "subject inside a group");
+    }
+
+    fn clause_tokens(&self, clause: &Clause) -> Range<usize> {
+        let start = clause.subject.as_ref().filter(|_| !clause.dropped).and_then(|f| f.item).map_or(clause.tok, |i| self.parsed.item_start(i)).min(clause.tok);
+        let end = self.parsed.item_start(clause.end).max(clause.tok + 1);
+        start..end
+    }
+
+    /// The noun of a phrase among a clause's objects or prepositional groups.
+    fn phrase_noun(&self, clause: &Clause, phrase: &crate::tables::Phrase) -> Option<(Range<usize>, usize)> {
+        let subject = clause.subject.as_ref().filter(|_| !clause.dropped).and_then(|f| f.item);
+        let items: Vec<usize> = if phrase.preposition.is_empty() {
+            clause.objects.iter().copied().chain(subject).collect()
+        } else {
+            clause.preps.clone()
+        };
+        items.into_iter().find_map(|item| {
+            let group = self.parsed.items[item].group()?;
+            if !phrase.preposition.is_empty() && group.preposition.as_deref() != Some(phrase.preposition.as_str()) {
+                return None;
+            }
+            let first = phrase.nouns.first()?;
+            let at = group.tokens.clone().take(3).find(|t| self.is_word(*t, first))?;
+            let rest = phrase.nouns[1..].iter().enumerate().all(|(k, w)| at + 1 + k < self.parsed.tokens.end && self.is_word(at + 1 + k, w));
+            rest.then_some((at..at + phrase.nouns.len(), item))
+        })
+    }
+
+    /// Whether a head of a list stands at a token; a head of several words wants them in order.
+    fn is_head(&self, tok: usize, head: &str) -> bool {
+        head.split(' ').enumerate().all(|(k, word)| tok + k < self.parsed.tokens.end && self.is_word(tok + k, word))
+    }
+
+    fn is_word(&self, tok: usize, word: &str) -> bool {
+        let t = self.parsed.tok(tok);
+        t.lexeme.lemma == word || t.lexeme.bare == word || t.facts.key == word
+    }
+
+    fn verb_frame(&self, clause: &Clause, number: u16, trigger: Range<usize>, phrase: Option<usize>) -> Option<(Fit, Draft)> {
+        let frame = self.frame(number);
+        let content = self.content_item(clause, frame, phrase);
+        let specific = self.heads_fit(clause, frame, content)?;
+        let mut draft = self.draft(number, trigger, false);
+        let passive = phrase.is_none() && self.is_passive(clause, frame);
+        if passive && !frame.passive {
+            return None;
+        }
+        self.fill_core(&mut draft, clause, frame, phrase, passive);
+        self.fill_preps(&mut draft, frame, &clause.preps);
+        if passive {
+            draft.marks.push("passive");
+        }
+        self.satisfied(frame, &draft).then(|| {
+            let filled = i32::from(!draft.actor.is_empty()) + i32::from(!draft.recipient.is_empty());
+            (20 * i32::from(specific) + filled, draft)
+        })
+    }
+
+    fn fill_core(&self, draft: &mut Draft, clause: &Clause, frame: &Frame, phrase: Option<usize>, passive: bool) {
+        let subject_role = if passive { frame.object } else { frame.subject };
+        if let Some(subject) = &clause.subject {
+            if subject.item.is_none_or(|i| Some(i) != phrase || clause.dropped) {
+                self.put(draft, subject_role, subject, subject.how);
+            }
+        }
+        if passive {
+            return;
+        }
+        let objects: Vec<usize> = clause.objects.iter().copied().filter(|o| Some(*o) != phrase).collect();
+        if let Some(filler) = objects.first().and_then(|o| self.parsed.filler(*o, "object")) {
+            self.put(draft, frame.object, &filler, "object");
+        } else if let Some(item) = phrase {
+            // «وجّه اتهامات للحكومة»: the noun's own genitive names nobody else.
+            let inner = self.parsed.filler(item, "what the phrase is about");
+            if let Some(filler) = inner.filter(|f| !f.head && draft.actor != f.mentions) {
+                self.put(draft, if frame.genitive == Role::None { frame.object } else { frame.genitive }, &filler, "in the phrase");
+            }
+        }
+        let pronoun = self.parsed.tok(clause.tok).reading.enclitic != Enclitic::None;
+        if objects.is_empty() && pronoun && !clause.relative {
+            if let Some(m) = self.pronoun(clause.tok, &draft.actor) {
+                let filler = Filler { mentions: vec![m], ..Filler::default() };
+                self.put(draft, frame.object, &filler, "pronoun");
+            }
+        }
+        if let Some(antecedent) = clause.antecedent.and_then(|a| self.parsed.filler(a, "")) {
+            self.put(draft, frame.object, &antecedent, "what the relative clause is about");
+        }
+    }
+
+    fn fill_preps(&self, draft: &mut Draft, frame: &Frame, preps: &[usize]) {
+        for &p in preps {
+            let Some(preposition) = self.parsed.items[p].group().and_then(|g| g.preposition.as_deref()) else { continue };
+            let role = self.prep_role(frame, preposition);
+            if let Some(filler) = self.parsed.filler(p, "after a preposition") {
+                self.put(draft, role, &filler, "after a preposition");
+            }
+        }
+    }
+
+    fn prep_role(&self, frame: &Frame, preposition: &str) -> Role {
+        match frame.preps.get(preposition) {
+            Some(role) => *role,
+            None => self.default_prep(frame, preposition),
+        }
+    }
+
+    /// Prepositions that mean the same in every frame.
+    fn default_prep(&self, frame: &Frame, preposition: &str) -> Role {
+        let is = |u: Use| self.operators.uses.get(preposition).is_some_and(|all| all.contains(&u));
+        if is(Use::Agent) || is(Use::Party) && frame.reciprocal { Role::Actor } else { Role::None }
+    }
+
+    /// The item that a frame takes its content from.
+    fn content_item(&self, clause: &Clause, frame: &Frame, phrase: Option<usize>) -> Option<usize> {
+        if frame.object == Role::Content {
+            if let Some(object) = clause.objects.iter().find(|o| Some(**o) != phrase) {
+                return Some(*object);
+            }
+        }
+        clause.preps.iter().copied().find(|p| {
+            self.parsed.items[*p].group().is_some_and(|g| {
+                g.preposition.as_deref().is_some_and(|key| frame.preps.get(key) == Some(&Role::Content))
+            })
+        })
+    }
+
+    /// Whether the head of a frame's object or content is one it wants; `Some(true)` where it wants one.
+    fn heads_fit(&self, clause: &Clause, frame: &Frame, content: Option<usize>) -> Option<bool> {
+        if frame.heads.is_empty() && frame.not_heads.is_empty() {
+            return Some(false);
+        }
+        let subject = clause.subject.as_ref().filter(|_| !clause.dropped && clause.objects.is_empty()).and_then(|f| f.item);
+        let mut items: Vec<usize> = content.into_iter().chain(clause.objects.iter().copied()).collect();
+        items.extend(clause.preps.iter().copied().filter(|p| {
+            self.parsed.items[*p].group().and_then(|g| g.preposition.as_deref()).is_some_and(|key| frame.preps.contains_key(key))
+        }));
+        items.extend(subject);
+        let has = |list: &[String]| {
+            items.iter().any(|i| {
+                self.parsed.items[*i].group().is_some_and(|g| g.tokens.clone().take(3).any(|t| list.iter().any(|w| self.is_head(t, w))))
+            })
+        };
+        if has(&frame.not_heads) {
+            return None;
+        }
+        if frame.heads.is_empty() {
+            return Some(false);
+        }
+        has(&frame.heads).then_some(true)
+    }
+
+    fn is_passive(&self, clause: &Clause, frame: &Frame) -> bool {
+        let verb = self.parsed.tok(clause.tok);
+        if clause.hal || frame.object != Role::Recipient || frame.subject != Role::Actor {
+            return false;
+        }
+        if verb.reading.features.passive_only || written_passive(verb.span.slice(self.parsed.reading.text)) {
+            return true;
+        }
+        let alone = clause.objects.is_empty() && verb.reading.enclitic == Enclitic::None && clause.antecedent.is_none();
+        let to_whom = clause.preps.iter().any(|p| {
+            self.parsed.items[*p].group().and_then(|g| g.preposition.as_deref()).is_some_and(|key| frame.preps.get(key) == Some(&Role::Recipient))
+        });
+        if !alone || to_whom || clause.dropped || !verb.reading.features.passive {
+            return false;
+        }
+        if !matches!(frame.kind.quad(), Quad::MaterialConflict | Quad::MaterialCooperation) || clause.complement.is_some() {
+            return false;
+        }
+        let Some(subject) = &clause.subject else { return false };
+        let Some(m) = subject.mentions.first().map(|m| &self.parsed.mentions[*m]) else { return false };
+        let agent = clause.preps.iter().any(|p| {
+            self.parsed.items[*p].group().and_then(|g| g.preposition.as_deref()).is_some_and(|key| self.default_prep(frame, key) == Role::Actor || frame.preps.get(key) == Some(&Role::Actor))
+        });
+        agent || m.numbered || !matches!(m.sector.as_str(), "GOV" | "COP" | "REB" | "UAF" | "PRM" | "JUD" | "MIL" | "SPY") && !matches!(m.class, Class::State | Class::Capital | Class::Named)
+    }
+
+    /// Whom a pronoun stands for: the nearest mention before that is not already in the event.
+    fn pronoun(&self, tok: usize, taken: &[usize]) -> Option<usize> {
+        let before = self.parsed.mentions.iter().enumerate().rev().skip_while(|(_, m)| m.tokens.end > tok);
+        before.take(6).find(|(i, m)| m.acts() && !taken.contains(i) && m.class != Class::GroupWord).map(|(i, _)| i)
+    }
+
+    fn satisfied(&self, frame: &Frame, draft: &Draft) -> bool {
+        match frame.need {
+            Need::Any => !draft.actor.is_empty() || !draft.recipient.is_empty(),
+            Need::Actor => !draft.actor.is_empty(),
+            Need::Recipient => !draft.recipient.is_empty() || frame.reciprocal && draft.actor.len() > 1,
+            Need::Both => !draft.actor.is_empty() && (!draft.recipient.is_empty() || frame.reciprocal && draft.actor.len() > 1),
+        }
+    }
+
+    /// What the frame does to acts in its content.
+    fn content_scope(&self, clause: &Clause, draft: &Draft, scopes: &mut Vec<Scope>) {
+        let frame = self.frame(draft.frame);
+        let from = clause.complement.or_else(|| self.content_item(clause, frame, None));
+        let Some(from) = from else { return };
+        let tokens = self.parsed.item_start(from)..if clause.complement.is_some() { self.parsed.speech_end(from) } else { self.parsed.content_end(from) };
+        self.open(frame, draft, tokens, clause.tok, scopes);
+    }
+
+    fn open(&self, frame: &Frame, draft: &Draft, tokens: Range<usize>, owner: usize, scopes: &mut Vec<Scope>) {
+        let effect = match frame.content {
+            Content::Suppress => Effect::Suppress,
+            Content::Alleged => Effect::Alleged(draft.actor.clone()),
+            Content::Actual | Content::Transparent => return,
+        };
+        scopes.push(Scope { tokens, effect, owner });
+    }
+
+    // ---- nouns
+
+    fn of_noun(&self, item: usize, tok: usize, drafts: &[Draft]) -> Option<Draft> {
+        let t = self.parsed.tok(tok);
+        if t.lexeme.frames.is_empty() || !matches!(t.reading.pos, Pos::Noun | Pos::Adjective) {
+            return None;
+        }
+        let inside = self.parsed.items[item].group()?.mentions.iter().any(|m| self.parsed.mentions[*m].tokens.contains(&tok));
+        if inside {
+            return None;
+        }
+        let mut best: Option<(Fit, Draft)> = None;
+        for &frame in &t.lexeme.frames {
+            if let Some((fit, draft)) = self.noun_frame(item, tok, frame, drafts) {
+                if best.as_ref().is_none_or(|(b, _)| fit > *b) {
+                    best = Some((fit, draft));
+                }
+            }
+        }
+        best.map(|(_, d)| d)
+    }
+
+    fn noun_frame(&self, item: usize, tok: usize, number: u16, drafts: &[Draft]) -> Option<(Fit, Draft)> {
+        let frame = self.frame(number);
+        let preps = self.preps_after(item);
+        let specific = self.noun_heads_fit(item, tok, frame, &preps)?;
+        let mut draft = self.draft(number, tok..tok + 1, true);
+        self.fill_genitive(&mut draft, item, tok, frame);
+        self.fill_preps(&mut draft, frame, &preps);
+        self.fill_relative(&mut draft, item, frame);
+        let own = draft.actor.len() + draft.recipient.len();
+        if own > 0 {
+            draft.marks.push("own arguments");
+        }
+        let governor = self.governor(item);
+        if let Some(clause) = governor {
+            self.fill_from_governor(&mut draft, clause, item, frame, drafts);
+            draft.negated = clause.negated && self.parsed.tok(clause.tok).lexeme.frames.is_empty();
+            draft.future = clause.future && self.light(clause);
+            draft.possible = (clause.possible || clause.conditional) && self.light(clause);
+        }
+        draft.clause = self.noun_clause(item, tok, governor, &preps);
+        self.satisfied(frame, &draft).then(|| {
+            let filled = i32::from(!draft.actor.is_empty()) + i32::from(!draft.recipient.is_empty());
+            (20 * i32::from(specific) + 2 * i32::try_from(own.min(4)).unwrap_or(0) + filled, draft)
+        })
+    }
+
+    fn light(&self, clause: &Clause) -> bool {
+        let verb = self.parsed.tok(clause.tok);
+        verb.is(Operator::Do) || verb.is(Operator::Occur) || verb.is(Operator::Undergo) || verb.is(Operator::Aspect) || verb.is(Operator::Declare)
+    }
+
+    fn noun_clause(&self, item: usize, tok: usize, governor: Option<&Clause>, preps: &[usize]) -> Range<usize> {
+        let group_end = self.parsed.items[item].group().map_or(tok + 1, |g| g.tokens.end);
+        let end = preps.last().and_then(|p| self.parsed.items[*p].group()).map_or(group_end, |g| g.tokens.end.max(group_end));
+        match governor.filter(|c| self.light(c)) {
+            Some(clause) => {
+                let whole = self.clause_tokens(clause);
+                whole.start.min(tok)..whole.end.max(end)
+            }
+            None => tok..end.max(tok + 1),
+        }
+    }
+
+    /// Groups with a preposition after a noun, up to the next clause.
+    fn preps_after(&self, item: usize) -> Vec<usize> {
+        let mut out = Vec::new();
+        for j in item + 1..self.parsed.items.len() {
+            match &self.parsed.items[j] {
+                Item::Group(g) if g.preposition.is_some() => {
+                    if !g.joined {
+                        out.push(j);
+                    }
+                }
+                Item::Group(g) if g.joined && !self.parsed.filler(j, "").is_some_and(|f| f.head) => break,
+                Item::Group(_) | Item::Time(_) | Item::QuoteOpen | Item::QuoteClose | Item::Word(Function::Adverb, _) => {}
+                _ => break,
+            }
+        }
+        out
+    }
+
+    fn noun_heads_fit(&self, item: usize, tok: usize, frame: &Frame, preps: &[usize]) -> Option<bool> {
+        if frame.heads.is_empty() && frame.not_heads.is_empty() {
+            return Some(false);
+        }
+        let group = self.parsed.items[item].group()?;
+        let has = |list: &[String]| {
+            (tok + 1..group.tokens.end.min(tok + 5)).any(|t| list.iter().any(|w| self.is_head(t, w)))
+                || preps.iter().take(2).any(|p| {
+                    self.parsed.items[*p].group().is_some_and(|g| {
+                        let named = g.preposition.as_deref().is_some_and(|key| frame.preps.contains_key(key));
+                        named && g.tokens.clone().take(3).any(|t| list.iter().any(|w| self.is_head(t, w)))
+                    })
+                })
+        };
+        if has(&frame.not_heads) {
+            return None;
+        }
+        if frame.heads.is_empty() { Some(false) } else { has(&frame.heads).then_some(true) }
+    }
+
+    /// What an event noun is of: «هجوم الحوثيين», «اغتيال الوزير», «قصف الجيش المدينة», «الغارات المصرية».
+    fn fill_genitive(&self, draft: &mut Draft, item: usize, tok: usize, frame: &Frame) {
+        let Some(group) = self.parsed.items[item].group() else { return };
+        let mentions = &self.parsed.mentions;
+        let own = group.mentions.iter().copied().filter(|m| mentions[*m].tokens.start > tok);
+        let nisba = own.clone().find(|m| mentions[*m].class == Class::Nisba);
+        let other_noun = |m: usize| (tok + 1..mentions[m].tokens.start).any(|t| self.parsed.tok(t).reading.pos == Pos::Noun);
+        let another_act = |m: usize| (tok + 1..mentions[m].tokens.start).any(|t| !self.parsed.tok(t).lexeme.frames.is_empty());
+        let genitive = own.clone().find(|m| mentions[*m].acts()).filter(|m| !another_act(*m));
+        let second = self.second(item);
+        if let Some(m) = genitive {
+            let filler = self.parsed.filler(item, "").filter(|f| f.mentions.first() == Some(&m)).unwrap_or(Filler { mentions: vec![m], ..Filler::default() });
+            let two = second.is_some() && frame.second != Role::None;
+            let role = if frame.genitive == Role::Actor && frame.second == Role::Recipient && !two && (other_noun(m) || !self.armed(m)) { Role::Recipient } else { frame.genitive };
+            self.put(draft, role, &filler, "genitive");
+            if let Some(s) = second.filter(|_| two) {
+                self.put(draft, frame.second, &s, "after the genitive");
+            }
+        } else if self.parsed.tok(tok).reading.enclitic != Enclitic::None {
+            if let Some(m) = self.possessor(tok) {
+                let role = if frame.genitive == Role::None { Role::Actor } else { frame.genitive };
+                self.put(draft, role, &Filler { mentions: vec![m], ..Filler::default() }, "pronoun");
+            }
+            if let Some(s) = second.filter(|_| frame.second != Role::None) {
+                self.put(draft, frame.second, &s, "after the pronoun");
+            }
+        }
+        if let Some(m) = nisba.filter(|_| draft.actor.is_empty()) {
+            let sole = tok + 1 == mentions[m].tokens.start || (tok + 1..mentions[m].tokens.start).all(|t| self.parsed.tok(t).reading.pos == Pos::Adjective);
+            if sole {
+                self.put(draft, frame.subject, &Filler { mentions: vec![m], ..Filler::default() }, "nationality");
+                let nisbas: Vec<usize> = own.filter(|n| *n != m && mentions[*n].class == Class::Nisba).collect();
+                for n in nisbas {
+                    let role = if frame.reciprocal { Role::Actor } else { Role::None };
+                    self.put(draft, role, &Filler { mentions: vec![n], ..Filler::default() }, "nationality");
+                }
+            }
+        }
+    }
+
+    /// The bare group right after an event noun's own.
+    fn second(&self, item: usize) -> Option<Filler> {
+        let next = self.parsed.items.get(item + 1)?.group()?;
+        if next.preposition.is_some() || next.joined {
+            return None;
+        }
+        self.parsed.filler(item + 1, "after the genitive")
+    }
+
+    /// Whether somebody does violence more often than suffers it.
+    fn armed(&self, m: usize) -> bool {
+        let m = &self.parsed.mentions[m];
+        matches!(m.sector.as_str(), "GOV" | "MIL" | "COP" | "REB" | "UAF" | "PRM" | "JUD" | "SPY" | "LEG") || matches!(m.class, Class::State | Class::Named) || !m.armed_sector.is_empty()
+    }
+
+    /// Whom the pronoun on a noun stands for: the clause's subject, else the nearest mention before.
+    fn possessor(&self, tok: usize) -> Option<usize> {
+        let clause = self.clauses.iter().rev().find(|c| c.tok < tok && c.subject.is_some());
+        let subject = clause.and_then(|c| c.subject.as_ref()).and_then(|f| f.mentions.first().copied());
+        subject.filter(|m| self.parsed.mentions[*m].tokens.end <= tok).or_else(|| self.pronoun(tok, &[]))
+    }
+
+    /// «الغارات التي شنتها القوات المصرية»: the relative clause says who.
+    fn fill_relative(&self, draft: &mut Draft, item: usize, frame: &Frame) {
+        let Some(clause) = self.clauses.iter().find(|c| c.relative && c.item > item && self.belongs(c, item)) else { return };
+        let verb = self.parsed.tok(clause.tok);
+        if let (Some(subject), true) = (&clause.subject, clause.antecedent.is_some()) {
+            if draft.actor.is_empty() || frame.reciprocal {
+                self.put(draft, frame.subject, subject, "subject of the relative clause");
+            }
+        }
+        if verb.is(Operator::Do) || clause.antecedent.is_some() || verb.lexeme.frames.is_empty() {
+            self.fill_preps(draft, frame, &clause.preps);
+        }
+        if clause.antecedent.is_none() && !verb.lexeme.frames.is_empty() && draft.recipient.is_empty() {
+            if let Some(filler) = clause.objects.first().and_then(|o| self.parsed.filler(*o, "object of the relative clause")) {
+                self.put(draft, frame.object, &filler, "object of the relative clause");
+            }
+        }
+    }
+
+    fn belongs(&self, clause: &Clause, item: usize) -> bool {
+        let from = clause.antecedent.or_else(|| {
+            (0..clause.item).rev().take(4).find(|q| self.parsed.items[*q].group().is_some())
+        });
+        from == Some(item)
+    }
+
+    /// The clause that an item belongs to.
+    fn governor(&self, item: usize) -> Option<&Clause> {
+        self.clauses.iter().rev().find(|c| c.item < item && item < c.end || c.subject.as_ref().is_some_and(|f| f.item == Some(item) && !c.dropped) || c.antecedent == Some(item))
+            .or_else(|| self.clauses.iter().find(|c| self.subject_item(c) == Some(item)))
+    }
+
+    /// The bare group before a verb, also one that names nobody.
+    fn subject_item(&self, clause: &Clause) -> Option<usize> {
+        let p = self.parsed.before(clause.item)?;
+        self.parsed.items[p].group().filter(|g| g.preposition.is_none()).map(|_| p)
+    }
+
+    fn fill_from_governor(&self, draft: &mut Draft, clause: &Clause, item: usize, frame: &Frame, drafts: &[Draft]) {
+        let verb = self.parsed.tok(clause.tok);
+        let Some(subject) = clause.subject.as_ref().filter(|f| f.item != Some(item) || clause.dropped) else {
+            if self.light(clause) {
+                self.fill_preps(draft, frame, &clause.preps);
+                draft.marks.push("light verb");
+            }
+            return;
+        };
+        let is_object = clause.objects.contains(&item);
+        if verb.is(Operator::Undergo) && (is_object || clause.preps.contains(&item)) {
+            self.put(draft, if frame.reciprocal { Role::Actor } else { Role::Recipient }, subject, "who underwent it");
+            draft.marks.push("light verb");
+            return;
+        }
+        let accused = drafts.iter().find(|d| d.trigger.start == clause.tok && self.frame(d.frame).content == Content::Alleged);
+        if let Some(accusation) = accused {
+            if draft.actor.is_empty() {
+                let filler = Filler { mentions: accusation.recipient.clone(), ..Filler::default() };
+                self.put(draft, frame.subject, &filler, "the accused");
+            }
+            return;
+        }
+        let declares = verb.is(Operator::Do) || verb.is(Operator::Declare) || verb.is(Operator::Aspect) || verb.is(Operator::Intend) || verb.is(Operator::Fail) || verb.is(Operator::Deny);
+        if verb.is(Operator::Do) && is_object {
+            self.put(draft, frame.subject, subject, "subject of the light verb");
+            self.fill_preps(draft, frame, &clause.preps);
+            draft.marks.push("light verb");
+        } else if declares && draft.actor.is_empty() && frame.subject == Role::Actor {
+            self.put(draft, Role::Actor, subject, "subject of the governing verb");
+            draft.marks.push("governed");
+        } else if draft.actor.is_empty() && frame.subject == Role::Actor && !draft.recipient.is_empty() && !verb.is(Operator::Occur) && !verb.is(Operator::Cause) && self.purpose(item) {
+            self.put(draft, Role::Actor, subject, "subject of the clause");
+            draft.marks.push("purpose");
+        }
+    }
+
+    fn purpose(&self, item: usize) -> bool {
+        self.parsed.items[item].group().and_then(|g| g.preposition.as_deref()).is_some_and(|p| self.operators.uses.get(p).is_some_and(|u| u.contains(&Use::Purpose)))
+    }
+
+    fn noun_scope(&self, item: usize, draft: &Draft, scopes: &mut Vec<Scope>) {
+        let frame = self.frame(draft.frame);
+        let from = self.preps_after(item).into_iter().find(|p| {
+            self.parsed.items[*p].group().and_then(|g| g.preposition.as_deref()).is_some_and(|key| frame.preps.get(key) == Some(&Role::Content))
+        });
+        if let Some(from) = from {
+            self.open(frame, draft, self.parsed.item_start(from)..self.parsed.content_end(from), draft.trigger.start, scopes);
+        } else if frame.genitive == Role::Content || frame.second == Role::Content {
+            let end = self.parsed.items[item].group().map_or(draft.trigger.end, |g| g.tokens.end);
+            self.open(frame, draft, draft.trigger.end..end, draft.trigger.start, scopes);
+        }
+    }
+}
+
+
+/// A damma on the first letter: «قُتل».
+fn written_passive(word: &str) -> bool {
+    let mut letters = word.chars().skip_while(|c| matches!(c, 'و' | 'ف'));
+    letters.next();
+    letters.next() == Some('\u{064F}')
+}

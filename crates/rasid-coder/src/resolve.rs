@@ -1,0 +1,217 @@
+//! Mentions → who they are: surnames, «الوزير», «بلاده», group words, and countries that a text leaves unsaid.
+
+use rasid_model::{Entity, EntityKind};
+use rasid_morph::Pos;
+use rasid_text::TokenKind;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+use crate::mention::{Class, Mention};
+use crate::reading::{Cut, Reading};
+
+/// Single words that take up a person named before: «قال كارتر».
+pub(crate) fn recall(reading: &Reading<'_>, mentions: &mut Vec<Mention>, times: &[bool]) {
+    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut covered = vec![false; reading.tokens.len()];
+    for m in mentions.iter() {
+        covered[m.tokens.clone()].iter_mut().for_each(|c| *c = true);
+    }
+    let mut at = 0;
+    let mut found: Vec<Mention> = Vec::new();
+    let mut order: Vec<usize> = (0..mentions.len()).collect();
+    order.sort_by_key(|i| mentions[*i].tokens.start);
+    let mut next = order.into_iter().peekable();
+    while at < reading.tokens.len() {
+        if let Some(i) = next.next_if(|i| mentions[*i].tokens.start <= at) {
+            if let Some(person) = mentions[i].person.clone().filter(|p| p.len() > 1 || mentions[i].class == Class::Role) {
+                for t in person {
+                    let key = reading.tokens[t].facts.key.as_str();
+                    if key.chars().count() > 2 {
+                        seen.entry(key).or_insert(i);
+                    }
+                }
+            }
+            continue;
+        }
+        let tok = &reading.tokens[at];
+        if !covered[at] && !times[at] && tok.kind == TokenKind::Arabic && !seen.is_empty() {
+            if let Some((cut, of)) = surname(reading, at, &seen) {
+                let mut m = mentions[of].clone();
+                m.refers = Some(of);
+                m.class = Class::Person;
+                m.tokens = at..at + 1;
+                m.span = tok.span;
+                m.conjunction = cut.conjunction;
+                m.preposition = cut.preposition;
+                m.person = Some(at..at + 1);
+                m.numbered = false;
+                m.definite = true;
+                found.push(m);
+            }
+        }
+        at += 1;
+    }
+    merge(mentions, found);
+}
+
+fn surname(reading: &Reading<'_>, at: usize, seen: &FxHashMap<&str, usize>) -> Option<(Cut, usize)> {
+    let tok = &reading.tokens[at];
+    let word = tok.facts.key.as_str();
+    let plain = Cut { key: String::new(), conjunction: None, preposition: None, skipped: 0 };
+    if let Some(of) = seen.get(word) {
+        let common = tok.reading.known && tok.reading.pos != Pos::Name && !tok.facts.given;
+        let before_name = common && !word.starts_with("ال") && tok.reading.prior > 0 && tok.is_verb();
+        return (!before_name).then_some((plain, *of));
+    }
+    let mut letters = word.chars();
+    let first = letters.next()?;
+    let rest = letters.as_str();
+    let of = *seen.get(rest)?;
+    match first {
+        'و' | 'ف' => Some((Cut { conjunction: Some(first), skipped: 1, ..plain }, of)),
+        'ب' | 'ل' | 'ك' => Some((Cut { preposition: Some(first), skipped: 1, ..plain }, of)),
+        _ => None,
+    }
+}
+
+/// Puts new mentions in text order and mends the numbers by which mentions refer to others.
+fn merge(mentions: &mut Vec<Mention>, found: Vec<Mention>) {
+    let old = mentions.len();
+    mentions.extend(found);
+    let mut order: Vec<usize> = (0..mentions.len()).collect();
+    order.sort_by_key(|i| (mentions[*i].tokens.start, *i >= old));
+    let mut place = vec![0; mentions.len()];
+    for (new, i) in order.iter().enumerate() {
+        place[*i] = new;
+    }
+    let sorted = order.iter().map(|i| {
+        let mut m = mentions[*i].clone();
+        m.refers = m.refers.map(|r| place[r]);
+        m
+    });
+    *mentions = sorted.collect();
+}
+
+/// Who each mention is.
+pub(crate) struct Resolved {
+    /// For group words: the members, as mentions.
+    pub(crate) members: BTreeMap<usize, Vec<usize>>,
+    /// The country that the report is mostly about.
+    pub(crate) country: String,
+}
+
+/// Ties definite roles to those named before, and gives countries to those who lack one.
+pub(crate) fn resolve(reading: &Reading<'_>, mentions: &mut [Mention], home: &str) -> Resolved {
+    let country = main_country(reading, mentions).unwrap_or_else(|| home.to_owned());
+    take_up(reading, mentions);
+    let members = group_words(mentions);
+    own_countries(mentions);
+    lend_countries(reading, mentions, &country);
+    Resolved { members, country }
+}
+
+/// The country most often named; the headline and the first sentence weigh more.
+fn main_country(reading: &Reading<'_>, mentions: &[Mention]) -> Option<String> {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    let lead = reading.sentences.get(1).map_or(0, |s| s.tokens.end);
+    for m in mentions.iter().filter(|m| m.country.len() == 3 && (m.own_country || m.hosts() || m.class == Class::Nisba)) {
+        if matches!(m.country.as_str(), "UNO" | "EUR" | "IGO" | "NGO" | "IMG" | "ISM" | "MNC") || m.sector == "JRN" {
+            continue;
+        }
+        *counts.entry(&m.country).or_default() += if m.tokens.start < lead { 2 } else { 1 };
+    }
+    counts.into_iter().max_by_key(|(code, n)| (*n, std::cmp::Reverse(*code))).map(|(code, _)| code.to_owned())
+}
+
+/// «الوزير», «الحركة»: a definite role without a country or name of its own is the last one of its head.
+fn take_up(reading: &Reading<'_>, mentions: &mut [Mention]) {
+    let lemma = |m: &Mention| reading.tokens[m.tokens.start].lexeme.lemma.clone();
+    for i in 0..mentions.len() {
+        let m = &mentions[i];
+        let bare = m.class == Class::Role && m.definite && !m.own_country && m.person.is_none() && !m.numbered && m.tokens.len() == 1;
+        if !bare || m.kind == EntityKind::Source {
+            continue;
+        }
+        let head = lemma(m);
+        let earlier = (0..i).rev().take(40).find(|j| {
+            let e = &mentions[*j];
+            let fits = matches!(e.class, Class::Role | Class::Named) && (e.own_country || e.person.is_some() || !e.id.is_empty());
+            fits && !head.is_empty() && lemma(e) == head && e.tokens.len() > 1
+        });
+        if let Some(j) = earlier {
+            let e = mentions[j].clone();
+            let m = &mut mentions[i];
+            m.refers = Some(e.refers.unwrap_or(j));
+            m.country.clone_from(&e.country);
+            m.sector.clone_from(&e.sector);
+            m.armed_sector.clone_from(&e.armed_sector);
+            m.name.clone_from(&e.name);
+            m.id.clone_from(&e.id);
+        }
+    }
+}
+
+/// «الطرفان»: those of different countries, or different sides, named last before.
+fn group_words(mentions: &[Mention]) -> BTreeMap<usize, Vec<usize>> {
+    let mut out = BTreeMap::new();
+    for (i, m) in mentions.iter().enumerate().filter(|(_, m)| m.class == Class::GroupWord) {
+        let mut members: Vec<usize> = Vec::new();
+        let wanted = 2;
+        for j in (0..i).rev().take(30) {
+            let e = &mentions[j];
+            let fits = e.acts() && !e.country.is_empty() && e.sector != "JRN" && e.class != Class::GroupWord && matches!(e.class, Class::State | Class::Capital | Class::Named | Class::Role | Class::Person);
+            let same = |k: &usize| mentions[*k].country == e.country && mentions[*k].sector == e.sector || mentions[*k].country == e.country && e.sector.is_empty();
+            if fits && !members.iter().any(same) {
+                members.push(j);
+            }
+            if members.len() == wanted {
+                break;
+            }
+        }
+        members.reverse();
+        if members.len() == wanted {
+            out.insert(i, members);
+        }
+        let _ = m;
+    }
+    out
+}
+
+/// «بلاده» is the country of the one named last before.
+fn own_countries(mentions: &mut [Mention]) {
+    for i in 0..mentions.len() {
+        if mentions[i].class != Class::OwnCountry {
+            continue;
+        }
+        let owner = (0..i).rev().take(12).find(|j| {
+            let e = &mentions[*j];
+            e.country.len() == 3 && matches!(e.class, Class::Role | Class::Named | Class::Person) && e.sector != "JRN"
+        });
+        if let Some(j) = owner {
+            mentions[i].country = mentions[j].country.clone();
+            mentions[i].name = String::new();
+        }
+    }
+}
+
+fn lend_countries(reading: &Reading<'_>, mentions: &mut [Mention], main: &str) {
+    for sentence in reading.sentences {
+        let here: Vec<usize> = (0..mentions.len()).filter(|i| sentence.tokens.contains(&mentions[*i].tokens.start)).collect();
+        let place = here.iter().map(|i| &mentions[*i]).find(|m| m.hosts() && m.country.len() == 3 && m.class != Class::Capital).map(|m| m.country.clone());
+        for i in here {
+            let m = &mentions[i];
+            let lacks = m.country.is_empty() && matches!(m.class, Class::Role | Class::Person | Class::Counterpart) && m.refers.is_none();
+            if lacks && (m.kind != EntityKind::Source || !m.sector.is_empty()) {
+                mentions[i].country = place.clone().unwrap_or_else(|| main.to_owned());
+            }
+        }
+    }
+}
+
+/// An entity as the record shows it.
+pub(crate) fn entity(m: &Mention, armed: bool) -> Entity {
+    let filled = |s: &str| (!s.is_empty()).then(|| s.to_owned());
+    let sector = if armed && !m.armed_sector.is_empty() { &m.armed_sector } else { &m.sector };
+    let sector = if matches!(m.country.as_str(), "UNO" | "EUR" | "IGO") && m.sector != "MIL" { "" } else { sector };
+    Entity { span: m.span, name: filled(&m.name), id: filled(&m.id), country: filled(&m.country), sector: filled(sector), kind: m.kind }
+}

@@ -1,0 +1,394 @@
+//! The knowledge that the coder works with, compiled: who fills these tables is `rasid-knowledge`.
+//!
+//! Every key is folded ([`rasid_text::fold`]) and, for lemmas, without vowels.
+
+use rasid_model::{AgreementKind, AgreementStatus, EntityKind, EventType, Stance};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use crate::remote;
+
+/// Everything.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Tables {
+    /// What is read as an event.
+    pub frames: Frames,
+    /// Words that govern events: reporting, denying, doing.
+    pub operators: Operators,
+    /// Who and where.
+    pub names: Names,
+    /// Agreements, positions, contexts.
+    pub topics: Topics,
+    /// What the scorer weighs.
+    pub weights: BTreeMap<String, i32>,
+}
+
+/// The frames and where their words lead.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Frames {
+    /// By number.
+    pub all: Vec<Frame>,
+    /// Verb lemma → frames.
+    pub verbs: BTreeMap<String, Vec<u16>>,
+    /// Noun lemma → frames.
+    pub nouns: BTreeMap<String, Vec<u16>>,
+    /// Adjective or participle lemma → frames.
+    pub adjectives: BTreeMap<String, Vec<u16>>,
+    /// Verb lemma → the phrases it opens.
+    pub phrases: BTreeMap<String, Vec<Phrase>>,
+}
+
+/// A verb with its noun: «وجّه تهديدا», «انسحب من الاتفاق».
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Phrase {
+    /// The preposition before the noun; empty for a direct object.
+    pub preposition: String,
+    /// The noun's lemmas or forms, in order.
+    pub nouns: Vec<String>,
+    /// The frame.
+    pub frame: u16,
+}
+
+/// What a grammatical slot means in a frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Role {
+    /// Says nothing.
+    #[default]
+    None,
+    /// Who acts.
+    Actor,
+    /// To whom.
+    Recipient,
+    /// What is demanded, promised, denied…
+    Content,
+    /// Where.
+    Place,
+}
+
+/// What becomes of the acts named in a frame's content.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Content {
+    /// They are not coded: demanded, promised, threatened.
+    #[default]
+    Suppress,
+    /// They are coded as alleged: «اتهم … بقصف».
+    Alleged,
+    /// They are coded as told: «أدان قصف …».
+    Actual,
+    /// As if the governing word were not there.
+    Transparent,
+}
+
+/// What must be there for an event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Need {
+    /// Somebody.
+    #[default]
+    Any,
+    /// Who acts.
+    Actor,
+    /// To whom.
+    Recipient,
+    /// Both.
+    Both,
+}
+
+/// A sense of some words: which event they report, and which slot names whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// `accuse.allege`
+    pub id: String,
+    /// Its type.
+    #[serde(with = "remote::event_type")]
+    pub kind: EventType,
+    /// Its mode, by name.
+    pub mode: Option<String>,
+    /// The verb's subject.
+    pub subject: Role,
+    /// The verb's direct object.
+    pub object: Role,
+    /// What stands after a preposition.
+    pub preps: BTreeMap<String, Role>,
+    /// Of a noun: what it is of.
+    pub genitive: Role,
+    /// Of a noun: what follows the genitive bare.
+    pub second: Role,
+    /// All parties act.
+    pub reciprocal: bool,
+    /// What becomes of acts in the content.
+    pub content: Content,
+    /// The object's or content's head must be one of these; empty for any.
+    pub heads: Vec<String>,
+    /// … and none of these.
+    pub not_heads: Vec<String>,
+    /// What must be there.
+    pub need: Need,
+    /// Whether a passive reports the event too.
+    pub passive: bool,
+    /// Whether the verb of a phrase is the trigger, not its noun.
+    pub verb_triggers: bool,
+}
+
+/// What a governing word does to what it governs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Operator {
+    /// Reports speech: «قال إن».
+    Say,
+    /// Goes on reporting: «وأضاف».
+    SayOn,
+    /// Hands on what another said: «نقلت … عن».
+    Relay,
+    /// Makes known, by word or deed: «أعلن», «قرر». Its subject does what its object names.
+    Declare,
+    /// Denies: «نفى».
+    Deny,
+    /// Does what its object names: «شنّ هجوما».
+    Do,
+    /// Happens: «اندلعت اشتباكات», «تم توقيع».
+    Occur,
+    /// Undergoes what follows: «تعرّض لهجوم».
+    Undergo,
+    /// Brings about: «أسفر عن مقتل».
+    Cause,
+    /// Begins, goes on, manages: the act stands.
+    Aspect,
+    /// Fails to: the act is negated.
+    Fail,
+    /// Means to: the act lies ahead.
+    Intend,
+    /// May: the act is possible.
+    May,
+    /// «كان», «بات»: carries tense only.
+    Auxiliary,
+}
+
+/// Words with a function among clauses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Function {
+    /// «أن», «إن», «بأن»
+    Complementiser,
+    /// «الذي»
+    Relative,
+    /// Opens a clause: «بعدما», «فيما», «لكن»
+    Opener,
+    /// «لم», «لن», «لا»
+    Negation,
+    /// «قد» before an imperfect, «ربما»
+    Possible,
+    /// «سوف»
+    Future,
+    /// «إذا», «لو»
+    Condition,
+    /// «بحسب», «وفقا»: who says so follows.
+    Attribution,
+    /// «أمس», «أيضا», «مجددا»: passed over.
+    Adverb,
+    /// «الطرفان», «البلدان»: those named before.
+    GroupWord,
+    /// «بلاده»: the speaker's country.
+    OwnCountry,
+    /// «نظيره»: the same office elsewhere.
+    Counterpart,
+    /// «قال», after a name in a headline, is written «:».
+    Marker,
+    /// «على» before an actor and «أن»: must.
+    Must,
+}
+
+/// What a preposition may tell, whatever the frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Use {
+    /// «على يد»: who did it.
+    Agent,
+    /// «في»: where.
+    Host,
+    /// «إلى»: where to.
+    Destination,
+    /// «بين», «مع»: who took part.
+    Party,
+    /// «ل»: who was told.
+    Told,
+    /// «عن»: whose words.
+    Source,
+    /// «ل» before a masdar: what for.
+    Purpose,
+    /// «من»: of whom.
+    Member,
+    /// «باسم»: for whom one speaks.
+    Behalf,
+}
+
+/// The governing words.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Operators {
+    /// Preposition → what it may tell; those of several words joined by a space.
+    pub uses: BTreeMap<String, Vec<Use>>,
+    /// First word → other words, of every preposition of several words and every noun used as one.
+    pub prepositions: BTreeMap<String, Vec<Vec<String>>>,
+    /// Verb lemma → what it does.
+    pub verbs: BTreeMap<String, Vec<Operator>>,
+    /// Noun lemma → what it does: «تصريح», «محاولة».
+    pub nouns: BTreeMap<String, Vec<Operator>>,
+    /// Adjective or participle lemma → what it does: «مؤكدا».
+    pub adjectives: BTreeMap<String, Vec<Operator>>,
+    /// Words in sequence → function, by the first word's key.
+    pub functions: BTreeMap<String, Vec<(Vec<String>, Function)>>,
+}
+
+/// An entry that a name leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Target {
+    /// An actor by number.
+    Actor(u32),
+    /// A state by number: its name.
+    State(u32),
+    /// A state's capital: the town, or the government.
+    Capital(u32),
+    /// A by-name of a state's government.
+    Government(u32),
+    /// Its people: «الأتراك».
+    People(u32),
+    /// Its adjective: «تركي».
+    Nisba(u32),
+    /// A place by number.
+    Place(u32),
+    /// An agreement of the register, by number.
+    Agreement(u32),
+    /// Words that name something else than they seem to: «المحيط الهندي».
+    Nothing,
+}
+
+/// The words of a name after its first, and where they lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameRow {
+    /// The keys of the other words.
+    pub rest: Vec<String>,
+    /// What is so named.
+    pub target: Target,
+}
+
+/// The names.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Names {
+    /// First word → rows, those with most words first.
+    pub index: BTreeMap<String, Vec<NameRow>>,
+    /// Actors by number.
+    pub actors: Vec<Actor>,
+    /// States by number.
+    pub states: Vec<State>,
+    /// Places by number.
+    pub places: Vec<PlaceEntry>,
+    /// First word of a role, bare → rows, those with most words first.
+    pub roles: BTreeMap<String, Vec<(Vec<String>, u32)>>,
+    /// Roles by number.
+    pub role_entries: Vec<RoleEntry>,
+    /// Outlet name, folded → its home country.
+    pub outlets: BTreeMap<String, String>,
+    /// Adjectives that change a role's sector, folded → the sector, and those it replaces: «سابق».
+    pub modifiers: BTreeMap<String, (String, Vec<String>)>,
+    /// Honorifics, passed over: «السيد».
+    pub titles: std::collections::BTreeSet<String>,
+    /// Words that make somebody of the organisation that follows: «عضو».
+    pub members: std::collections::BTreeSet<String>,
+    /// Given names and parts of names, folded: «محمد», «عبد».
+    pub given: std::collections::BTreeSet<String>,
+    /// Words before a place: «مدينة», «محافظة», with their precision.
+    pub place_cues: BTreeMap<String, String>,
+}
+
+/// Somebody known.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Actor {
+    /// `lby-gna`
+    pub id: String,
+    /// English.
+    pub name: String,
+    /// What sort.
+    #[serde(with = "remote::entity_kind")]
+    pub kind: EntityKind,
+    /// Country code, empty for none.
+    pub country: String,
+    /// Sector code, empty for none.
+    pub sector: String,
+    /// Sector in armed acts, where it differs.
+    pub armed_sector: String,
+    /// Also a common word or a common name: wants a cue.
+    pub ambiguous: bool,
+    /// Offices with their dates, latest first.
+    pub roles: Vec<DatedRole>,
+}
+
+/// An office held for a time; dates as `YYYY-MM-DD`, empty where open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatedRole {
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+    /// Country code.
+    pub country: String,
+    /// Sector code.
+    pub sector: String,
+}
+
+/// A state or territory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// ISO 3166 alpha-3.
+    pub code: String,
+    /// English.
+    pub name: String,
+    /// English name of the capital.
+    pub capital: String,
+}
+
+/// A place of the gazetteer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlaceEntry {
+    /// English.
+    pub name: String,
+    /// ISO 3166 alpha-3.
+    pub country: String,
+    /// `city`, `region`, `site`…
+    pub kind: String,
+    /// Degrees north.
+    pub lat: f32,
+    /// Degrees east.
+    pub lon: f32,
+    /// Also a common word: wants a cue.
+    pub ambiguous: bool,
+}
+
+/// A role: what a title or a group word says of who bears it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleEntry {
+    /// English.
+    pub name: String,
+    /// What sort.
+    #[serde(with = "remote::entity_kind")]
+    pub kind: EntityKind,
+    /// Sector code, empty for none.
+    pub sector: String,
+    /// Country code where the role implies one.
+    pub country: String,
+    /// How far it may be trusted alone: empty (alone), `head`, `org`, `needs`, `title`, `event`.
+    pub use_: String,
+}
+
+/// What documents are about.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Topics {
+    /// Lemma → context names.
+    pub contexts: BTreeMap<String, Vec<String>>,
+    /// Noun lemma → the kind of agreement it names.
+    #[serde(with = "remote::agreement_kinds")]
+    pub agreements: BTreeMap<String, AgreementKind>,
+    /// The register: English name of each known agreement.
+    pub register: Vec<String>,
+    /// Lemma → the status it gives an agreement it governs.
+    #[serde(with = "remote::agreement_statuses")]
+    pub statuses: BTreeMap<String, AgreementStatus>,
+    /// Frame id → stance.
+    #[serde(with = "remote::stances")]
+    pub stances: BTreeMap<String, Stance>,
+}

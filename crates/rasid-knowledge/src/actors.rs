@@ -1,0 +1,272 @@
+//! `actors/*.toml` → names: states, actors, roles, outlets.
+
+use rasid_coder::tables::{Actor, DatedRole, NameRow, Names, RoleEntry, State, Target};
+use rasid_model::EntityKind;
+use serde::Deserialize;
+
+use crate::keys::{bare, key, keys};
+use crate::{File, Problem};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActorFile {
+    #[serde(default)]
+    state: Vec<StateRow>,
+    #[serde(default)]
+    not_a_state: Vec<WordsRow>,
+    #[serde(default)]
+    actor: Vec<ActorRow>,
+    #[serde(default)]
+    role: Vec<RoleRow>,
+    #[serde(default)]
+    modifier: Vec<ModifierRow>,
+    #[serde(default)]
+    title: Vec<toml::Table>,
+    #[serde(default)]
+    bare: Vec<toml::Table>,
+    #[serde(default)]
+    counterpart: Vec<toml::Table>,
+    #[serde(default)]
+    member: Vec<toml::Table>,
+    #[serde(default)]
+    outlet: Vec<OutletRow>,
+}
+
+#[derive(Deserialize)]
+struct WordsRow {
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct StateRow {
+    code: String,
+    name: String,
+    #[serde(default)]
+    ar: Vec<String>,
+    #[serde(default)]
+    nisba: Vec<String>,
+    #[serde(default)]
+    ambiguous_nisba: Vec<String>,
+    #[serde(default)]
+    people: Vec<String>,
+    #[serde(default)]
+    capital: Vec<String>,
+    #[serde(default)]
+    capital_name: String,
+    #[serde(default)]
+    government: Vec<String>,
+    source: String,
+}
+
+#[derive(Deserialize)]
+struct ActorRow {
+    id: String,
+    name: String,
+    ar: Vec<String>,
+    kind: String,
+    #[serde(default)]
+    country: String,
+    #[serde(default)]
+    sector: String,
+    #[serde(default)]
+    armed_sector: String,
+    #[serde(default)]
+    ambiguous: bool,
+    #[serde(default)]
+    roles: Vec<OfficeRow>,
+    source: String,
+}
+
+#[derive(Deserialize)]
+struct OfficeRow {
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    country: String,
+    #[serde(default)]
+    sector: String,
+}
+
+#[derive(Deserialize)]
+struct RoleRow {
+    words: Vec<String>,
+    name: String,
+    kind: String,
+    #[serde(default)]
+    sector: String,
+    #[serde(default)]
+    country: String,
+    #[serde(default, rename = "use")]
+    use_: String,
+}
+
+#[derive(Deserialize)]
+struct ModifierRow {
+    words: Vec<String>,
+    sector: String,
+    #[serde(default)]
+    of: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct OutletRow {
+    #[serde(alias = "name", alias = "ar")]
+    names: Names1,
+    #[serde(default)]
+    country: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Names1 {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// Reads all files into `names`; the rows are sorted by [`finish`].
+pub(crate) fn read(files: &[&File], names: &mut Names, problems: &mut Vec<Problem>) {
+    for file in files {
+        match toml::from_str::<ActorFile>(&file.1) {
+            Ok(content) => add(file, content, names, problems),
+            Err(error) => problems.push(Problem::syntax(file, &error)),
+        }
+    }
+}
+
+fn add(file: &File, content: ActorFile, names: &mut Names, problems: &mut Vec<Problem>) {
+    for row in content.state {
+        state(row, names);
+    }
+    for row in content.not_a_state {
+        for words in row.words {
+            name(names, &words, Target::Nothing);
+        }
+    }
+    for row in content.actor {
+        actor(file, row, names, problems);
+    }
+    for row in content.role {
+        role(file, row, names, problems);
+    }
+    for row in content.modifier {
+        for word in row.words {
+            names.modifiers.insert(bare(&key(&word)), (row.sector.clone(), row.of.clone()));
+        }
+    }
+    for table in content.title {
+        names.titles.extend(words_of(&table));
+    }
+    for table in content.member {
+        names.members.extend(words_of(&table));
+    }
+    let _ = (content.bare, content.counterpart);
+    for row in content.outlet {
+        let all = match row.names {
+            Names1::One(name) => vec![name],
+            Names1::Many(names) => names,
+        };
+        for outlet in all {
+            names.outlets.insert(rasid_text::fold(&outlet).as_str().to_owned(), row.country.clone());
+        }
+    }
+}
+
+fn words_of(table: &toml::Table) -> Vec<String> {
+    let list = table.get("words").and_then(|w| w.as_array()).cloned().unwrap_or_default();
+    list.iter().filter_map(|w| w.as_str()).map(|w| bare(&key(w))).collect()
+}
+
+/// Leads the words of a name to what it names.
+pub(crate) fn name(names: &mut Names, words: &str, target: Target) {
+    let mut words = keys(words).into_iter();
+    let Some(first) = words.next() else { return };
+    let row = NameRow { rest: words.collect(), target };
+    let rows = names.index.entry(first).or_default();
+    if !rows.contains(&row) {
+        rows.push(row);
+    }
+}
+
+fn state(row: StateRow, names: &mut Names) {
+    let number = u32::try_from(names.states.len()).unwrap_or(u32::MAX);
+    let _ = row.source;
+    for words in &row.ar {
+        name(names, words, Target::State(number));
+    }
+    for words in &row.capital {
+        name(names, words, Target::Capital(number));
+    }
+    for words in &row.government {
+        name(names, words, Target::Government(number));
+    }
+    for words in &row.people {
+        name(names, words, Target::People(number));
+        name(names, &format!("ال{words}"), Target::People(number));
+    }
+    for nisba in row.nisba.iter().chain(&row.ambiguous_nisba) {
+        for form in nisba_forms(&key(nisba)) {
+            name(names, &form, Target::Nisba(number));
+        }
+    }
+    names.states.push(State { code: row.code, name: row.name, capital: row.capital_name });
+}
+
+/// «ليبي» in all its forms.
+fn nisba_forms(nisba: &str) -> Vec<String> {
+    let forms = ["", "ه", "ون", "ين", "ات", "ان", "تان", "تين"].map(|ending| format!("{nisba}{ending}"));
+    let mut out: Vec<String> = forms.iter().flat_map(|f| [f.clone(), format!("ال{f}")]).collect();
+    out.push(format!("{nisba}ا"));
+    out
+}
+
+fn actor(file: &File, row: ActorRow, names: &mut Names, problems: &mut Vec<Problem>) {
+    let Some(kind) = EntityKind::parse(&row.kind) else {
+        problems.push(Problem::at(file, "K030", &row.id, "no such kind: person, organisation, group or source", "لا يوجد نوع بهذا الاسم"));
+        return;
+    };
+    if row.source.trim().is_empty() {
+        problems.push(Problem::at(file, "K031", &row.id, "a fact needs a source", "تحتاج المعلومة إلى مصدر"));
+    }
+    let number = u32::try_from(names.actors.len()).unwrap_or(u32::MAX);
+    for words in &row.ar {
+        name(names, words, Target::Actor(number));
+    }
+    let roles = row.roles.into_iter().map(|r| DatedRole { from: r.from, to: r.to, country: r.country, sector: r.sector }).collect();
+    names.actors.push(Actor {
+        id: row.id,
+        name: row.name,
+        kind,
+        country: row.country,
+        sector: row.sector,
+        armed_sector: row.armed_sector,
+        ambiguous: row.ambiguous,
+        roles,
+    });
+}
+
+fn role(file: &File, row: RoleRow, names: &mut Names, problems: &mut Vec<Problem>) {
+    let Some(kind) = EntityKind::parse(&row.kind) else {
+        problems.push(Problem::at(file, "K030", &row.name, "no such kind: person, organisation, group or source", "لا يوجد نوع بهذا الاسم"));
+        return;
+    };
+    let number = u32::try_from(names.role_entries.len()).unwrap_or(u32::MAX);
+    for words in &row.words {
+        let mut words = keys(words).into_iter().map(|w| bare(&w));
+        if let Some(first) = words.next() {
+            names.roles.entry(first).or_default().push((words.collect(), number));
+        }
+    }
+    names.role_entries.push(RoleEntry { name: row.name, kind, sector: row.sector, country: row.country, use_: row.use_ });
+}
+
+/// Rows with most words first.
+pub(crate) fn finish(names: &mut Names) {
+    for rows in names.index.values_mut() {
+        rows.sort_by_key(|r| std::cmp::Reverse(r.rest.len()));
+    }
+    for rows in names.roles.values_mut() {
+        rows.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+    }
+}

@@ -1,0 +1,129 @@
+//! All files → all tables.
+
+use rasid_coder::Tables;
+use rasid_morph::{Lexicon, LexiconBuilder, Pos, Words};
+use rasid_text::fold;
+use rasid_time::Times;
+
+use crate::frames::FrameCase;
+use crate::{File, Problem, actors, frames, operators, places, time, topics, words};
+
+/// What the files give.
+pub struct Compiled {
+    /// A lexicon, as [`Lexicon::from_bytes`] reads it.
+    pub lexicon: Vec<u8>,
+    /// The coder's tables.
+    pub tables: Tables,
+    /// Words of time.
+    pub times: Times,
+    /// Examples and counterexamples of frames.
+    pub cases: Vec<FrameCase>,
+    /// Everything that is wrong.
+    pub problems: Vec<Problem>,
+}
+
+/// Compiles knowledge files; what cannot be read is left out and reported.
+#[must_use]
+pub fn compile(files: &[File]) -> Compiled {
+    let mut problems = Vec::new();
+    let lexicon = lexicon(&under(files, "words/", ".tsv"), &mut problems);
+    let mut compiled = compile_over(lexicon, files);
+    compiled.problems.extend(problems);
+    compiled.problems.sort();
+    compiled
+}
+
+fn under<'f>(files: &'f [File], folder: &str, ending: &str) -> Vec<&'f File> {
+    files.iter().filter(|(p, _)| p.starts_with(folder) && p.ends_with(ending)).collect()
+}
+
+/// As [`compile`], over a lexicon compiled before: the words are the slow part.
+#[must_use]
+pub fn compile_over(lexicon: Vec<u8>, files: &[File]) -> Compiled {
+    let mut problems = Vec::new();
+    let under = |folder: &str, ending: &str| under(files, folder, ending);
+    let mut lemma_of = lemma_finder(&lexicon);
+    let read = frames::read(&under("frames/", ".toml"), &mut lemma_of, &mut problems);
+    let mut tables = Tables { frames: read.frames, ..Tables::default() };
+    tables.operators = operators::read(&under("reporting/", ".toml"), read.prepositions, &mut problems);
+    actors::read(&under("actors/", ".toml"), &mut tables.names, &mut problems);
+    for file in under("places/", ".tsv") {
+        if file.0.ends_with("cues.tsv") {
+            places::cues(file, &mut tables.names);
+        } else {
+            places::places(file, &mut tables.names, &mut problems);
+        }
+    }
+    if let Some(file) = files.iter().find(|(p, _)| p == "words/given.tsv") {
+        places::given(file, &mut tables.names);
+    }
+    actors::finish(&mut tables.names);
+    tables.topics = topics::read(&under("topics/", ".toml"), &mut problems);
+    let timed: Vec<(&str, &str)> = under("time/", ".toml").into_iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
+    let times = match time::parse_times(&timed) {
+        Ok((times, _)) => times,
+        Err(wrong) => {
+            problems.extend(wrong.into_iter().map(|w| Problem {
+                path: w.file,
+                line: 0,
+                code: "K060",
+                value: String::new(),
+                english: w.message,
+                arabic: "خطأ في ملف الأزمنة".to_owned(),
+            }));
+            Times::default()
+        }
+    };
+    problems.sort();
+    Compiled { lexicon, tables, times, cases: read.cases, problems }
+}
+
+fn lexicon(files: &[&File], problems: &mut Vec<Problem>) -> Vec<u8> {
+    let mut builder = LexiconBuilder::new();
+    let mut wrong = Vec::new();
+    for (path, text) in files.iter().map(|f| (f.0.as_str(), f.1.as_str())) {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if name.starts_with("verbs") {
+            let (rows, bad) = words::verbs(path, text);
+            rows.iter().for_each(|e| builder.add_verb(e));
+            wrong.extend(bad);
+        } else if name.starts_with("nouns") {
+            let (rows, bad) = words::nouns(path, text);
+            rows.iter().for_each(|e| builder.add_noun(e));
+            wrong.extend(bad);
+        } else if name.starts_with("closed") {
+            let (rows, bad) = words::closed(path, text);
+            rows.iter().for_each(|e| builder.add_closed(e));
+            wrong.extend(bad);
+        } else if name.starts_with("ranking") {
+            let (rows, bad) = words::ranking(path, text);
+            builder.add_ranking(&rows);
+            wrong.extend(bad);
+        }
+    }
+    problems.extend(wrong.into_iter().map(|w| Problem {
+        path: w.path,
+        line: w.line,
+        code: "K002",
+        value: String::new(),
+        english: w.message,
+        arabic: "سطر غير صالح في ملف الكلمات".to_owned(),
+    }));
+    builder.build()
+}
+
+/// The lemma of a noun in any of its forms, folded.
+fn lemma_finder(bytes: &[u8]) -> impl FnMut(&str) -> Option<String> + use<> {
+    let lexicon = Lexicon::from_bytes(bytes.to_vec()).ok();
+    let mut words = lexicon.as_ref().map(Words::new);
+    move |form: &str| {
+        let (lexicon, words) = (lexicon.as_ref()?, words.as_mut()?);
+        let id = words.intern(form);
+        let nouns = |p: Pos| matches!(p, Pos::Noun | Pos::Adjective);
+        let word = words.word(id);
+        let plain = word.analyses.iter().find(|a| {
+            a.known && nouns(a.pos) && a.proclitics == rasid_morph::Proclitics::default() && a.enclitic == rasid_morph::Enclitic::None
+        })?;
+        Some(fold(lexicon.lemma(plain.lemma)).as_str().to_owned())
+    }
+}

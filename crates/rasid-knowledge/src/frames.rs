@@ -1,0 +1,269 @@
+//! `frames/*.toml` → frames and the words that lead to them.
+
+use rasid_coder::tables::{Content, Frame, Frames, Need, Phrase, Role};
+use rasid_model::EventType;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::keys::{bare, key, keys};
+use crate::{File, Problem};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FrameFile {
+    #[serde(default)]
+    frame: Vec<Row>,
+    #[serde(default)]
+    sets: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    mode: Option<String>,
+    #[serde(default)]
+    verbs: Vec<String>,
+    #[serde(default)]
+    nouns: Vec<String>,
+    #[serde(default)]
+    adjectives: Vec<String>,
+    #[serde(default)]
+    phrases: Vec<String>,
+    subject: Option<String>,
+    object: Option<String>,
+    #[serde(default)]
+    preps: BTreeMap<String, String>,
+    genitive: Option<String>,
+    second: Option<String>,
+    #[serde(default)]
+    reciprocal: bool,
+    content: Option<String>,
+    #[serde(default)]
+    object_heads: Vec<String>,
+    #[serde(default)]
+    not_heads: Vec<String>,
+    need: Option<String>,
+    passive: Option<bool>,
+    trigger: Option<String>,
+    #[serde(default)]
+    example: Vec<Example>,
+    #[serde(default)]
+    counterexample: Vec<Counterexample>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Example {
+    text: String,
+    trigger: Option<String>,
+    #[serde(default)]
+    actor: Vec<String>,
+    #[serde(default)]
+    recipient: Vec<String>,
+    status: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Counterexample {
+    text: String,
+    #[serde(default)]
+    why: String,
+}
+
+/// An example of a frame, or a counterexample, to be coded by `rasid knowledge check`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrameCase {
+    /// The file.
+    pub path: String,
+    /// The frame.
+    pub frame: String,
+    /// The event type it must, or must not, give.
+    pub kind: String,
+    /// The sentence.
+    pub text: String,
+    /// What is expected; nothing for a counterexample.
+    pub expected: Option<Expected>,
+    /// Why a counterexample is none.
+    pub why: String,
+}
+
+/// What an example expects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// The words that carry the act.
+    pub trigger: Option<String>,
+    /// Who acts, in the text's words.
+    pub actor: Vec<String>,
+    /// To whom.
+    pub recipient: Vec<String>,
+    /// The status, where it is not plain.
+    pub status: Option<String>,
+}
+
+/// What the frame files give.
+#[derive(Default)]
+pub(crate) struct Read {
+    pub(crate) frames: Frames,
+    pub(crate) cases: Vec<FrameCase>,
+    /// Prepositions of several words, and nouns used as one.
+    pub(crate) prepositions: BTreeSet<String>,
+}
+
+/// Reads all frame files; `lemma_of` gives the lemma of a noun in any of its forms.
+pub(crate) fn read(files: &[&File], lemma_of: &mut dyn FnMut(&str) -> Option<String>, problems: &mut Vec<Problem>) -> Read {
+    let mut out = Read::default();
+    let mut parsed = Vec::new();
+    let mut sets: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in files {
+        match toml::from_str::<FrameFile>(&file.1) {
+            Ok(content) => {
+                sets.extend(content.sets);
+                parsed.push((*file, content.frame));
+            }
+            Err(error) => problems.push(Problem::syntax(file, &error)),
+        }
+    }
+    let mut ids = BTreeSet::new();
+    for (file, rows) in parsed {
+        for row in rows {
+            if !ids.insert(row.id.clone()) {
+                problems.push(Problem::at(file, "K010", &row.id, "this id is used twice: rename one", "هذا المعرّف مكرر: غيّر أحدهما"));
+            }
+            if row.example.is_empty() || row.counterexample.is_empty() {
+                problems.push(Problem::at(file, "K011", &row.id, "a frame needs an example and a counterexample: add one", "يحتاج الإطار إلى مثال ومثال مضاد: أضف واحدا"));
+            }
+            match frame(&row, &sets) {
+                Ok(frame) => add(&mut out, file, row, frame, lemma_of),
+                Err((value, what)) => {
+                    problems.push(Problem::at(file, "K013", &value, &format!("{}: {what}", row.id), &format!("{}: قيمة غير معروفة", row.id)));
+                }
+            }
+        }
+    }
+    out
+}
+
+type Wrong = (String, &'static str);
+
+fn role(text: Option<&String>, default: Role) -> Result<Role, Wrong> {
+    Ok(match text.map(String::as_str) {
+        None => default,
+        Some("none") => Role::None,
+        Some("actor") => Role::Actor,
+        Some("recipient") => Role::Recipient,
+        Some("content") => Role::Content,
+        Some("place") => Role::Place,
+        Some(other) => return Err((other.to_owned(), "no such role: actor, recipient, content, place or none")),
+    })
+}
+
+fn heads(list: &[String], sets: &BTreeMap<String, Vec<String>>) -> Result<Vec<String>, Wrong> {
+    let mut out = BTreeSet::new();
+    for head in list {
+        if let Some(name) = head.strip_prefix('@') {
+            let set = sets.get(name).ok_or_else(|| (head.clone(), "no such set in sets*.toml"))?;
+            out.extend(set.iter().map(|w| keys(w).join(" ")));
+        } else {
+            out.insert(keys(head).join(" "));
+        }
+    }
+    Ok(out.into_iter().collect())
+}
+
+fn frame(row: &Row, sets: &BTreeMap<String, Vec<String>>) -> Result<Frame, Wrong> {
+    let kind = EventType::parse(&row.kind).ok_or_else(|| (row.kind.clone(), "no such event type"))?;
+    if let Some(mode) = row.mode.as_deref().filter(|m| kind.mode(m).is_none()) {
+        return Err((mode.to_owned(), "no such mode of this type"));
+    }
+    let mut preps = BTreeMap::new();
+    for (preposition, text) in &row.preps {
+        preps.insert(keys(preposition).join(" "), role(Some(text), Role::None)?);
+    }
+    let content = match row.content.as_deref() {
+        None | Some("suppress") => Content::Suppress,
+        Some("alleged") => Content::Alleged,
+        Some("actual") => Content::Actual,
+        Some("transparent") => Content::Transparent,
+        Some(other) => return Err((other.to_owned(), "no such content: suppress, alleged, actual or transparent")),
+    };
+    let need = match row.need.as_deref() {
+        None | Some("any") => Need::Any,
+        Some("actor") => Need::Actor,
+        Some("recipient") => Need::Recipient,
+        Some("both") => Need::Both,
+        Some(other) => return Err((other.to_owned(), "no such need: any, actor, recipient or both")),
+    };
+    Ok(Frame {
+        id: row.id.clone(),
+        kind,
+        mode: row.mode.clone(),
+        subject: role(row.subject.as_ref(), Role::Actor)?,
+        object: role(row.object.as_ref(), Role::Recipient)?,
+        preps,
+        genitive: role(row.genitive.as_ref(), Role::None)?,
+        second: role(row.second.as_ref(), Role::None)?,
+        reciprocal: row.reciprocal,
+        content,
+        heads: heads(&row.object_heads, sets)?,
+        not_heads: heads(&row.not_heads, sets)?,
+        need,
+        passive: row.passive.unwrap_or(true),
+        verb_triggers: row.trigger.as_deref() == Some("verb"),
+    })
+}
+
+fn add(out: &mut Read, file: &File, row: Row, frame: Frame, lemma_of: &mut dyn FnMut(&str) -> Option<String>) {
+    let number = u16::try_from(out.frames.all.len()).unwrap_or(u16::MAX);
+    let path = file.0.clone();
+    out.prepositions.extend(frame.preps.keys().cloned());
+    let mut lead = |map: &mut BTreeMap<String, Vec<u16>>, words: &[String]| {
+        for word in words {
+            let list = map.entry(key(word)).or_default();
+            if !list.contains(&number) {
+                list.push(number);
+            }
+        }
+    };
+    lead(&mut out.frames.verbs, &row.verbs);
+    lead(&mut out.frames.nouns, &row.nouns);
+    lead(&mut out.frames.adjectives, &row.adjectives);
+    for text in &row.phrases {
+        if let Some((verb, phrase)) = phrase(text, number, lemma_of) {
+            out.frames.phrases.entry(verb).or_default().push(phrase);
+        }
+    }
+    out.frames.all.push(frame);
+    for e in row.example {
+        let expected = Some(Expected { trigger: e.trigger, actor: e.actor, recipient: e.recipient, status: e.status });
+        out.cases.push(FrameCase { path: path.clone(), frame: row.id.clone(), kind: row.kind.clone(), text: e.text, expected, why: String::new() });
+    }
+    for e in row.counterexample {
+        out.cases.push(FrameCase { path: path.clone(), frame: row.id.clone(), kind: row.kind.clone(), text: e.text, expected: None, why: e.why });
+    }
+}
+
+/// «وجّه تهديدا», «انسحب من الاتفاق», «ألقى باللوم».
+fn phrase(text: &str, frame: u16, lemma_of: &mut dyn FnMut(&str) -> Option<String>) -> Option<(String, Phrase)> {
+    let mut words = keys(text).into_iter();
+    let verb = words.next()?;
+    let mut rest: Vec<String> = words.collect();
+    let mut preposition = String::new();
+    let alone = ["الي", "علي", "من", "عن", "في", "مع", "ضد", "امام", "بين", "الى"];
+    if rest.len() > 1 && alone.contains(&rest[0].as_str()) {
+        preposition = rest.remove(0);
+    } else if let Some(first) = rest.first().cloned() {
+        if let Some(noun) = first.strip_prefix("لل") {
+            "ل".clone_into(&mut preposition);
+            rest[0] = noun.to_owned();
+        } else if let Some(noun) = first.strip_prefix(['ب', 'ل']).filter(|n| n.starts_with("ال") || lemma_of(&first).is_none() && lemma_of(n).is_some()) {
+            preposition = first.chars().next().map(String::from)?;
+            rest[0] = noun.to_owned();
+        }
+    }
+    let nouns = rest.iter().map(|w| lemma_of(&bare(w)).unwrap_or_else(|| bare(w))).collect::<Vec<_>>();
+    (!nouns.is_empty()).then_some((verb, Phrase { preposition, nouns, frame }))
+}

@@ -1,0 +1,508 @@
+//! A word as written → its readings, remembered.
+
+use rasid_text::{Folded, fold};
+use rustc_hash::FxHashMap;
+
+use crate::analysis::{Analysis, Enclitic, Features, LemmaId, Pos, Proclitics};
+use crate::clitics::{Front, fronts, meets};
+use crate::lexicon::{Attach, Lexicon, Record, initial, spelling, takes};
+use crate::rank::{Kind, Kinds};
+use crate::shape;
+
+/// A word that [`Words`] remembers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WordId(pub u32);
+
+impl WordId {
+    /// A token that is no word: punctuation.
+    pub const NONE: Self = Self(u32::MAX);
+}
+
+/// Where a stem lies in a word's key, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Stem {
+    /// Its first byte: after the clitics, and after «ال» (or the «لل» that hides it).
+    pub start: u16,
+    /// One past its last byte: before the pronoun.
+    pub end: u16,
+}
+
+/// A word and all that it may be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Word {
+    /// Its key.
+    pub key: Folded,
+    /// Its readings, the likeliest first, never none and at most [`Word::MOST`].
+    pub analyses: Vec<Analysis>,
+    /// The stem of each reading. In «للحكومة» it is «حكومه», and the reading is definite.
+    pub stems: Vec<Stem>,
+    kinds: Vec<Kind>,
+    priors: Vec<i16>,
+}
+
+impl Word {
+    /// No word keeps more readings.
+    pub const MOST: usize = 32;
+
+    /// The letters of a reading's stem.
+    #[must_use]
+    pub fn stem(&self, reading: usize) -> &str {
+        let stem = self.stems.get(reading).copied().unwrap_or_default();
+        self.key.get(usize::from(stem.start)..usize::from(stem.end)).unwrap_or("")
+    }
+}
+
+/// Longer words are not analysed.
+const LONGEST: usize = 40;
+
+/// Beyond so many words [`Words::trim`] forgets them.
+const KEPT: usize = 200_000;
+
+/// The words met so far, each analysed once. One per thread.
+pub struct Words {
+    lexicon: Lexicon,
+    ids: FxHashMap<Box<str>, WordId>,
+    words: Vec<Word>,
+    none: Word,
+    kinds: Kinds,
+}
+
+impl Words {
+    /// An empty memory.
+    #[must_use]
+    pub fn new(lexicon: &Lexicon) -> Self {
+        let mut kinds = Kinds::default();
+        let sign = kinds.intern(lexicon.rules().sign_mask(), lexicon.rules());
+        let none = Word {
+            analyses: vec![shape::nothing()],
+            stems: vec![Stem::default()],
+            kinds: vec![sign],
+            priors: vec![0],
+            ..Word::default()
+        };
+        Self { lexicon: lexicon.clone(), ids: FxHashMap::default(), words: Vec::new(), none, kinds }
+    }
+
+    /// The id of a word as written, analysed where it is new.
+    pub fn intern(&mut self, surface: &str) -> WordId {
+        if let Some(id) = self.ids.get(surface) {
+            return *id;
+        }
+        let id = WordId(u32::try_from(self.words.len()).unwrap_or(u32::MAX));
+        let word = self.analyse(surface);
+        self.words.push(word);
+        self.ids.insert(surface.into(), id);
+        id
+    }
+
+    /// What is known of a word; of [`WordId::NONE`] nothing: one reading of [`Pos::Unknown`].
+    #[must_use]
+    pub fn word(&self, id: WordId) -> &Word {
+        self.words.get(id.0 as usize).unwrap_or(&self.none)
+    }
+
+    /// Forgets all words where they have become many. Ids given before are void then: call it between documents.
+    pub fn trim(&mut self) {
+        if self.words.len() > KEPT {
+            self.ids = FxHashMap::default();
+            self.words = Vec::new();
+        }
+    }
+
+    pub(crate) fn kinds(&self) -> &Kinds {
+        &self.kinds
+    }
+
+    pub(crate) fn readings(&self, id: WordId) -> (&[Kind], &[i16]) {
+        let word = self.word(id);
+        (&word.kinds, &word.priors)
+    }
+
+    fn analyse(&mut self, surface: &str) -> Word {
+        let written = Written::new(surface);
+        let mut found = if written.letters.len() > LONGEST { Vec::new() } else { readings(&self.lexicon, &written) };
+        merge_voices(&mut found);
+        found.extend(shape::guess(&self.lexicon, &written, &found));
+        let rules = self.lexicon.rules();
+        let mut rated: Vec<(Analysis, Stem, u128)> = Vec::with_capacity(found.len());
+        for (mut analysis, stem) in found {
+            let mask = rules.mask(&analysis, self.lexicon.lemma(analysis.lemma));
+            analysis.prior = analysis.prior.saturating_add(rules.word(mask));
+            rated.push((analysis, stem, mask));
+        }
+        rated.sort_by_key(|(a, s, _)| (std::cmp::Reverse((a.prior, a.features.definite)), s.start, a.pos, a.lemma, a.features, a.enclitic));
+        rated.dedup_by(|(a, s, _), (b, t, _)| Analysis { prior: b.prior, ..*a } == *b && s == t);
+        rated.truncate(Word::MOST);
+        let kinds = rated.iter().map(|(.., mask)| self.kinds.intern(*mask, rules)).collect();
+        Word {
+            key: written.key,
+            priors: rated.iter().map(|(a, ..)| a.prior).collect(),
+            analyses: rated.iter().map(|(a, ..)| *a).collect(),
+            stems: rated.iter().map(|(_, s, _)| *s).collect(),
+            kinds,
+        }
+    }
+}
+
+/// Readings that differ in voice only become one: «تبدأ» is both.
+fn merge_voices(found: &mut Vec<(Analysis, Stem)>) {
+    let voiceless = |a: &Analysis| Analysis {
+        prior: 0,
+        features: Features { passive: false, passive_only: false, ..a.features },
+        ..*a
+    };
+    let mut merged: Vec<(Analysis, Stem)> = Vec::with_capacity(found.len());
+    for (a, stem) in found.drain(..) {
+        let same = merged.iter_mut().find(|(b, s)| *s == stem && voiceless(b) == voiceless(&a));
+        if let Some((b, _)) = same {
+            b.features.passive |= a.features.passive;
+            b.features.passive_only &= a.features.passive_only;
+            b.prior = b.prior.max(a.prior);
+        } else {
+            merged.push((a, stem));
+        }
+    }
+    *found = merged;
+}
+
+/// A word with its letters side by side with those of its key.
+pub(crate) struct Written {
+    pub(crate) key: Folded,
+    /// One for each letter of the key: what was written for it.
+    pub(crate) letters: Vec<char>,
+}
+
+impl Written {
+    fn new(surface: &str) -> Self {
+        let mut letters = Vec::with_capacity(surface.len() / 2);
+        let mut one = String::new();
+        for c in surface.chars() {
+            one.clear();
+            rasid_text::fold_into(c.encode_utf8(&mut [0; 4]), &mut one);
+            let single = one.chars().count() == 1;
+            letters.extend(one.chars().map(|folded| if single { c } else { folded }));
+        }
+        Self { key: fold(surface), letters }
+    }
+
+    /// The letters as written of a range of the key's bytes.
+    pub(crate) fn slice(&self, start: usize, end: usize) -> &[char] {
+        let count = |to: usize| self.key.get(..to).map_or(0, |s| s.chars().count());
+        self.letters.get(count(start)..count(end)).unwrap_or(&[])
+    }
+}
+
+/// Every reading that the lexicon supports.
+fn readings(lexicon: &Lexicon, written: &Written) -> Vec<(Analysis, Stem)> {
+    let mut out = Vec::new();
+    let mut hits = Vec::new();
+    for front in fronts(&written.key, &written.letters) {
+        let core = written.key.get(front.start..).unwrap_or("");
+        hits.clear();
+        lexicon.stems_of(core, |length, place| hits.push((length, place)));
+        for (length, place) in &hits {
+            for record in lexicon.records_at(*place) {
+                add_readings(lexicon, written, &front, *length, &record, &mut out);
+            }
+        }
+    }
+    out
+}
+
+/// The readings of one stem: each way to see the rest as its ending and a pronoun.
+fn add_readings(l: &Lexicon, written: &Written, front: &Front, length: usize, record: &Record, out: &mut Vec<(Analysis, Stem)>) {
+    let tables = l.tables();
+    let Some(class) = tables.classes.get(record.class as usize) else { return };
+    let end_of_stem = front.start + length;
+    let rest = written.key.get(end_of_stem..).unwrap_or("");
+    let pronouns = Enclitic::ALL.iter().filter(|(_, letters)| rest.ends_with(letters)).map(|(e, _)| *e);
+    let mut stem_cost = None;
+    for enclitic in std::iter::once(Enclitic::None).chain(pronouns) {
+        let end = written.key.len() - enclitic.letters().len();
+        let ending = written.key.get(end_of_stem..end).unwrap_or("");
+        let Some(pronoun_cost) = pronoun_cost(l, written, enclitic, end) else { continue };
+        for row in class {
+            let free = enclitic == Enclitic::None;
+            if (free && row.attach == Attach::Bound) || (!free && row.attach == Attach::Free) || (front.definite && !row.article) {
+                continue;
+            }
+            let spelled = tables.endings.get(usize::from(row.ending)).map_or("", String::as_str);
+            if spelled.len() != ending.len() || fold(spelled).as_str() != ending {
+                continue;
+            }
+            let Some(ending_cost) = ending_cost(l, spelled, written.slice(end_of_stem, end)) else { continue };
+            let Some(reading) = reading(l, front, record, enclitic, l.features(row.features)) else { continue };
+            let cost = *stem_cost.get_or_insert_with(|| spelling_cost(l, written, front.start, end_of_stem, record));
+            let prior = reading.prior.saturating_add(cost).saturating_add(ending_cost).saturating_add(pronoun_cost);
+            out.push((Analysis { prior, ..reading }, stem(front.start, end)));
+        }
+    }
+}
+
+pub(crate) fn stem(start: usize, end: usize) -> Stem {
+    let clamp = |n| u16::try_from(n).unwrap_or(u16::MAX);
+    Stem { start: clamp(start), end: clamp(end) }
+}
+
+/// A reading, where its clitics may stand around it.
+fn reading(l: &Lexicon, front: &Front, record: &Record, enclitic: Enclitic, mut features: Features) -> Option<Analysis> {
+    let weights = &l.rules().weights;
+    let pos = l.pos(record.lemma);
+    features.definite |= front.definite;
+    let clitics = front.count() * weights.proclitic + if enclitic == Enclitic::None { 0 } else { weights.enclitic };
+    let entry = weights.entry.get(usize::from(record.weight)).copied().unwrap_or(0);
+    let a = Analysis {
+        lemma: record.lemma,
+        pos,
+        features,
+        proclitics: front.proclitics,
+        enclitic,
+        known: true,
+        prior: entry.saturating_add(clitics).saturating_add(l.boost(record.lemma)),
+    };
+    let fits = if record.takes == 0 { meets(&a) } else { closed_meets(&a, record.takes) };
+    fits.then_some(a)
+}
+
+fn closed_meets(a: &Analysis, taken: u8) -> bool {
+    let may = |bit: u8| taken & bit != 0;
+    let Proclitics { question, conjunction, preposition, future } = a.proclitics;
+    let pronoun = a.enclitic != Enclitic::None;
+    !future
+        && (!question || may(takes::QUESTION))
+        && (conjunction.is_none() || may(takes::CONJUNCTION))
+        && (preposition.is_none() || may(takes::PREPOSITION))
+        && (!a.features.definite || may(takes::ARTICLE))
+        && (!pronoun || may(takes::PRONOUN))
+        && (pronoun || !may(takes::BOUND))
+}
+
+/// What the spelling of a stem costs, compared with the lexicon's.
+fn spelling_cost(l: &Lexicon, written: &Written, start: usize, end: usize, record: &Record) -> i16 {
+    let weights = &l.rules().weights;
+    let letters = written.slice(start, end);
+    if spelling(letters.iter().copied()) == record.spelling {
+        return 0;
+    }
+    let hamza = letters.iter().any(|c| matches!(c, 'أ' | 'إ' | 'آ' | 'ؤ' | 'ئ'));
+    let other = hamza && initial(letters.first().copied()) != record.initial;
+    match (hamza, other) {
+        (_, true) => weights.misspelt.saturating_mul(2),
+        (true, false) => weights.misspelt,
+        (false, _) => weights.sloppy,
+    }
+}
+
+/// What an ending costs; nothing can make «أ» of «ا», nor «ئ» of «ي».
+fn ending_cost(l: &Lexicon, spelled: &str, letters: &[char]) -> Option<i16> {
+    let mut cost = 0_i16;
+    for (known, seen) in spelled.chars().zip(letters) {
+        match (known, seen) {
+            (known, seen) if known == *seen => {}
+            (_, 'أ' | 'إ' | 'آ' | 'ؤ' | 'ئ') => return None,
+            ('ة', _) => cost = cost.saturating_add(l.rules().weights.sloppy_ta),
+            _ => cost = cost.saturating_add(l.rules().weights.sloppy_ending),
+        }
+    }
+    Some(cost)
+}
+
+/// What a pronoun's spelling costs; «ة» is none.
+pub(crate) fn pronoun_cost(l: &Lexicon, written: &Written, enclitic: Enclitic, start: usize) -> Option<i16> {
+    if enclitic == Enclitic::None {
+        return Some(0);
+    }
+    let letters = written.slice(start, written.key.len());
+    let mut cost = 0_i16;
+    for (known, seen) in enclitic.letters().chars().zip(letters) {
+        match (known, seen) {
+            (_, 'ة' | 'أ' | 'إ' | 'آ' | 'ؤ' | 'ئ') => return None,
+            ('ي', 'ى') => cost = l.rules().weights.sloppy_ending,
+            _ => {}
+        }
+    }
+    Some(cost)
+}
+
+/// A reading without a lemma.
+pub(crate) fn unknown(pos: Pos, front: &Front, enclitic: Enclitic, prior: i16) -> Analysis {
+    Analysis {
+        lemma: LemmaId::UNKNOWN,
+        pos,
+        features: Features { definite: front.definite, ..Features::default() },
+        proclitics: front.proclitics,
+        enclitic,
+        known: false,
+        prior,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ClosedEntry, Gender, LexiconBuilder, NounEntry, VerbEntry, rank};
+    use proptest::prelude::*;
+
+    fn lexicon() -> Lexicon {
+        let mut builder = LexiconBuilder::new();
+        for (root, pattern, masdar) in [("علن", "IV", ""), ("وهم", "VIII", ""), ("وقع", "II", ""), ("قتل", "I-au", "قَتْل")] {
+            let masdars = masdar.split_whitespace().map(str::to_owned).collect();
+            builder.add_verb(&VerbEntry { root: root.into(), pattern: pattern.into(), masdars, weight: 2 });
+        }
+        for (lemma, pos, gender, plurals, sound) in [
+            ("حكومة", Pos::Noun, Gender::Feminine, "", "f"),
+            ("وزير", Pos::Noun, Gender::Masculine, "وزراء", ""),
+            ("لغة", Pos::Noun, Gender::Feminine, "", "f"),
+            ("أمني", Pos::Adjective, Gender::Masculine, "", "mf"),
+            ("ليبيا", Pos::Name, Gender::Feminine, "", ""),
+        ] {
+            let plurals = plurals.split_whitespace().map(str::to_owned).collect();
+            builder.add_noun(&NounEntry { lemma: lemma.into(), pos, gender, plurals, sound: sound.into(), weight: 2 });
+        }
+        for (form, lemma, pos, clitics) in [
+            ("لم", "لم", Pos::Particle, "w"),
+            ("ل", "ل", Pos::Preposition, "wP"),
+            ("إلي", "إلى", Pos::Preposition, "wP"),
+            ("في", "في", Pos::Preposition, "wp"),
+        ] {
+            let [form, lemma, clitics] = [form, lemma, clitics].map(str::to_owned);
+            builder.add_closed(&ClosedEntry { form, lemma, pos, clitics, weight: 2 });
+        }
+        let row = |cells: &[&str]| cells.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>();
+        builder.add_ranking(&[
+            row(&["weight", "entry.2", "30"]),
+            row(&["weight", "proclitic", "-10"]),
+            row(&["weight", "enclitic", "-10"]),
+            row(&["weight", "sloppy", "-12"]),
+            row(&["weight", "misspelt", "-40"]),
+            row(&["weight", "unknown", "-80"]),
+            row(&["weight", "unknown.definite", "-50"]),
+            row(&["weight", "unknown.proclitic", "-20"]),
+            row(&["class", "preposition", "pos=preposition !enclitic"]),
+            row(&["class", "verb", "pos=verb"]),
+            row(&["class", "rare", "pos=verb person=1|2"]),
+            row(&["word", "rare", "-40"]),
+            row(&["pair", "preposition", "verb", "-50"]),
+        ]);
+        Lexicon::from_bytes(builder.build()).unwrap()
+    }
+
+    /// The best reading as «proclitics+ال?+lemma+pronoun».
+    #[track_caller]
+    fn check(surface: &str, want: &str) {
+        let lexicon = lexicon();
+        let mut words = Words::new(&lexicon);
+        let id = words.intern(surface);
+        let word = words.word(id);
+        let a = word.analyses[0];
+        let p = a.proclitics;
+        let before: String = [p.conjunction, p.preposition, p.future.then_some('س')].into_iter().flatten().collect();
+        let article = if a.features.definite { "ال" } else { "" };
+        let got = format!("{before}+{article}+{}+{}", lexicon.lemma(a.lemma), a.enclitic.letters());
+        assert_eq!(got, want, "{surface}");
+    }
+
+    #[test]
+    fn clitics_are_cut() {
+        check("وللحكومة", "ول+ال+حكومة+");
+        check("للغة", "ل+ال+لغة+");
+        check("سيعلنون", "س++أعلن+");
+        check("ليوقع", "ل++وقع+");
+        check("حكومتهم", "++حكومة+هم");
+        check("وزرائه", "++وزير+ه");
+        check("فقتلوه", "ف++قتل+ه");
+        check("لها", "++ل+ها");
+        check("إليهم", "++إلى+هم");
+        check("بالأمنيين", "ب+ال+أمني+");
+        check("اتهمتها", "++اتهم+ها");
+    }
+
+    #[test]
+    fn sloppy_spellings_are_forgiven_and_wrong_ones_are_not() {
+        check("اعلنت", "++أعلن+");
+        check("حكومه", "++حكومة+");
+        check("أعلنت", "++أعلن+");
+        check("لألمانيا", "+++");
+    }
+
+    #[test]
+    fn unknown_words_stay_whole_unless_the_article_speaks() {
+        check("كريتيان", "+++");
+        check("والبرونزية", "و+ال++");
+    }
+
+    #[test]
+    fn a_masdar_and_a_participle_know_their_verb() {
+        let lexicon = lexicon();
+        let verb = lexicon.lemma_id(Pos::Verb, "اتهم");
+        for (pos, lemma) in [(Pos::Noun, "اتهام"), (Pos::Adjective, "متهم")] {
+            let id = lexicon.lemma_id(pos, lemma).unwrap();
+            assert_eq!((lexicon.base(id), lexicon.pos(id)), (verb, pos));
+        }
+        assert_eq!(lexicon.lemma(lexicon.lemma_id(Pos::Verb, "اعلن").unwrap()), "أعلن");
+        assert_eq!(lexicon.lemma_id(Pos::Name, "اعلن"), None);
+    }
+
+    #[test]
+    fn no_verb_follows_a_preposition() {
+        let lexicon = lexicon();
+        let mut words = Words::new(&lexicon);
+        let ids: Vec<WordId> = ["في", "قتل"].iter().map(|w| words.intern(w)).collect();
+        let best = rank(&lexicon, &words, &ids);
+        assert_ne!(words.word(ids[1]).analyses[usize::from(best[1])].pos, Pos::Verb);
+        assert_eq!(rank(&lexicon, &words, &[WordId::NONE, WordId::NONE]), [0, 0]);
+    }
+
+    #[test]
+    fn damaged_bytes_are_refused() {
+        assert!(Lexicon::from_bytes(&b""[..]).is_err());
+        assert!(Lexicon::from_bytes(&b"RSDLEX05"[..]).is_err());
+        let mut builder = LexiconBuilder::new();
+        builder.add_ranking(&[vec!["pair".to_owned(), "a".to_owned(), "b".to_owned(), "1".to_owned()]]);
+        assert!(Lexicon::from_bytes(builder.build()).is_err());
+    }
+
+    fn check_whole(words: &mut Words, surface: &str) {
+        let id = words.intern(surface);
+        assert_eq!(words.intern(surface), id);
+        let word = words.word(id);
+        assert!(!word.analyses.is_empty() && word.analyses.len() <= Word::MOST);
+        assert_eq!(word.analyses.len(), word.stems.len());
+        for (a, stem) in word.analyses.iter().zip(&word.stems) {
+            let p = a.proclitics;
+            let question = p.question.then_some('ا');
+            let mut front: String = [question, p.conjunction, p.preposition, p.future.then_some('س')].into_iter().flatten().collect();
+            let before = &word.key[..usize::from(stem.start)];
+            if before != front {
+                front.push_str(if p.preposition == Some('ل') { "ل" } else { "ال" });
+                assert!(a.features.definite);
+            }
+            assert_eq!(before, front);
+            assert_eq!(&word.key[usize::from(stem.end)..], a.enclitic.letters());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn clitics_and_stems_make_up_the_key(surfaces in proptest::collection::vec("[وفبكلسا]{0,3}(ال|لل)?[ء-ي]{0,6}(ه|ها|هم|ة|ات|نا)?", 1..20)) {
+            let lexicon = lexicon();
+            let mut words = Words::new(&lexicon);
+            for surface in &surfaces {
+                check_whole(&mut words, surface);
+            }
+            let ids: Vec<WordId> = surfaces.iter().map(|s| words.intern(s)).collect();
+            let best = rank(&lexicon, &words, &ids);
+            for (id, at) in ids.iter().zip(best) {
+                prop_assert!(usize::from(at) < words.word(*id).analyses.len());
+            }
+        }
+
+        #[test]
+        fn any_text_is_analysed(surface in "\\PC{0,60}", marks in "[\u{064B}-\u{0652}ء-ي\u{FDF2}\u{FEFB}]{0,50}") {
+            let lexicon = lexicon();
+            let mut words = Words::new(&lexicon);
+            check_whole(&mut words, &surface);
+            check_whole(&mut words, &marks);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The knowledge that an engine runs on: built in, or with an analyst's files over it.
+
+use rasid_coder::Tables;
+use rasid_knowledge::{File, Problem};
+use rasid_morph::Lexicon;
+use rasid_time::Times;
+
+/// What `build.rs` compiled from `knowledge/`.
+static TABLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"));
+static LEXICON: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
+static SOURCES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sources.bin"));
+/// The hash of all knowledge files.
+const VERSION: &str = env!("RASID_KNOWLEDGE");
+
+/// Compiled knowledge that cannot be read: a defect of the build.
+#[derive(Debug)]
+pub struct Damaged(String);
+
+impl std::fmt::Display for Damaged {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the built-in knowledge is damaged ({}): build the program again", self.0)
+    }
+}
+
+impl std::error::Error for Damaged {}
+
+/// Everything that is known; shared by all threads.
+pub struct Knowledge {
+    pub(crate) lexicon: Lexicon,
+    pub(crate) tables: Tables,
+    pub(crate) times: Times,
+    version: String,
+}
+
+impl Knowledge {
+    /// The knowledge in the program.
+    ///
+    /// # Errors
+    /// Where the program was built wrong.
+    pub fn builtin() -> Result<Self, Damaged> {
+        let lexicon = Lexicon::from_bytes(LEXICON).map_err(|e| Damaged(e.to_string()))?;
+        let (tables, times) = postcard::from_bytes(TABLES).map_err(|e| Damaged(e.to_string()))?;
+        Ok(Self { lexicon, tables, times, version: VERSION.to_owned() })
+    }
+
+    /// The built-in knowledge with an analyst's files over it: same paths below the folder, rows added.
+    ///
+    /// # Errors
+    /// Every problem of the files, or of a program built wrong.
+    pub fn layered(files: &[File]) -> Result<Self, Vec<Problem>> {
+        let mut all = sources();
+        let known = all.len();
+        all.extend(files.iter().map(|(path, text)| (layer_path(path), text.clone())));
+        let compiled = rasid_knowledge::compile(&all);
+        let ours: Vec<Problem> = compiled.problems.into_iter().filter(|p| all[known..].iter().any(|f| f.0 == p.path)).collect();
+        if !ours.is_empty() {
+            return Err(ours);
+        }
+        let lexicon = match Lexicon::from_bytes(compiled.lexicon) {
+            Ok(lexicon) => lexicon,
+            Err(e) => return Err(vec![Problem::whole("", &e.to_string())]),
+        };
+        let version = format!("{VERSION}+{:016x}", rasid_knowledge::hash(&all[known..]));
+        Ok(Self { lexicon, tables: compiled.tables, times: compiled.times, version })
+    }
+
+    /// Which knowledge it is: a hash of its files.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+}
+
+/// The files that the program was built with.
+#[must_use]
+pub fn sources() -> Vec<File> {
+    postcard::from_bytes(SOURCES).unwrap_or_default()
+}
+
+/// A layer's file may bear the name of a built-in one: both are read.
+fn layer_path(path: &str) -> String {
+    path.to_owned()
+}
