@@ -105,6 +105,7 @@ struct RoleRow {
 #[derive(Deserialize)]
 struct ModifierRow {
     words: Vec<String>,
+    #[serde(default)]
     sector: String,
     #[serde(default)]
     of: Vec<String>,

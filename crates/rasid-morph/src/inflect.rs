@@ -294,8 +294,8 @@ impl Forms {
             return;
         }
         let features = Features { number: Number::Plural, ..features };
-        // «سنين» beside «سنوات»: a sound plural that is listed keeps its construct.
-        if let Some(stem) = plural.strip_suffix("ون") {
+        // «أولون»: a sound plural that is listed keeps its construct; «سجون», «شؤون» are none.
+        if let Some(stem) = plural.strip_suffix("ون").filter(|stem| stem.chars().count() > 2) {
             self.push(plural.to_owned(), features, Pronoun::Never, true);
             self.push(format!("{stem}و"), Features { construct: true, ..features }, Pronoun::May, false);
             return;
