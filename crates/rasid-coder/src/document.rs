@@ -38,20 +38,48 @@ pub struct Coded {
 #[must_use]
 pub fn code(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &Document) -> Coded {
     let segmented = segment(&document.text);
+    with_coder(tables, times, memory, document, &segmented, |coder, bounds| {
+        let mut events = coder.events(&segmented);
+        crate::identity::join(&mut events);
+        Coded {
+            events: events.into_iter().map(|e| e.event).collect(),
+            published: bounds,
+            published_inferred: document.published.is_none() && bounds.is_some(),
+            ..Coded::default()
+        }
+    })
+}
+
+/// How a document was read, for `explain`: every word's reading, every mention, every sentence's items.
+#[must_use]
+pub fn trace(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &Document) -> crate::Trace {
+    let segmented = segment(&document.text);
+    with_coder(tables, times, memory, document, &segmented, |coder, _| coder.trace(&segmented))
+}
+
+/// Runs the stages before coding and hands over what they found.
+fn with_coder<R>(
+    tables: &Tables,
+    times: &Times,
+    memory: &mut Memory<'_>,
+    document: &Document,
+    segmented: &Segmented,
+    work: impl FnOnce(&Coder<'_, '_>, Option<(Day, Day)>) -> R,
+) -> R {
     let given = document.published;
-    let bounds = given.map(|d| (d, d)).or_else(|| rasid_time::infer_published(times, &document.text, &segmented));
+    let bounds = given.map(|d| (d, d)).or_else(|| rasid_time::infer_published(times, &document.text, segmented));
     let reference = Reference { inferred: given.is_none(), ..Reference::news(bounds.map(|b| b.1)) };
-    let expressions = rasid_time::find(times, &document.text, &segmented, reference);
+    let expressions = rasid_time::find(times, &document.text, segmented, reference);
     let mut timed = vec![false; segmented.tokens.len()];
     for e in &expressions {
         timed[e.tokens.clone()].iter_mut().for_each(|t| *t = true);
     }
-    let reading = memory.read(&document.text, &segmented);
+    let reading = memory.read(&document.text, segmented);
     let finder = Finder {
         reading: &reading,
         names: &tables.names,
         operators: &tables.operators,
-        day: bounds.map_or_else(|| "2020-01-01".to_owned(), |b| b.1.to_string()),
+        day: bounds.map(|b| b.1.to_string()).unwrap_or_default(),
         times: &timed,
     };
     let mut mentions = names::find(&finder);
@@ -59,14 +87,7 @@ pub fn code(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &
     let home = document.outlet.as_deref().and_then(|o| tables.names.outlets.get(rasid_text::fold(o).as_str())).map_or("", String::as_str);
     let resolved = resolve::resolve(&reading, &mut mentions, home);
     let coder = Coder { tables, reading: &reading, mentions: &mentions, resolved: &resolved, times: &expressions, timed: &timed };
-    let mut events = coder.events(&segmented);
-    crate::identity::join(&mut events);
-    Coded {
-        events: events.into_iter().map(|e| e.event).collect(),
-        published: bounds,
-        published_inferred: given.is_none() && bounds.is_some(),
-        ..Coded::default()
-    }
+    work(&coder, bounds)
 }
 
 /// An event with what identity is decided by.
@@ -98,6 +119,30 @@ struct Carry {
 
 impl<'a> Coder<'a, '_> {
     fn events(&self, segmented: &Segmented) -> Vec<Told> {
+        let mut carry = Carry::default();
+        let mut out = Vec::new();
+        self.parse(segmented, |n, parsed| self.sentence(parsed, n, &mut carry, &mut out));
+        out
+    }
+
+    fn trace(&self, segmented: &Segmented) -> crate::Trace {
+        let mut out = crate::Trace::default();
+        for tok in &self.reading.tokens {
+            out.words.push(crate::trace::word(tok));
+        }
+        for m in self.mentions {
+            out.mentions.push(crate::trace::mention(m));
+        }
+        let mut carry = Carry::default();
+        self.parse(segmented, |_, parsed| {
+            let clauses = parsed.clauses(carry.subject.as_ref(), carry.speaker.as_ref());
+            out.sentences.push(crate::trace::sentence(parsed, &clauses));
+            self.sentence(parsed, 0, &mut carry, &mut Vec::new());
+        });
+        out
+    }
+
+    fn parse(&self, segmented: &Segmented, mut each: impl FnMut(usize, &Parsed<'_, '_>)) {
         let mut starts = vec![None; self.reading.tokens.len()];
         for (i, m) in self.mentions.iter().enumerate() {
             starts[m.tokens.start] = u32::try_from(i).ok();
@@ -110,8 +155,6 @@ impl<'a> Coder<'a, '_> {
             operators: &self.tables.operators,
             prepositions: &self.tables.operators.prepositions,
         };
-        let mut carry = Carry::default();
-        let mut out = Vec::new();
         for (n, sentence) in segmented.sentences.iter().enumerate() {
             let parsed = Parsed {
                 reading: self.reading,
@@ -121,9 +164,8 @@ impl<'a> Coder<'a, '_> {
                 headline: sentence.headline,
                 tokens: sentence.tokens.clone(),
             };
-            self.sentence(&parsed, n, &mut carry, &mut out);
+            each(n, &parsed);
         }
-        out
     }
 
     fn sentence(&self, parsed: &Parsed<'_, '_>, n: usize, carry: &mut Carry, out: &mut Vec<Told>) {
@@ -176,8 +218,11 @@ impl<'a> Coder<'a, '_> {
         let mut over: Vec<&Scope> = scopes.iter().filter(|s| s.tokens.contains(&draft.trigger.start) && !draft.trigger.contains(&s.owner)).collect();
         over.sort_by_key(|s| s.tokens.len());
         let mut state = State::of(draft);
+        let presupposed = draft.marks.iter().any(|m| *m == "told in a relative clause" || *m == "relative" && !draft.marks.contains(&"imperfect"));
         for scope in &over {
-            state.apply(scope)?;
+            if !(presupposed && matches!(scope.effect, Effect::Suppress | Effect::Possible | Effect::Ahead)) {
+                state.apply(scope)?;
+            }
         }
         let (kind, status) = future_kind(frame.kind, state.status);
         let armed = matches!(kind, EventType::Assault | EventType::Mobilize);

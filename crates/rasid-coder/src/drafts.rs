@@ -63,8 +63,42 @@ impl Drafter<'_, '_, '_> {
                 }
             }
         }
+        for (item, x) in self.parsed.items.iter().enumerate() {
+            if let Some(draft) = self.must(item, x, scopes) {
+                out.push(draft);
+            }
+        }
         out.sort_by_key(|d| d.trigger.start);
         out
+    }
+
+    /// «يجب على الحكومة», «على الجيش أن»: said by somebody, it is a demand.
+    fn must(&self, item: usize, x: &Item, scopes: &mut Vec<Scope>) -> Option<Draft> {
+        let (trigger, addressee) = match x {
+            Item::Word(Function::Must, r) => {
+                let on = (item + 1..self.parsed.items.len().min(item + 3)).find(|j| self.parsed.items[*j].group().is_some_and(|g| self.parsed.used(g, Use::Duty)));
+                (r.clone(), on.and_then(|j| self.parsed.filler(j, "on whom it is")))
+            }
+            Item::Group(g) if self.parsed.used(g, Use::Duty) => {
+                let Some(Item::Word(Function::Complementiser, r)) = self.parsed.items.get(item + 1) else { return None };
+                let filler = self.parsed.filler(item, "on whom it is").filter(|f| f.head)?;
+                let opens = self.parsed.before(item).is_none_or(|p| !matches!(self.parsed.items[p], Item::Verb(_) | Item::Group(_)));
+                let start = g.tokens.start.checked_sub(1).filter(|s| *s >= self.parsed.tokens.start).unwrap_or(g.tokens.start);
+                (opens.then_some(start..r.end)?, Some(filler))
+            }
+            _ => return None,
+        };
+        let over = scopes.iter().filter(|s| s.tokens.contains(&trigger.start));
+        let speakers = over.min_by_key(|s| s.tokens.len()).and_then(|s| if let Effect::Speech(who) = &s.effect { Some(who.clone()) } else { None })?;
+        let mut draft = self.draft(self.frames.must?, trigger.clone(), false);
+        self.put(&mut draft, Role::Actor, &Filler { mentions: speakers, ..Filler::default() }, "who says it must be");
+        if let Some(filler) = addressee {
+            self.put(&mut draft, Role::Recipient, &filler, filler.how);
+        }
+        draft.clause = trigger.start..self.parsed.content_end(item + 1).max(trigger.end);
+        draft.marks.push("must");
+        scopes.push(Scope { tokens: trigger.end..draft.clause.end.max(trigger.end), effect: Effect::Suppress, owner: trigger.start });
+        (!draft.actor.is_empty()).then_some(draft)
     }
 
     fn frame(&self, number: u16) -> &Frame {
@@ -369,8 +403,8 @@ impl Drafter<'_, '_, '_> {
         if t.lexeme.frames.is_empty() || !matches!(t.reading.pos, Pos::Noun | Pos::Adjective) {
             return None;
         }
-        let inside = self.parsed.items[item].group()?.mentions.iter().any(|m| self.parsed.mentions[*m].tokens.contains(&tok));
-        if inside {
+        let inside = self.parsed.items[item].group()?.mentions.iter().copied().find(|m| self.parsed.mentions[*m].tokens.contains(&tok));
+        if inside.is_some_and(|m| !self.parsed.mentions[m].event || self.parsed.mentions[m].tokens.start != tok) {
             return None;
         }
         let mut best: Option<(Fit, Draft)> = None;
@@ -391,7 +425,11 @@ impl Drafter<'_, '_, '_> {
         let mut draft = self.draft(number, tok..tok + 1, true);
         self.fill_genitive(&mut draft, item, tok, frame);
         self.fill_preps(&mut draft, frame, &preps);
+        let before = draft.slots.len();
         self.fill_relative(&mut draft, item, frame);
+        if draft.slots.len() > before {
+            draft.marks.push("told in a relative clause");
+        }
         let own = draft.actor.len() + draft.recipient.len();
         if own > 0 {
             draft.marks.push("own arguments");
@@ -403,11 +441,24 @@ impl Drafter<'_, '_, '_> {
             draft.future = clause.future && self.light(clause);
             draft.possible = (clause.possible || clause.conditional) && self.light(clause);
         }
+        self.crowd(&mut draft, item, tok, frame);
         draft.clause = self.noun_clause(item, tok, governor, &preps);
         self.satisfied(frame, &draft).then(|| {
             let filled = i32::from(!draft.actor.is_empty()) + i32::from(!draft.recipient.is_empty());
             (20 * i32::from(specific) + 2 * i32::try_from(own.min(4)).unwrap_or(0) + filled, draft)
         })
+    }
+
+    /// «احتجاجات شعبية»: the word for the act also names those who act.
+    fn crowd(&self, draft: &mut Draft, item: usize, tok: usize, frame: &Frame) {
+        if !draft.actor.is_empty() || frame.subject != Role::Actor {
+            return;
+        }
+        let Some(group) = self.parsed.items[item].group() else { return };
+        let crowd = group.mentions.iter().copied().find(|m| self.parsed.mentions[*m].event && self.parsed.mentions[*m].tokens.start == tok);
+        if let Some(m) = crowd.filter(|m| self.parsed.mentions[*m].tokens.len() > 1 || !draft.recipient.is_empty()) {
+            self.put(draft, Role::Actor, &Filler { mentions: vec![m], ..Filler::default() }, "those who act, by the act's own name");
+        }
     }
 
     fn light(&self, clause: &Clause) -> bool {

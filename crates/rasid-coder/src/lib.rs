@@ -12,7 +12,9 @@ mod remote;
 mod resolve;
 mod scope;
 pub mod tables;
+mod trace;
 
-pub use document::{Coded, code};
+pub use document::{Coded, code, trace};
 pub use reading::Memory;
 pub use tables::Tables;
+pub use trace::{Trace, TracedMention, TracedWord};

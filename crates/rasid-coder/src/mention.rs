@@ -54,6 +54,8 @@ pub(crate) struct Mention {
     pub(crate) place: Option<u32>,
     /// An earlier mention that this one takes up.
     pub(crate) refers: Option<usize>,
+    /// The words name an act and those who act: «احتجاجات شعبية».
+    pub(crate) event: bool,
     /// The role entry, where it is one.
     pub(crate) role: Option<u32>,
 }

@@ -96,6 +96,7 @@ impl<'a> Finder<'a, '_> {
             person: None,
             place: None,
             refers: None,
+            event: false,
             role: None,
         }
     }
@@ -312,7 +313,7 @@ impl<'a> Finder<'a, '_> {
     /// A role, its nationality, what it is of, and the name of who bears it.
     fn role(&self, i: usize, end: usize, depth: usize) -> Option<Mention> {
         let tok = self.tok(i);
-        if tok.is_verb() && tok.reading.known {
+        if tok.is_verb() && tok.reading.known || self.attributive(i) {
             return None;
         }
         let mut best: Option<(u32, &Cut, usize)> = None;
@@ -337,13 +338,32 @@ impl<'a> Finder<'a, '_> {
         let entry = &self.names.role_entries[role as usize];
         let mut m = self.new(i..to, Class::Role, Some(cut));
         m.role = Some(role);
+        m.event = entry.use_ == "event";
         m.kind = entry.kind;
         m.sector.clone_from(&entry.sector);
         m.country.clone_from(&entry.country);
         m.own_country = !m.country.is_empty();
         m.definite = tok.reading.features.definite;
         self.complete(&mut m, end, depth);
-        Some(m)
+        let alone = m.tokens.end == to;
+        let weak = match entry.use_.as_str() {
+            "needs" => alone,
+            "title" => alone && !m.definite,
+            _ => false,
+        };
+        (!weak).then_some(m)
+    }
+
+    /// An adjective beside the noun it agrees with: «التدخل العسكري» names no soldier.
+    fn attributive(&self, i: usize) -> bool {
+        let tok = self.tok(i);
+        let read = tok.reading;
+        if read.pos != Pos::Adjective || read.proclitics.conjunction.is_some() || read.proclitics.preposition.is_some() {
+            return false;
+        }
+        let Some(before) = i.checked_sub(1).map(|p| self.tok(p)) else { return false };
+        let noun = matches!(before.reading.pos, Pos::Noun | Pos::Adjective) && before.kind == TokenKind::Arabic && !self.times[i - 1];
+        noun && (before.reading.features.definite == read.features.definite || read.features.definite)
     }
 
     fn role_follows(&self, rest: &[String], from: usize, end: usize) -> Option<usize> {

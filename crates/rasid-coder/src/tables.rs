@@ -28,6 +28,8 @@ pub struct Tables {
 pub struct Frames {
     /// By number.
     pub all: Vec<Frame>,
+    /// The frame of «يجب»: the one that a file marks with `must = true`.
+    pub must: Option<u16>,
     /// Verb lemma → frames.
     pub verbs: BTreeMap<String, Vec<u16>>,
     /// Noun lemma → frames.
@@ -216,6 +218,8 @@ pub enum Use {
     Member,
     /// «باسم»: for whom one speaks.
     Behalf,
+    /// «على»: on whom a duty lies.
+    Duty,
 }
 
 /// The governing words.

@@ -35,6 +35,11 @@ fn main() {
             println!("{}", json!({"id": d.id, "words": w}));
             continue;
         }
+        if std::env::var("TRACE").is_ok_and(|t| d.id.ends_with(&t)) {
+            let t = rasid_coder::trace(&compiled.tables, &compiled.times, &mut memory, &d);
+            for s in t.sentences { eprintln!("-----"); for l in s { eprintln!("{l}"); } }
+            for m in t.mentions { eprintln!("{} | {} {} {} {}", m.span.slice(&d.text), m.class, m.id, m.country, m.sector); }
+        }
         let c = rasid_coder::code(&compiled.tables, &compiled.times, &mut memory, &d);
         let events: Vec<_> = c.events.iter().enumerate().map(|(i, e)| {
             let sp = |s: Span| { let (a, b) = at(s); json!({"start": a, "end": b, "text": s.slice(&d.text)}) };

@@ -171,6 +171,7 @@ fn usage(name: &str) -> Option<Use> {
         "purpose" => Use::Purpose,
         "member" => Use::Member,
         "behalf" => Use::Behalf,
+        "duty" => Use::Duty,
         _ => return None,
     })
 }

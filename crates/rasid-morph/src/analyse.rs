@@ -170,6 +170,8 @@ pub(crate) struct Written {
     pub(crate) key: Folded,
     /// One for each letter of the key: what was written for it.
     pub(crate) letters: Vec<char>,
+    /// A sign of tanwin was written: «ردًا» is a noun, and indefinite.
+    pub(crate) tanwin: bool,
 }
 
 impl Written {
@@ -182,7 +184,8 @@ impl Written {
             let single = one.chars().count() == 1;
             letters.extend(one.chars().map(|folded| if single { c } else { folded }));
         }
-        Self { key: fold(surface), letters }
+        let tanwin = surface.contains(['\u{064B}', '\u{064C}', '\u{064D}']);
+        Self { key: fold(surface), letters, tanwin }
     }
 
     /// The letters as written of a range of the key's bytes.
@@ -231,12 +234,20 @@ fn add_readings(l: &Lexicon, written: &Written, front: &Front, length: usize, re
                 continue;
             }
             let Some(ending_cost) = ending_cost(l, spelled, written.slice(end_of_stem, end)) else { continue };
+            if written.tanwin && !(free && nunated(l.pos(record.lemma)) && !front.definite) {
+                continue;
+            }
             let Some(reading) = reading(l, front, record, enclitic, l.features(row.features)) else { continue };
             let cost = *stem_cost.get_or_insert_with(|| spelling_cost(l, written, front.start, end_of_stem, record));
             let prior = reading.prior.saturating_add(cost).saturating_add(ending_cost).saturating_add(pronoun_cost);
             out.push((Analysis { prior, ..reading }, stem(front.start, end)));
         }
     }
+}
+
+/// Which parts of speech take tanwin.
+fn nunated(pos: Pos) -> bool {
+    !matches!(pos, Pos::Verb | Pos::Complementiser | Pos::Preposition)
 }
 
 pub(crate) fn stem(start: usize, end: usize) -> Stem {

@@ -67,7 +67,7 @@ fn list(lexicon: &Lexicon, words: &Words, id: WordId, reading: usize, token: usi
 
 /// «له»: a preposition that is itself a clitic.
 fn is_bare_preposition(a: &Analysis, stem: &str) -> bool {
-    a.pos == Pos::Preposition && stem.chars().count() == 1
+    a.pos == Pos::Preposition && a.enclitic != crate::Enclitic::None && stem.chars().count() == 1
 }
 
 /// The clitics before a stem, in their order: «أ», «و», «ل», «س».

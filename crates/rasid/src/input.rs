@@ -216,6 +216,8 @@ pub struct Input {
     pub remarks: Vec<String>,
     /// The language of the text.
     pub language: Language,
+    /// The publication day as written, perhaps with a time.
+    pub published: Option<String>,
 }
 
 impl Input {
@@ -231,7 +233,7 @@ impl Input {
         if controls > 0 {
             remarks.push(format!("{controls} control characters that reorder text (U+202A to U+202E, U+2066 to U+2069)"));
         }
-        Self { document, extra: Map::new(), remarks, language: found }
+        Self { document, extra: Map::new(), remarks, language: found, published: None }
     }
 
     /// A plain text as a document.
@@ -295,10 +297,11 @@ impl Input {
         let (outlet, url) = (take("outlet")?, take("url")?);
         let day = published.as_deref().and_then(day);
         let mut input = Self::new(Document { id, text, published: day, outlet, url });
-        if let (Some(written), None) = (published, day) {
+        if let (Some(written), None) = (&published, day) {
             let written: String = written.chars().take(40).collect();
             input.remarks.push(format!("published is no date of the form YYYY-MM-DD: {written}"));
         }
+        input.published = published;
         input.extra = object.0;
         Ok(input)
     }

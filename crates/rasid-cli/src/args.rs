@@ -1,0 +1,147 @@
+//! What can be asked on the command line.
+
+use clap::{Args as Group, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::messages::{Language, Messages};
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(name = "rasid", version, disable_help_subcommand = true, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[arg(long, global = true, value_parser = ["en", "ar"])]
+    lang: Option<String>,
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Code(Work),
+    Explain {
+        #[command(flatten)]
+        input: Input,
+        #[arg(long)]
+        event: String,
+        #[arg(long)]
+        document: Option<String>,
+        #[arg(long, value_enum)]
+        format: Option<Format>,
+        #[arg(long, value_name = "DIR")]
+        knowledge: Option<PathBuf>,
+    },
+    Words {
+        #[command(flatten)]
+        input: Input,
+        #[arg(long, value_enum)]
+        format: Option<Format>,
+    },
+    Dates {
+        #[command(flatten)]
+        input: Input,
+        #[arg(long, value_enum)]
+        format: Option<Format>,
+        #[arg(long, value_enum, default_value = "past")]
+        bias: Bias,
+    },
+    Knowledge {
+        #[command(subcommand)]
+        command: KnowledgeCommand,
+    },
+    Schema,
+}
+
+/// What to do with knowledge.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KnowledgeCommand {
+    Check { dir: Option<PathBuf> },
+}
+
+/// Coding.
+#[derive(Debug, Group)]
+pub(crate) struct Work {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) knowledge: Option<PathBuf>,
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+}
+
+/// What to read.
+#[derive(Debug, Group)]
+pub(crate) struct Input {
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[arg(long, value_name = "DAY")]
+    pub(crate) published: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) outlet: Option<String>,
+}
+
+/// How to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Table,
+    Jsonl,
+    Csv,
+}
+
+/// Which way bare weekdays look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Bias {
+    Past,
+    Future,
+    None,
+}
+
+/// The language asked for with `--lang`, else that of the environment.
+pub(crate) fn language() -> Language {
+    let words: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
+    let after = words.windows(2).find(|w| w[0] == "--lang").map(|w| w[1].clone());
+    let joined = words.iter().find_map(|w| w.strip_prefix("--lang=").map(str::to_owned));
+    let environment = || ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|n| std::env::var(n).ok().filter(|v| !v.is_empty()));
+    match after.or(joined).or_else(environment) {
+        Some(l) if l.starts_with("ar") => Language::Arabic,
+        _ => Language::English,
+    }
+}
+
+/// Reads the command line; what is wrong with it has been printed.
+pub(crate) fn parse(messages: &Messages) -> Result<Args, ExitCode> {
+    let matches = localised(Args::command(), "rasid", messages).try_get_matches();
+    let parsed = matches.and_then(|m| Args::from_arg_matches(&m));
+    parsed.map_err(|e| {
+        // Help and version are no errors: they go to standard output, with status 0.
+        let _ = e.print();
+        if e.use_stderr() && messages.language() == Language::Arabic {
+            messages.say("problem", &[&messages.text("usage", &[])]);
+        }
+        ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(2))
+    })
+}
+
+/// The command with its help texts, which stand in the table of messages.
+fn localised(command: clap::Command, name: &str, messages: &Messages) -> clap::Command {
+    let about = messages.find(&format!("help_{name}")).unwrap_or_default();
+    let command = command.about(about).mut_args(|arg| {
+        let key = match arg.get_id().as_str() {
+            "knowledge" => "help_layer".to_owned(),
+            id => format!("help_{id}"),
+        };
+        match messages.find(&key) {
+            Some(help) => arg.help(help),
+            None => arg,
+        }
+    });
+    command.mut_subcommands(|sub| {
+        let below = if name == "rasid" { sub.get_name().to_owned() } else { format!("{name}_{}", sub.get_name()) };
+        localised(sub, &below, messages)
+    })
+}
