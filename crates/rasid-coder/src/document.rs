@@ -39,9 +39,11 @@ pub struct Coded {
 pub fn code(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &Document) -> Coded {
     let segmented = segment(&document.text);
     with_coder(tables, times, memory, document, &segmented, |coder, bounds| {
-        let mut events = coder.events(&segmented);
+        let mut notes = Vec::new();
+        let mut events = coder.events(&segmented, &mut notes);
         crate::identity::join(&mut events);
         Coded {
+            notes,
             events: events.into_iter().map(|e| e.event).collect(),
             published: bounds,
             published_inferred: document.published.is_none() && bounds.is_some(),
@@ -118,10 +120,10 @@ struct Carry {
 }
 
 impl<'a> Coder<'a, '_> {
-    fn events(&self, segmented: &Segmented) -> Vec<Told> {
+    fn events(&self, segmented: &Segmented, notes: &mut Vec<Note>) -> Vec<Told> {
         let mut carry = Carry::default();
         let mut out = Vec::new();
-        self.parse(segmented, |n, parsed| self.sentence(parsed, n, &mut carry, &mut out));
+        self.parse(segmented, |n, parsed| self.sentence(parsed, n, &mut carry, &mut out, notes));
         out
     }
 
@@ -137,7 +139,7 @@ impl<'a> Coder<'a, '_> {
         self.parse(segmented, |_, parsed| {
             let clauses = parsed.clauses(carry.subject.as_ref(), carry.speaker.as_ref());
             out.sentences.push(crate::trace::sentence(parsed, &clauses));
-            self.sentence(parsed, 0, &mut carry, &mut Vec::new());
+            self.sentence(parsed, 0, &mut carry, &mut Vec::new(), &mut Vec::new());
         });
         out
     }
@@ -168,18 +170,21 @@ impl<'a> Coder<'a, '_> {
         }
     }
 
-    fn sentence(&self, parsed: &Parsed<'_, '_>, n: usize, carry: &mut Carry, out: &mut Vec<Told>) {
+    fn sentence(&self, parsed: &Parsed<'_, '_>, n: usize, carry: &mut Carry, out: &mut Vec<Told>, notes: &mut Vec<Note>) {
         let clauses = parsed.clauses(carry.subject.as_ref(), carry.speaker.as_ref());
         let mut scopes = parsed.scopes(&clauses);
         let opened = self.open_quote(parsed, carry);
         scopes.extend(opened);
         let drafter = Drafter { parsed, clauses: &clauses, frames: &self.tables.frames, operators: &self.tables.operators };
-        let drafts = drafter.drafts(&mut scopes);
+        let mut empty = Vec::new();
+        let drafts = drafter.drafts(&mut scopes, &mut empty);
         for draft in &drafts {
-            if let Some(told) = self.told(parsed, draft, &scopes, n) {
-                out.push(told);
+            match self.told(parsed, draft, &scopes, n) {
+                Some(told) => out.push(told),
+                None => notes.push(self.note(draft.trigger.start, "named, not told")),
             }
         }
+        notes.extend(empty.into_iter().map(|tok| self.note(tok, "a frame found nobody")));
         let main = clauses.iter().find(|c| !c.relative && !c.hal && c.subject.as_ref().is_some_and(|f| f.head));
         if let Some(clause) = main {
             carry.subject = clause.subject.clone().map(|f| Filler { item: None, ..f });
@@ -192,6 +197,11 @@ impl<'a> Coder<'a, '_> {
             carry.speaker = clause.subject.clone().map(|f| Filler { item: None, ..f });
         }
         self.leave_quote(parsed, &scopes, carry);
+    }
+
+    fn note(&self, tok: usize, detail: &str) -> Note {
+        let tok = &self.reading.tokens[tok];
+        Note { kind: rasid_model::NoteKind::EmptySlot, span: tok.span, detail: format!("{}: {detail}", tok.lexeme.lemma) }
     }
 
     /// Speech that a sentence before left open goes on to its closing mark.

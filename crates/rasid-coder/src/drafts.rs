@@ -42,12 +42,16 @@ type Fit = i32;
 
 impl Drafter<'_, '_, '_> {
     /// All drafts of a sentence, and the scopes that their frames open.
-    pub(crate) fn drafts(&self, scopes: &mut Vec<Scope>) -> Vec<Draft> {
+    ///
+    /// Words whose frames found nobody are left in `empty`.
+    pub(crate) fn drafts(&self, scopes: &mut Vec<Scope>, empty: &mut Vec<usize>) -> Vec<Draft> {
         let mut out = Vec::new();
         for clause in self.clauses {
             if let Some(draft) = self.of_clause(clause) {
                 self.content_scope(clause, &draft, scopes);
                 out.push(draft);
+            } else if !self.parsed.tok(clause.tok).lexeme.frames.is_empty() {
+                empty.push(clause.tok);
             }
         }
         for (item, x) in self.parsed.items.iter().enumerate() {
@@ -59,6 +63,8 @@ impl Drafter<'_, '_, '_> {
                     if let Some(draft) = self.of_noun(item, tok, &out) {
                         self.noun_scope(item, &draft, scopes);
                         out.push(draft);
+                    } else if !self.parsed.tok(tok).lexeme.frames.is_empty() {
+                        empty.push(tok);
                     }
                 }
             }

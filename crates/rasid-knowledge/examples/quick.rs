@@ -48,7 +48,13 @@ fn main() {
               "date": e.date.map(|x| json!({"from": x.from.to_string(), "to": x.to.to_string()})), "place": e.place.as_ref().map(|p| json!({"text": p.span.slice(&d.text), "name": p.name, "country": p.country})),
               "status": e.status.name(), "said_by": all(&e.said_by), "denied_by": all(&e.denied_by), "same_as": e.same_as.map(|k| format!("e{}", k + 1)), "rule": e.evidence.rule, "slots": e.evidence.slots.iter().map(|s| format!("{} {} {}", s.role, s.span.slice(&d.text), s.how)).collect::<Vec<_>>()})
         }).collect();
-        println!("{}", json!({"id": d.id, "events": events}));
+        let mut dbg = Vec::new();
+        if std::env::var("DEBUG").is_ok() {
+            let t = rasid_coder::trace(&compiled.tables, &compiled.times, &mut memory, &d);
+            for w in t.words { let (a, b) = at(w.span); dbg.push(json!([a, b, w.lemma, format!("{:?}", w.reading.pos), w.frames.iter().map(|f| compiled.tables.frames.all[*f as usize].id.clone()).collect::<Vec<_>>()])); }
+        }
+        let notes: Vec<_> = c.notes.iter().map(|n| { let (a, b) = at(n.span); json!([a, b, n.detail]) }).collect();
+        println!("{}", json!({"id": d.id, "events": events, "words": dbg, "notes": notes}));
     }
 }
 

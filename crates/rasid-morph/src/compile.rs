@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::{Features, LemmaId, Pos};
 use crate::entries::{ClosedEntry, FrequencyEntry};
-use crate::lexicon::{Attach, ClassRow, MAGIC, Record, Tables, initial, pack, spelling, takes, write_record, write_varint};
+use crate::lexicon::{Attach, ClassRow, MAGIC, Record, Tables, initial, last, pack, spelling, takes, write_record, write_varint};
 
 /// Endings that may be cut from a form. Any choice gives the same lexicon; this one gives a small one.
 const ENDINGS: [&str; 30] = [
@@ -132,6 +132,7 @@ impl LexiconBuilder {
             class: self.class_id(rows),
             weight: weight.min(3),
             initial: initial(stem.chars().next()),
+            last: last(stem.chars().next_back()),
             spelling: spelling(stem.chars()),
             takes,
         };

@@ -13,7 +13,7 @@ use crate::analysis::{Aspect, Derivation, Features, Gender, LemmaId, Number, Pos
 use crate::rank::Rules;
 
 /// What compiled lexica begin with; changed whenever their layout changes.
-pub(crate) const MAGIC: &[u8; 8] = b"RSDLEX05";
+pub(crate) const MAGIC: &[u8; 8] = b"RSDLEX06";
 /// How many parts follow the header.
 pub(crate) const PARTS: usize = 9;
 
@@ -96,6 +96,8 @@ pub(crate) struct Record {
     pub(crate) weight: u8,
     /// Which hamza the stem begins with: see [`initial`].
     pub(crate) initial: u8,
+    /// Whether the stem ends in «ى» or «ي»: see [`last`].
+    pub(crate) last: u8,
     /// Tells the spelling of the stem from other spellings of its key.
     pub(crate) spelling: u8,
     /// Of a closed word: which clitics it takes, see [`takes`]; 0 for the open classes.
@@ -297,7 +299,7 @@ impl Reader<'_> {
         let flags = self.byte()?;
         let spelling = self.byte()?;
         let takes = if flags & 0x80 == 0 { 0 } else { self.byte()? };
-        Some(Record { lemma, class, weight: flags & 3, initial: (flags >> 2) & 3, spelling, takes })
+        Some(Record { lemma, class, weight: flags & 3, initial: (flags >> 2) & 3, last: (flags >> 4) & 3, spelling, takes })
     }
 }
 
@@ -306,7 +308,7 @@ pub(crate) fn write_record(record: &Record, out: &mut Vec<u8>) {
     write_varint(record.lemma.0, out);
     write_varint(record.class, out);
     let closed = if record.takes == 0 { 0 } else { 0x80 };
-    out.push(closed | (record.initial & 3) << 2 | record.weight & 3);
+    out.push(closed | (record.last & 3) << 4 | (record.initial & 3) << 2 | record.weight & 3);
     out.push(record.spelling);
     if record.takes != 0 {
         out.push(record.takes);
@@ -328,6 +330,15 @@ pub(crate) fn initial(first: Option<char>) -> u8 {
         Some('أ') => 1,
         Some('إ') => 2,
         Some('آ') => 3,
+        _ => 0,
+    }
+}
+
+/// Whether a stem ends in «ى» (1), «ي» (2) or another letter.
+pub(crate) fn last(last: Option<char>) -> u8 {
+    match last {
+        Some('ى') => 1,
+        Some('ي') => 2,
         _ => 0,
     }
 }
