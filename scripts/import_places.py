@@ -17,6 +17,7 @@ import json
 import re
 import sys
 import tomllib
+import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
@@ -119,6 +120,13 @@ def bare(key):
     return key[2:] if key.startswith("ال") and len(key) > 4 else key
 
 
+def english_name(name, kind):
+    """«Ḩalfāyā» → «Halfaya», «Bolu Province» → «Bolu»."""
+    name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    name = re.sub("[‘’ʻʼʿʾ`]", "", name)
+    return re.sub(" (?:Province|Governorate|Region|Wilaya|District)$", "", name) if kind == "region" else name
+
+
 class Judge:
     """What a name of one word may be taken for."""
 
@@ -217,7 +225,7 @@ def main():
             kept = [n for n in names if verdicts[n] == wanted and fold(n) not in seen]
             if kept:
                 seen |= {fold(n) for n in kept}
-                lines.append([ENGLISH.get(name, name), "|".join(kept), codes[two]["iso3"], kind, f"{lat:.3f}", f"{lon:.3f}", "1" if wanted == "cue" else "0", SOURCE])
+                lines.append([ENGLISH.get(name) or english_name(name, kind), "|".join(kept), codes[two]["iso3"], kind, f"{lat:.3f}", f"{lon:.3f}", "1" if wanted == "cue" else "0", SOURCE])
     lines.sort(key=lambda row: (row[2], row[0], row[1]))
     text = HEADER + "".join("\t".join(row) + "\n" for row in lines)
     (KNOWLEDGE / "places/geonames.tsv").write_text(text, encoding="utf-8")

@@ -81,6 +81,7 @@ fn with_coder<R>(
         reading: &reading,
         names: &tables.names,
         operators: &tables.operators,
+        befalls: &tables.frames.befalls,
         day: bounds.map(|b| b.1.to_string()).unwrap_or_default(),
         times: &timed,
     };
@@ -171,8 +172,9 @@ impl<'a> Coder<'a, '_> {
     }
 
     fn sentence(&self, parsed: &Parsed<'_, '_>, n: usize, carry: &mut Carry, out: &mut Vec<Told>, notes: &mut Vec<Note>) {
-        let clauses = parsed.clauses(carry.subject.as_ref(), carry.speaker.as_ref());
+        let mut clauses = parsed.clauses(carry.subject.as_ref(), carry.speaker.as_ref());
         let mut scopes = parsed.scopes(&clauses);
+        first_persons(parsed, &mut clauses, &scopes);
         let opened = self.open_quote(parsed, carry);
         scopes.extend(opened);
         let drafter = Drafter { parsed, clauses: &clauses, frames: &self.tables.frames, operators: &self.tables.operators };
@@ -334,6 +336,18 @@ impl<'a> Coder<'a, '_> {
             }
         }
         best.map(|(_, m)| place_of(&self.mentions[m]))
+    }
+}
+
+/// «علّقنا»: who speaks is the subject.
+fn first_persons(parsed: &Parsed<'_, '_>, clauses: &mut [crate::clause::Clause], scopes: &[Scope]) {
+    for clause in clauses.iter_mut().filter(|c| parsed.tok(c.tok).reading.features.person == 1) {
+        let over = scopes.iter().filter(|s| s.tokens.contains(&clause.tok));
+        let inner = over.filter_map(|s| if let Effect::Speech(who) = &s.effect { Some((s.tokens.len(), who)) } else { None }).min_by_key(|(n, _)| *n);
+        if let Some(first) = inner.and_then(|(_, who)| who.first()) {
+            clause.subject = Some(Filler { mentions: vec![*first], item: None, how: "who speaks", head: true });
+            clause.dropped = true;
+        }
     }
 }
 

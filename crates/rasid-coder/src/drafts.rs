@@ -534,8 +534,13 @@ impl Drafter<'_, '_, '_> {
         let second = self.second(item);
         if let Some(m) = genitive {
             let filler = self.parsed.filler(item, "").filter(|f| f.mentions.first() == Some(&m)).unwrap_or(Filler { mentions: vec![m], ..Filler::default() });
+            let second = second.clone();
             let two = second.is_some() && frame.second != Role::None;
-            let role = if frame.genitive == Role::Actor && frame.second == Role::Recipient && !two && (other_noun(m) || !self.armed(m)) { Role::Recipient } else { frame.genitive };
+            let role = match (frame.genitive, frame.second) {
+                (Role::Actor, Role::Recipient) if !two && (other_noun(m) || !self.armed(m)) => Role::Recipient,
+                (Role::Recipient, Role::Recipient) if two => Role::Actor,
+                (role, _) => role,
+            };
             self.put(draft, role, &filler, "genitive");
             if let Some(s) = second.filter(|_| two) {
                 self.put(draft, frame.second, &s, "after the genitive");
@@ -645,6 +650,7 @@ impl Drafter<'_, '_, '_> {
             }
             return;
         }
+        let patient = self.patient_pronoun(draft, item, frame);
         let declares = verb.is(Operator::Do) || verb.is(Operator::Declare) || verb.is(Operator::Aspect) || verb.is(Operator::Intend) || verb.is(Operator::Fail) || verb.is(Operator::Deny);
         if verb.is(Operator::Do) && is_object {
             self.put(draft, frame.subject, subject, "subject of the light verb");
@@ -656,7 +662,27 @@ impl Drafter<'_, '_, '_> {
         } else if draft.actor.is_empty() && frame.subject == Role::Actor && !draft.recipient.is_empty() && !verb.is(Operator::Occur) && !verb.is(Operator::Cause) && self.purpose(item) {
             self.put(draft, Role::Actor, subject, "subject of the clause");
             draft.marks.push("purpose");
+        } else if draft.actor.is_empty() && frame.subject == Role::Actor && !verb.is(Operator::Occur) && !verb.is(Operator::Cause) && subject.head {
+            self.put(draft, Role::Actor, subject, "subject of the clause");
+            draft.marks.push("borrowed subject");
         }
+        let _ = patient;
+    }
+
+    /// «قامت الشرطة بقتله»: the pronoun on a masdar that another acts by is whom it befalls.
+    fn patient_pronoun(&self, draft: &mut Draft, item: usize, frame: &Frame) -> bool {
+        let by_pronoun = self.parsed.tok(draft.trigger.start).reading.enclitic != Enclitic::None;
+        let takes = frame.object == Role::Recipient && (frame.second == Role::Recipient || frame.genitive == Role::Recipient);
+        let governed = self.parsed.items[item].group().is_some_and(|g| self.parsed.used(g, Use::Purpose));
+        if !(by_pronoun && takes && governed) || draft.actor.is_empty() || !draft.recipient.is_empty() {
+            return false;
+        }
+        if let Some(m) = self.pronoun(draft.trigger.start, &draft.actor) {
+            draft.actor.clear();
+            draft.slots.retain(|(role, ..)| *role != "actor");
+            self.put(draft, Role::Recipient, &Filler { mentions: vec![m], ..Filler::default() }, "pronoun");
+        }
+        true
     }
 
     fn purpose(&self, item: usize) -> bool {

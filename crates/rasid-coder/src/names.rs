@@ -17,6 +17,8 @@ pub(crate) struct Finder<'a, 'r> {
     pub(crate) reading: &'r Reading<'a>,
     pub(crate) names: &'r Names,
     pub(crate) operators: &'r Operators,
+    /// Frames whose object or genitive suffers the act.
+    pub(crate) befalls: &'r std::collections::BTreeSet<u16>,
     /// The document's day, `YYYY-MM-DD`: offices are looked up by it.
     pub(crate) day: String,
     /// Tokens that belong to a time expression.
@@ -145,8 +147,12 @@ impl<'a> Finder<'a, '_> {
 
     /// A preposition cut off a word must be one that the chosen reading has, or the whole word must be unknown.
     fn clitics_fit(&self, tok: &Tok<'_>, cut: &Cut) -> bool {
-        if cut.skipped == 0 || !tok.reading.known {
+        if !tok.reading.known {
             return true;
+        }
+        if cut.skipped == 0 {
+            // «بأجور» is «ب» and «أجور», whatever place bears the whole word.
+            return tok.reading.proclitics.preposition.is_none() || tok.reading.pos != Pos::Noun && tok.reading.pos != Pos::Adjective;
         }
         let read = tok.reading.proclitics;
         cut.preposition == read.preposition || tok.reading.pos == Pos::Unknown || tok.reading.pos == Pos::Verb || cut.key.starts_with("ال")
@@ -318,6 +324,10 @@ impl<'a> Finder<'a, '_> {
         }
         let mut best: Option<(u32, &Cut, usize)> = None;
         for cut in &tok.facts.roles {
+            let chosen = cut.key == tok.lexeme.lemma || cut.key == tok.lexeme.bare || tok.facts.key.ends_with(&cut.key);
+            if !chosen {
+                continue;
+            }
             let read = tok.reading.proclitics;
             if cut.skipped > 0 && tok.reading.known && (cut.preposition.is_some() != read.preposition.is_some() || cut.conjunction.is_some() != read.conjunction.is_some()) {
                 continue;
@@ -380,6 +390,7 @@ impl<'a> Finder<'a, '_> {
     /// Nationality, complement and name after a role's words.
     fn complete(&self, m: &mut Mention, end: usize, depth: usize) {
         self.modifiers(m, end, true);
+        self.idafa(m, end);
         let at = m.tokens.end;
         if at >= end {
             return;
@@ -393,6 +404,42 @@ impl<'a> Finder<'a, '_> {
             self.modifiers(m, end, true);
             self.borne_by(m, end, depth);
         }
+    }
+
+    /// «رئيس فريق التفتيش»: common nouns that a head in the construct state is of.
+    fn idafa(&self, m: &mut Mention, end: usize) {
+        if m.kind != EntityKind::Person || m.definite || self.ends_definite(m) {
+            return;
+        }
+        let mut at = m.tokens.end;
+        while at < end && at < m.tokens.end + 3 && self.common(at) {
+            at += 1;
+            if self.tok(at - 1).reading.features.definite {
+                break;
+            }
+        }
+        if at > m.tokens.end && self.tok(at - 1).reading.features.definite {
+            self.stretch(m, at);
+            m.definite = true;
+            while m.tokens.end < end && self.common(m.tokens.end) && self.tok(m.tokens.end).reading.pos == Pos::Adjective && self.tok(m.tokens.end).reading.features.definite {
+                self.stretch(m, m.tokens.end + 1);
+            }
+        }
+    }
+
+    /// A common word without clitics that names nobody.
+    fn common(&self, at: usize) -> bool {
+        let tok = self.tok(at);
+        let read = tok.reading;
+        tok.kind == TokenKind::Arabic
+            && read.known
+            && matches!(read.pos, Pos::Noun | Pos::Adjective)
+            && read.proclitics.conjunction.is_none()
+            && read.proclitics.preposition.is_none()
+            && !read.features.accusative
+            && !self.times[at]
+            && tok.facts.roles.is_empty()
+            && self.row(at, at + 1).is_none()
     }
 
     /// Skips an opening quotation mark or bracket.
@@ -597,6 +644,9 @@ impl<'a> Finder<'a, '_> {
 
     fn name_like(&self, tok: &Tok<'_>, first: bool, titled: bool) -> bool {
         let read = tok.reading.proclitics;
+        if tok.facts.part && !first {
+            return true;
+        }
         if !tok.reading.known || tok.reading.pos == Pos::Name || tok.facts.given {
             return tok.reading.pos != Pos::Verb || tok.facts.given || !tok.reading.known && titled;
         }
@@ -611,11 +661,13 @@ impl<'a> Finder<'a, '_> {
     /// Two or more words that make a personal name, the first a known given name: «محمد ولد داهية».
     fn person(&self, i: usize, end: usize, depth: usize) -> Option<Mention> {
         let tok = self.tok(i);
-        if !tok.facts.given || tok.is_verb() && tok.reading.known && tok.reading.prior > 0 && !tok.reading.proclitics.future && i > 0 && self.tok(i - 1).is_verb() {
+        let foreign = !tok.reading.known && !tok.reading.features.definite && tok.kind == TokenKind::Arabic && tok.facts.key.chars().count() > 2;
+        if !tok.facts.given && !foreign || tok.is_verb() && tok.reading.known && tok.reading.prior > 0 && !tok.reading.proclitics.future && i > 0 && self.tok(i - 1).is_verb() {
             return None;
         }
         let to = self.name_end(i, end, false);
-        let next_given = to > i + 1 && (self.tok(i + 1).facts.given || !self.tok(i + 1).reading.known || self.tok(i + 1).reading.pos == Pos::Name);
+        let strange = |t: &Tok<'_>| !t.reading.known && t.facts.key.chars().count() > 2;
+        let next_given = to > i + 1 && (self.tok(i + 1).facts.given && !foreign || self.tok(i + 1).facts.part || strange(self.tok(i + 1)) || !foreign && self.tok(i + 1).reading.pos == Pos::Name);
         if to < i + 2 || !next_given {
             return None;
         }
@@ -640,11 +692,8 @@ impl<'a> Finder<'a, '_> {
         if self.operators.uses.get(&tok.facts.key).is_some_and(|u| u.contains(&Use::Member)) && at + 1 < end {
             at += 1;
         }
-        let inner = self.mention(at, end, depth + 1)?;
-        if inner.conjunction.is_some() || inner.preposition.is_some() || !matches!(inner.class, Class::Role | Class::People | Class::Nisba) {
-            return None;
-        }
-        let mut m = inner;
+        let inner = self.mention(at, end, depth + 1).filter(|m| m.conjunction.is_none() && m.preposition.is_none() && matches!(m.class, Class::Role | Class::People | Class::Nisba));
+        let Some(mut m) = inner.or_else(|| self.uncounted(i, at, end)) else { return None };
         let read = self.tok(i).reading.proclitics;
         m.tokens.start = i;
         m.span.start = skip_letters(self.reading.text, self.tok(i).span, usize::from(read.conjunction.is_some()) + usize::from(read.preposition.is_some()));
@@ -657,6 +706,25 @@ impl<'a> Finder<'a, '_> {
             m.name.clear();
         }
         m.kind = if m.kind == EntityKind::Person { EntityKind::Group } else { m.kind };
+        Some(m)
+    }
+
+    /// «مقتل 7», «إصابة 19 آخرين»: a number after a word for what befalls people counts people.
+    fn uncounted(&self, i: usize, at: usize, end: usize) -> Option<Mention> {
+        let before = self.tok(i.checked_sub(1)?);
+        let befalls = before.lexeme.frames.iter().any(|f| self.befalls.contains(f)) || before.lexeme.frames.is_empty() && i > 1 && self.tok(i - 2).lexeme.frames.iter().any(|f| self.befalls.contains(f)) && before.reading.pos == Pos::Noun;
+        if !befalls {
+            return None;
+        }
+        let next = (at < end).then(|| self.tok(at));
+        let counted = next.is_some_and(|t| t.kind == TokenKind::Arabic && matches!(t.reading.pos, Pos::Noun | Pos::Adjective | Pos::Unknown) && t.reading.proclitics.preposition.is_none() && t.reading.proclitics.conjunction.is_none());
+        let others = counted && self.names.others.contains(next?.lexeme.lemma.as_str());
+        if counted && !others {
+            return None;
+        }
+        let mut m = self.new(i..if others { at + 1 } else { at }, Class::Role, None);
+        "CVL".clone_into(&mut m.sector);
+        m.definite = false;
         Some(m)
     }
 

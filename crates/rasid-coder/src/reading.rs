@@ -42,6 +42,7 @@ pub(crate) struct WordFacts {
     /// The word without clitics and «ال», every way that may be tried; for look-ups inside a name.
     pub(crate) bare: String,
     pub(crate) given: bool,
+    pub(crate) part: bool,
 }
 
 /// A token with its reading.
@@ -164,7 +165,8 @@ impl<'k> Memory<'k> {
         let functions = find(&|k| self.tables.operators.functions.contains_key(k));
         let bare = lexemes.first().map(|l| l.bare.clone()).unwrap_or_default();
         let given = self.tables.names.given.contains(&key) || cuts.iter().any(|c| c.preposition.is_none() && self.tables.names.given.contains(&c.key));
-        WordFacts { key, lexemes, names, roles, functions, bare, given }
+        let part = given || self.tables.names.parts.contains(&key);
+        WordFacts { part, key, lexemes, names, roles, functions, bare, given }
     }
 
     fn lexeme(&self, id: WordId, at: usize) -> Lexeme {

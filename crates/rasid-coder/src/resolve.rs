@@ -12,6 +12,7 @@ use crate::reading::{Cut, Reading};
 /// Single words that take up a person named before: «قال كارتر».
 pub(crate) fn recall(reading: &Reading<'_>, mentions: &mut Vec<Mention>, times: &[bool]) {
     let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut heads: FxHashMap<&str, usize> = FxHashMap::default();
     let mut covered = vec![false; reading.tokens.len()];
     for m in mentions.iter() {
         covered[m.tokens.clone()].iter_mut().for_each(|c| *c = true);
@@ -31,19 +32,24 @@ pub(crate) fn recall(reading: &Reading<'_>, mentions: &mut Vec<Mention>, times: 
                     }
                 }
             }
+            let first = &reading.tokens[mentions[i].tokens.start].lexeme.lemma;
+            if mentions[i].kind == EntityKind::Organisation && mentions[i].tokens.len() > 1 && !first.is_empty() {
+                heads.insert(first.as_str(), i);
+            }
             continue;
         }
         let tok = &reading.tokens[at];
-        if !covered[at] && !times[at] && tok.kind == TokenKind::Arabic && !seen.is_empty() {
-            if let Some((cut, of)) = surname(reading, at, &seen) {
+        if !covered[at] && !times[at] && tok.kind == TokenKind::Arabic && !(seen.is_empty() && heads.is_empty()) {
+            let body = institution(reading, at, &heads);
+            if let Some((cut, of)) = surname(reading, at, &seen).or(body) {
                 let mut m = mentions[of].clone();
                 m.refers = Some(of);
-                m.class = Class::Person;
+                m.class = if m.kind == EntityKind::Person { Class::Person } else { Class::Named };
                 m.tokens = at..at + 1;
                 m.span = tok.span;
                 m.conjunction = cut.conjunction;
                 m.preposition = cut.preposition;
-                m.person = Some(at..at + 1);
+                m.person = (m.kind == EntityKind::Person).then_some(at..at + 1);
                 m.numbered = false;
                 m.definite = true;
                 found.push(m);
@@ -52,6 +58,18 @@ pub(crate) fn recall(reading: &Reading<'_>, mentions: &mut Vec<Mention>, times: 
         at += 1;
     }
     merge(mentions, found);
+}
+
+/// «الوكالة»: an organisation named before, by the first word of its name.
+fn institution(reading: &Reading<'_>, at: usize, heads: &FxHashMap<&str, usize>) -> Option<(Cut, usize)> {
+    let tok = &reading.tokens[at];
+    let read = tok.reading;
+    if !read.known || read.pos != Pos::Noun || !read.features.definite || read.features.number == rasid_morph::Number::Plural || !tok.lexeme.frames.is_empty() {
+        return None;
+    }
+    let of = *heads.get(tok.lexeme.lemma.as_str())?;
+    let skipped = usize::from(read.proclitics.conjunction.is_some()) + usize::from(read.proclitics.preposition.is_some());
+    Some((Cut { key: String::new(), conjunction: read.proclitics.conjunction, preposition: read.proclitics.preposition, skipped }, of))
 }
 
 fn surname(reading: &Reading<'_>, at: usize, seen: &FxHashMap<&str, usize>) -> Option<(Cut, usize)> {

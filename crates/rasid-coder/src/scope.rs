@@ -134,6 +134,9 @@ impl Parsed<'_, '_> {
                 open(tokens, Effect::Possible);
             } else if verb.is(Operator::Fail) {
                 open(tokens, Effect::Negated);
+            } else if verb.lexeme.frames.is_empty() && clause.subject.as_ref().is_some_and(|f| f.head) {
+                // Any verb with «أن» and somebody for its subject tells what that one says.
+                open(tokens, Effect::Speech(speaker));
             }
             return;
         }

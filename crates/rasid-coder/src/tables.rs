@@ -28,6 +28,8 @@ pub struct Tables {
 pub struct Frames {
     /// By number.
     pub all: Vec<Frame>,
+    /// Frames whose object or genitive suffers the act.
+    pub befalls: std::collections::BTreeSet<u16>,
     /// The frame of «يجب»: the one that a file marks with `must = true`.
     pub must: Option<u16>,
     /// Verb lemma → frames.
@@ -296,6 +298,10 @@ pub struct Names {
     pub members: std::collections::BTreeSet<String>,
     /// Given names and parts of names, folded: «محمد», «عبد».
     pub given: std::collections::BTreeSet<String>,
+    /// Those, and parts of names that are common words too: «ولد», «صالح».
+    pub parts: std::collections::BTreeSet<String>,
+    /// «آخرون»: others of the same sort.
+    pub others: std::collections::BTreeSet<String>,
     /// Words before a place: «مدينة», «محافظة», with their precision.
     pub place_cues: BTreeMap<String, String>,
 }

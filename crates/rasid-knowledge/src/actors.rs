@@ -30,6 +30,9 @@ struct ActorFile {
     member: Vec<toml::Table>,
     #[serde(default)]
     outlet: Vec<OutletRow>,
+    /// Words for others of the same sort: «آخرون».
+    #[serde(default)]
+    others: Vec<WordsRow>,
 }
 
 #[derive(Deserialize)]
@@ -163,6 +166,9 @@ fn add(file: &File, content: ActorFile, names: &mut Names, problems: &mut Vec<Pr
         names.members.extend(words_of(&table));
     }
     let _ = (content.bare, content.counterpart);
+    for row in content.others {
+        names.others.extend(row.words.iter().map(|w| key(w)));
+    }
     for row in content.outlet {
         let all = match row.names {
             Names1::One(name) => vec![name],

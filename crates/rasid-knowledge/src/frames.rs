@@ -238,6 +238,10 @@ fn add(out: &mut Read, file: &File, row: Row, frame: Frame, lemma_of: &mut dyn F
             out.frames.phrases.entry(verb).or_default().push(phrase);
         }
     }
+    let violent = matches!(frame.kind, EventType::Assault | EventType::Coerce | EventType::Sanction);
+    if violent && (frame.genitive == Role::Recipient || frame.second == Role::Recipient || frame.subject == Role::Recipient || frame.object == Role::Recipient) {
+        out.frames.befalls.insert(number);
+    }
     out.frames.all.push(frame);
     if row.must {
         out.frames.must = Some(number);

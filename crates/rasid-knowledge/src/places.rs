@@ -30,6 +30,7 @@ pub(crate) fn given(file: &File, names: &mut Names) {
         if row.get(2).is_none_or(|a| *a != "1") {
             names.given.insert(key(row[0]));
         }
+        names.parts.insert(key(row[0]));
     }
 }
 

@@ -61,6 +61,7 @@ enum Condition {
     Proclitic(Vec<char>, bool),
     Lemma(Vec<String>, bool),
     Pronoun(Vec<String>, bool),
+    Ends(String, bool),
     Sign(bool),
     Never,
 }
@@ -263,6 +264,7 @@ fn condition(text: &str) -> Option<Condition> {
         "gender" => Some(Condition::Gender(bits(&["none", "m", "f"])?, negated)),
         "from" => Some(Condition::Derivation(bits(&["none", "masdar", "active", "passive", "nisba"])?, negated)),
         "lemma" => Some(Condition::Lemma(values.iter().map(|v| fold(v).as_str().to_owned()).collect(), negated)),
+        "ends" => Some(Condition::Ends(values.iter().map(|v| fold(v).as_str().to_owned()).collect(), negated)),
         "pronoun" => Some(Condition::Pronoun(values.iter().map(|v| fold(v).as_str().to_owned()).collect(), negated)),
         "with" => Some(Condition::Proclitic(values.iter().filter_map(|v| v.chars().next()).collect(), negated)),
         "definite" => flag(Flag::Definite),
@@ -296,6 +298,7 @@ impl Condition {
             Self::Flag(flag, not) => flag.of(a) != *not,
             Self::Proclitic(letters, not) => letters.iter().any(|c| has_proclitic(a, *c)) != *not,
             Self::Lemma(lemmas, not) => lemmas.iter().any(|l| l == lemma) != *not,
+            Self::Ends(ending, not) => lemma.ends_with(ending.as_str()) != *not,
             Self::Pronoun(letters, not) => letters.iter().any(|l| l == a.enclitic.letters()) != *not,
             Self::Sign(sign) => !sign,
             Self::Never => false,
