@@ -50,6 +50,9 @@ NOT_PLACES = """
 دوحه جهرا بنادر البرز منصوريه زيامه داوني باترسون هندرسون ريتشاردسون جاكسون لنكن هاميلتون داروين فيستا انتربرايز اورانج موبيل تويوتا اجاكس فكتوريا
 فيكتوريا الثوره القصور الحميديه تيما سانتوس سامسون لافال رينو بيريرا العبور البستان الصدر القاسم رفاعه وان بالا
 """.split()
+# The same, of several words: a person, or an area that every state has.
+NOT_PLACES_LONG = ["الشيخ زايد", "بوابة الصحراء", "سان كلو", "معمورة العزيز", "سانتا ماريا", "السلطة الجديدة", "الدوحة الجديدة", "صلاح الدين", "أبو موسى", "أبو سليم"]
+WIDE = ("المنطقه ", "المحافظه ", "الولايه ", "الاقليم ")
 # Names that need a word for places before them, for the same reason.
 NEEDS_CUE = """
 صبيا اسنا جيما يورك كاندي بترا سافانا رالي تشارلوت لافاييت ليل رين كيل بيزا سروان اوستن كليفلاند غريشام ناشفيل هوليوود هارلم اولم ترير ميسا
@@ -133,7 +136,7 @@ class Judge:
     def __init__(self):
         self.common, self.taken = common_words(), taken_words()
         self.given = {fold(row[0]) for row in rows("words/given.tsv")}
-        self.not_places = {fold(word) for word in NOT_PLACES}
+        self.not_places = {fold(word) for word in NOT_PLACES + NOT_PLACES_LONG}
         self.needs_cue = {fold(word) for word in NEEDS_CUE}
         self.ours = {fold(name) for row in rows("places/conflict.tsv") for name in row[1].split("|")}
 
@@ -143,7 +146,7 @@ class Judge:
         if key in self.taken or key in self.not_places or key in self.ours or len(key) < 3:
             return "drop"
         if " " in key:
-            return "keep"
+            return "drop" if key.startswith(WIDE) or key in self.not_places else "keep"
         if key in self.needs_cue:
             return "cue"
         if far and len(bare(key)) <= 4:

@@ -56,6 +56,15 @@ pub(crate) struct Parsed<'a, 'r> {
     pub(crate) tokens: std::ops::Range<usize>,
 }
 
+/// A dual or sound plural that cannot be a subject: «مسلحين», «سفيريها».
+fn oblique(tok: &Tok<'_>) -> bool {
+    let features = tok.reading.features;
+    let many = matches!(features.number, Number::Dual | Number::Plural) && tok.reading.known && tok.reading.pos != Pos::Name;
+    let pronoun = tok.reading.enclitic.letters();
+    let stem = tok.lexeme.bare.strip_suffix(pronoun).unwrap_or(&tok.lexeme.bare);
+    many && (stem.ends_with("ين") || features.construct && stem.ends_with('ي')) && !tok.lexeme.lemma.ends_with("ين")
+}
+
 impl<'a> Parsed<'a, '_> {
     pub(crate) fn tok(&self, i: usize) -> &Tok<'a> {
         &self.reading.tokens[i]
@@ -274,7 +283,7 @@ impl<'a> Parsed<'a, '_> {
         if let Some(&first) = bare.first() {
             let group = self.items[first].group();
             let head = group.map(|g| self.tok(g.head));
-            let accusative = head.is_some_and(|h| h.reading.features.accusative && h.reading.known);
+            let accusative = head.is_some_and(|h| h.reading.features.accusative && h.reading.known || oblique(h));
             let filler = self.filler(first, "subject after the verb");
             let animate = filler.as_ref().is_some_and(|f| f.head);
             let taken = !animate && conjoined && earlier.is_some() && head.is_some_and(|h| !h.lexeme.frames.is_empty()) && !verb.is(Operator::Occur) && !verb.is(Operator::Cause);

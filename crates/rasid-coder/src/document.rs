@@ -276,7 +276,12 @@ impl<'a> Coder<'a, '_> {
         let mut out: Vec<Entity> = Vec::new();
         for &m in mentions {
             if let Some(members) = self.resolved.members.get(&m) {
-                out.extend(members.iter().map(|k| Entity { span: self.mentions[m].span, ..resolve::entity(&self.mentions[*k], armed) }));
+                let state = self.mentions[m].sector.is_empty();
+                out.extend(members.iter().map(|k| {
+                    let member = resolve::entity(&self.mentions[*k], armed);
+                    let sector = member.sector.filter(|_| !state);
+                    Entity { span: self.mentions[m].span, sector, kind: rasid_model::EntityKind::Country, name: None, id: None, ..member }
+                }));
                 continue;
             }
             let entity = resolve::entity(&self.mentions[m], armed);

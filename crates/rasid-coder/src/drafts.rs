@@ -1,6 +1,6 @@
 //! Clauses and event nouns → drafts of events: a frame, its trigger, and mentions in its slots.
 
-use rasid_model::{EventType, Quad};
+use rasid_model::{EntityKind, EventType, Quad};
 use rasid_morph::{Enclitic, Pos};
 use std::ops::Range;
 
@@ -262,11 +262,15 @@ impl Drafter<'_, '_, '_> {
         let objects: Vec<usize> = clause.objects.iter().copied().filter(|o| Some(*o) != phrase).collect();
         if let Some(filler) = objects.first().and_then(|o| self.parsed.filler(*o, "object")) {
             self.put(draft, frame.object, &filler, "object");
-        } else if let Some(item) = phrase {
-            // «وجّه اتهامات للحكومة»: the noun's own genitive names nobody else.
+        } else if let Some(item) = phrase.filter(|_| frame.genitive != Role::None) {
             let inner = self.parsed.filler(item, "what the phrase is about");
             if let Some(filler) = inner.filter(|f| !f.head && draft.actor != f.mentions) {
-                self.put(draft, if frame.genitive == Role::None { frame.object } else { frame.genitive }, &filler, "in the phrase");
+                if frame.genitive == Role::Actor {
+                    // «أعرب الوزير عن دعم بلاده»: the country supports.
+                    draft.actor.clear();
+                    draft.slots.retain(|(role, ..)| *role != "actor");
+                }
+                self.put(draft, frame.genitive, &filler, "in the phrase");
             }
         }
         let pronoun = self.parsed.tok(clause.tok).reading.enclitic != Enclitic::None;
@@ -366,7 +370,9 @@ impl Drafter<'_, '_, '_> {
         let agent = clause.preps.iter().any(|p| {
             self.parsed.items[*p].group().and_then(|g| g.preposition.as_deref()).is_some_and(|key| self.default_prep(frame, key) == Role::Actor || frame.preps.get(key) == Some(&Role::Actor))
         });
-        agent || m.numbered || !matches!(m.sector.as_str(), "GOV" | "COP" | "REB" | "UAF" | "PRM" | "JUD" | "MIL" | "SPY") && !matches!(m.class, Class::State | Class::Capital | Class::Named)
+        let institution = matches!(m.class, Class::State | Class::Capital) || m.kind == EntityKind::Organisation;
+        let armed = m.definite && m.kind == EntityKind::Group && matches!(m.sector.as_str(), "GOV" | "COP" | "REB" | "UAF" | "PRM" | "JUD" | "MIL" | "SPY");
+        agent || m.numbered || !institution && !armed && m.class != Class::OwnCountry
     }
 
     /// Whom a pronoun stands for: the nearest mention before that is not already in the event.
@@ -443,7 +449,8 @@ impl Drafter<'_, '_, '_> {
         let governor = self.governor(item);
         if let Some(clause) = governor {
             self.fill_from_governor(&mut draft, clause, item, frame, drafts);
-            draft.negated = clause.negated && self.parsed.tok(clause.tok).lexeme.frames.is_empty();
+            let direct = clause.objects.first() == Some(&item) || self.subject_item(clause) == Some(item) || clause.subject.as_ref().is_some_and(|f| f.item == Some(item)) || clause.item + 1 == item;
+            draft.negated = clause.negated && direct && self.light(clause);
             draft.future = clause.future && self.light(clause);
             draft.possible = (clause.possible || clause.conditional) && self.light(clause);
         }
@@ -546,8 +553,10 @@ impl Drafter<'_, '_, '_> {
                 self.put(draft, frame.second, &s, "after the genitive");
             }
         } else if self.parsed.tok(tok).reading.enclitic != Enclitic::None {
-            if let Some(m) = self.possessor(tok) {
-                let role = if frame.genitive == Role::None { Role::Actor } else { frame.genitive };
+            let role = if frame.genitive == Role::None { Role::Actor } else { frame.genitive };
+            let subject: Vec<usize> = if role == Role::Recipient { self.governor(item).and_then(|c| c.subject.as_ref()).map(|f| f.mentions.clone()).unwrap_or_default() } else { Vec::new() };
+            let whose = if role == Role::Recipient { self.pronoun(tok, &subject) } else { self.possessor(tok) };
+            if let Some(m) = whose {
                 self.put(draft, role, &Filler { mentions: vec![m], ..Filler::default() }, "pronoun");
             }
             if let Some(s) = second.filter(|_| frame.second != Role::None) {
@@ -591,7 +600,8 @@ impl Drafter<'_, '_, '_> {
 
     /// «الغارات التي شنتها القوات المصرية»: the relative clause says who.
     fn fill_relative(&self, draft: &mut Draft, item: usize, frame: &Frame) {
-        let Some(clause) = self.clauses.iter().find(|c| c.relative && c.item > item && self.belongs(c, item)) else { return };
+        let last = self.parsed.items[item].group().is_none_or(|g| (draft.trigger.end..g.tokens.end).all(|t| self.parsed.tok(t).lexeme.frames.is_empty()));
+        let Some(clause) = self.clauses.iter().find(|c| c.relative && c.item > item && self.belongs(c, item)).filter(|_| last) else { return };
         let verb = self.parsed.tok(clause.tok);
         if let (Some(subject), true) = (&clause.subject, clause.antecedent.is_some()) {
             if draft.actor.is_empty() || frame.reciprocal {

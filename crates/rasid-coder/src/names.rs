@@ -319,7 +319,7 @@ impl<'a> Finder<'a, '_> {
     /// A role, its nationality, what it is of, and the name of who bears it.
     fn role(&self, i: usize, end: usize, depth: usize) -> Option<Mention> {
         let tok = self.tok(i);
-        if tok.is_verb() && tok.reading.known || self.attributive(i) {
+        if tok.is_verb() && tok.reading.known || self.attributive(i) || self.circumstantial(i) {
             return None;
         }
         let mut best: Option<(u32, &Cut, usize)> = None;
@@ -364,6 +364,14 @@ impl<'a> Finder<'a, '_> {
         (!weak).then_some(m)
     }
 
+    /// A participle that says how: «متهما إيران», «داعيا الحكومة».
+    fn circumstantial(&self, i: usize) -> bool {
+        let tok = self.tok(i);
+        let read = tok.reading;
+        let governs = !tok.lexeme.frames.is_empty() || !tok.lexeme.operators.is_empty();
+        governs && read.features.accusative && !read.features.definite && read.features.derivation == rasid_morph::Derivation::ActiveParticiple
+    }
+
     /// An adjective beside the noun it agrees with: «التدخل العسكري» names no soldier.
     fn attributive(&self, i: usize) -> bool {
         let tok = self.tok(i);
@@ -396,10 +404,7 @@ impl<'a> Finder<'a, '_> {
             return;
         }
         let next = self.unquoted(at, end);
-        let closed = m.tokens.len() > 1 && self.tok(at - 1).reading.features.definite;
-        if next < end && !(closed && self.tok(next).reading.features.definite) || m.kind != EntityKind::Person {
-            self.complement(m, next, end, depth);
-        }
+        self.complement(m, next, end, depth);
         if m.kind == EntityKind::Person {
             self.modifiers(m, end, true);
             self.borne_by(m, end, depth);
@@ -467,6 +472,10 @@ impl<'a> Finder<'a, '_> {
         let linked = uses.is_some_and(|u| u.iter().any(|x| matches!(x, Use::Host | Use::Member | Use::Behalf)));
         let from = if linked { at + 1 } else { at };
         if from >= end {
+            return;
+        }
+        // After «ال» or a nationality nothing follows as a genitive: «الرئيس الصومالي | تركيا».
+        if !linked && (self.ends_definite(m) || m.own_country && m.tokens.len() > 1) && at == m.tokens.end {
             return;
         }
         let Some(inner) = self.mention(from, end, depth + 1) else { return };

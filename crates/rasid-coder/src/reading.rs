@@ -111,13 +111,44 @@ impl<'k> Memory<'k> {
         let mut tokens = Vec::with_capacity(ids.len());
         for sentence in &segmented.sentences {
             let ids = &ids[sentence.tokens.clone()];
-            let chosen = rasid_morph::rank(self.lexicon, &self.words, ids);
+            let mut chosen = rasid_morph::rank(self.lexicon, &self.words, ids);
+            self.masdars(ids, &mut chosen);
             for (k, &id) in ids.iter().enumerate() {
                 let token = segmented.tokens[sentence.tokens.start + k];
                 tokens.push(self.token(token, id, chosen[k]));
             }
         }
         Reading { text, tokens, sentences: &segmented.sentences }
+    }
+
+    /// «قررت المحكمة السبت حظر الموقع»: after a verb that takes an act for its object, a word that may be
+    /// a perfect verb or a masdar is the masdar.
+    fn masdars(&self, ids: &[WordId], chosen: &mut [u8]) {
+        let mut governed = false;
+        for (k, &id) in ids.iter().enumerate() {
+            if id == WordId::NONE {
+                governed = false;
+                continue;
+            }
+            let word = self.words.word(id);
+            let facts = &self.facts[id.0 as usize];
+            let reading = word.analyses[chosen[k] as usize];
+            if matches!(reading.pos, Pos::Complementiser | Pos::Relative | Pos::Conjunction) {
+                governed = false;
+            }
+            if reading.pos != Pos::Verb {
+                continue;
+            }
+            let plain = reading.proclitics == rasid_morph::Proclitics::default() && reading.features.aspect == rasid_morph::Aspect::Perfect;
+            let masdar = word.analyses.iter().zip(&facts.lexemes).position(|(a, l)| a.pos == Pos::Noun && a.known && a.proclitics == reading.proclitics && !l.frames.is_empty());
+            if let Some(noun) = masdar.filter(|_| governed && plain) {
+                chosen[k] = u8::try_from(noun).unwrap_or(chosen[k]);
+                continue;
+            }
+            let takes = [Operator::Declare, Operator::Do, Operator::Aspect, Operator::Occur, Operator::Intend, Operator::Deny];
+            let operators = &facts.lexemes[chosen[k] as usize].operators;
+            governed = takes.iter().any(|t| operators.contains(t));
+        }
     }
 
     fn token(&self, token: rasid_text::Token, id: WordId, chosen: u8) -> Tok<'_> {

@@ -147,7 +147,7 @@ impl Parsed<'_, '_> {
             open(tokens, Effect::Denied(speaker));
         } else if verb.is(Operator::Relay) && !self.relay(clause).is_empty() {
             open(self.item_start(clause.item + 1)..self.tokens.end, Effect::Speech(self.relay(clause)));
-        } else if verb.is(Operator::Fail) || clause.negated && verb.lexeme.frames.is_empty() {
+        } else if verb.is(Operator::Fail) {
             open(tokens, Effect::Negated);
         } else if verb.is(Operator::Intend) || clause.future && verb.lexeme.frames.is_empty() {
             open(tokens, Effect::Ahead);

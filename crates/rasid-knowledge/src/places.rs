@@ -27,7 +27,7 @@ pub(crate) fn cues(file: &File, names: &mut Names) {
 /// Reads `words/given.tsv`: name, kind, ambiguous.
 pub(crate) fn given(file: &File, names: &mut Names) {
     for (_, row) in rows(file) {
-        if row.get(2).is_none_or(|a| *a != "1") {
+        if row.get(2).is_none_or(|a| *a != "1") && row.get(1).is_none_or(|kind| *kind != "family") {
             names.given.insert(key(row[0]));
         }
         names.parts.insert(key(row[0]));

@@ -50,9 +50,12 @@ fn dictionary_form(vocalised: &str) -> String {
     if vocalised.ends_with('\u{064D}') { format!("{bare}ي") } else { bare }
 }
 
+/// What tells the forms of a verb apart once their vowels are gone.
+type Reading = (String, Aspect, u8, Number, Gender);
+
 /// Vocalised forms fall together; what one of them says is kept, where they disagree on voice both.
 fn verb_forms(forms: &[VerbForm]) -> Vec<Inflected> {
-    let mut merged: BTreeMap<(String, Aspect, u8, Number, Gender), (bool, bool)> = BTreeMap::new();
+    let mut merged: BTreeMap<Reading, (bool, bool)> = BTreeMap::new();
     for f in forms {
         let key = (undiacritised(&f.form), f.aspect, f.person, f.number, f.gender);
         let (active, passive) = merged.entry(key).or_default();

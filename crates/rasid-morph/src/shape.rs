@@ -66,7 +66,7 @@ fn push_suffixed(lexicon: &Lexicon, written: &Written, out: &mut Vec<(Analysis, 
         for (enclitic, letters) in Enclitic::ALL.iter().filter(|(e, s)| s.chars().count() > 1 && *e != Enclitic::Me && core.ends_with(s)) {
             let end = key.len() - letters.len();
             let left = written.slice(front.start, end).len();
-            if left >= SHORTEST + 1 && pronoun_cost(lexicon, written, *enclitic, end).is_some() {
+            if left > SHORTEST && pronoun_cost(lexicon, written, *enclitic, end).is_some() {
                 let prior = prior.saturating_add(weights.unknown_enclitic);
                 out.push((unknown(Pos::Noun, &front, *enclitic, prior), stem(front.start, end)));
             }

@@ -131,8 +131,9 @@ impl Counts {
                 self.arabic += 1;
                 self.foreign += 1;
             }
-            // Letters of the Arabic script in their printed shapes.
+            // Letters of the Arabic script in their printed shapes; below, the tatweel, which is no letter.
             '\u{FB50}'..='\u{FDFB}' | '\u{FE70}'..='\u{FEFC}' => self.arabic += 1,
+            '\u{0640}' => {}
             c if c.is_alphabetic() => self.other += 1,
             _ => {}
         }
