@@ -203,7 +203,7 @@ impl<'a> Parsed<'a, '_> {
 
     /// The item before, particles, times and adverbs passed over.
     pub(crate) fn before(&self, k: usize) -> Option<usize> {
-        (0..k).rev().find(|p| !matches!(self.items[*p], Item::Time(_) | Item::Word(Function::Adverb | Function::Negation | Function::Possible | Function::Future, _)))
+        (0..k).rev().find(|p| !matches!(self.items[*p], Item::Time(_) | Item::Minor | Item::Word(Function::Adverb | Function::Negation | Function::Possible | Function::Future, _)))
     }
 
     /// The group that a verb's relative clause belongs to.
@@ -244,7 +244,7 @@ impl<'a> Parsed<'a, '_> {
                         _ => return None,
                     }
                 }
-                Item::Group(_) | Item::Comma | Item::Time(_) | Item::QuoteOpen | Item::QuoteClose | Item::Word(Function::Adverb, _) => {}
+                Item::Group(_) | Item::Comma | Item::Minor | Item::Time(_) | Item::QuoteOpen | Item::QuoteClose | Item::Word(Function::Adverb, _) => {}
                 _ => return None,
             }
             match p.checked_sub(1) {
@@ -317,7 +317,7 @@ impl<'a> Parsed<'a, '_> {
                     clause.must = true;
                     break;
                 }
-                Item::Time(_) | Item::Word(Function::Adverb | Function::Complementiser, _) => {}
+                Item::Time(_) | Item::Minor | Item::Word(Function::Adverb | Function::Complementiser, _) => {}
                 Item::Group(_) if clause.item - p <= 2 => {}
                 _ => break,
             }

@@ -502,7 +502,7 @@ impl Drafter<'_, '_, '_> {
                     }
                 }
                 Item::Group(g) if g.joined && !self.parsed.filler(j, "").is_some_and(|f| f.head) => break,
-                Item::Group(_) | Item::Time(_) | Item::QuoteOpen | Item::QuoteClose | Item::Word(Function::Adverb, _) => {}
+                Item::Group(_) | Item::Time(_) | Item::Minor | Item::QuoteOpen | Item::QuoteClose | Item::Word(Function::Adverb, _) => {}
                 _ => break,
             }
         }

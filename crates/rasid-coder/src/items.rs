@@ -35,6 +35,8 @@ pub(crate) enum Item {
     Colon,
     QuoteOpen,
     QuoteClose,
+    /// A particle, or a preposition with its pronoun: passed over.
+    Minor,
     Other,
 }
 
@@ -194,7 +196,7 @@ impl<'a> Parser<'a, '_> {
                 if tok.reading.enclitic == Enclitic::None {
                     state.preposition = Some((key.to_owned(), i));
                 } else {
-                    state.push(Item::Other);
+                    state.push(Item::Minor);
                 }
             }
             Pos::Noun | Pos::Adjective | Pos::Name | Pos::Unknown | Pos::Numeral => {
@@ -209,7 +211,7 @@ impl<'a> Parser<'a, '_> {
             Pos::Pronoun if state.open.is_none() => {}
             Pos::Adverb => state.push(Item::Word(Function::Adverb, i..i + 1)),
             Pos::Pronoun => {}
-            Pos::Conjunction | Pos::Particle => state.push(Item::Other),
+            Pos::Conjunction | Pos::Particle => state.push(Item::Minor),
         }
     }
 

@@ -11,53 +11,62 @@ use crate::reading::{Cut, Reading};
 
 /// Single words that take up a person named before: «قال كارتر».
 pub(crate) fn recall(reading: &Reading<'_>, mentions: &mut Vec<Mention>, times: &[bool]) {
-    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut heads: FxHashMap<&str, usize> = FxHashMap::default();
     let mut covered = vec![false; reading.tokens.len()];
     for m in mentions.iter() {
         covered[m.tokens.clone()].iter_mut().for_each(|c| *c = true);
     }
-    let mut at = 0;
+    let (seen, heads) = memory(reading, mentions);
+    // A headline names by surname whom the body names in full: there the whole text is looked through.
+    let lead = reading.sentences.iter().take_while(|s| s.headline).last().map_or(0, |s| s.tokens.end);
     let mut found: Vec<Mention> = Vec::new();
-    let mut order: Vec<usize> = (0..mentions.len()).collect();
-    order.sort_by_key(|i| mentions[*i].tokens.start);
-    let mut next = order.into_iter().peekable();
-    while at < reading.tokens.len() {
-        if let Some(i) = next.next_if(|i| mentions[*i].tokens.start <= at) {
-            if let Some(person) = mentions[i].person.clone().filter(|p| p.len() > 1 || mentions[i].class == Class::Role) {
-                for t in person {
-                    let key = reading.tokens[t].facts.key.as_str();
-                    if key.chars().count() > 2 {
-                        seen.entry(key).or_insert(i);
-                    }
-                }
-            }
-            let first = &reading.tokens[mentions[i].tokens.start].lexeme.lemma;
-            if mentions[i].kind == EntityKind::Organisation && mentions[i].tokens.len() > 1 && !first.is_empty() {
-                heads.insert(first.as_str(), i);
-            }
+    for at in 0..reading.tokens.len() {
+        let tok = &reading.tokens[at];
+        if covered[at] || times[at] || tok.kind != TokenKind::Arabic {
             continue;
         }
-        let tok = &reading.tokens[at];
-        if !covered[at] && !times[at] && tok.kind == TokenKind::Arabic && !(seen.is_empty() && heads.is_empty()) {
-            let body = institution(reading, at, &heads);
-            if let Some((cut, of)) = surname(reading, at, &seen).or(body) {
-                let mut m = mentions[of].clone();
-                m.refers = Some(of);
-                m.class = if m.kind == EntityKind::Person { Class::Person } else { Class::Named };
-                m.tokens = at..at + 1;
-                m.span = tok.span;
-                m.conjunction = cut.conjunction;
-                m.preposition = cut.preposition;
-                m.person = (m.kind == EntityKind::Person).then_some(at..at + 1);
-                m.numbered = false;
-                m.definite = true;
-                found.push(m);
-            }
+        let Some((cut, of)) = surname(reading, at, &seen).or_else(|| institution(reading, at, &heads)) else { continue };
+        if mentions[of].tokens.start > at && at >= lead {
+            continue;
         }
-        at += 1;
+        found.push(again(&mentions[of], of, at, tok.span, &cut));
     }
     merge(mentions, found);
+}
+
+/// Words of personal names, and first words of institutions, with the first mention of each.
+fn memory<'a>(reading: &Reading<'a>, mentions: &[Mention]) -> (FxHashMap<&'a str, usize>, FxHashMap<&'a str, usize>) {
+    let (mut seen, mut heads) = (FxHashMap::default(), FxHashMap::default());
+    for (i, m) in mentions.iter().enumerate() {
+        if let Some(person) = m.person.clone().filter(|p| p.len() > 1 || m.class == Class::Role) {
+            for t in person {
+                let key = reading.tokens[t].facts.key.as_str();
+                if key.chars().count() > 2 {
+                    seen.entry(key).or_insert(i);
+                }
+            }
+        }
+        let first = reading.tokens[m.tokens.start].lexeme.lemma.as_str();
+        if m.kind == EntityKind::Organisation && m.tokens.len() > 1 && !first.is_empty() {
+            heads.entry(first).or_insert(i);
+        }
+    }
+    (seen, heads)
+}
+
+fn again(m: &Mention, of: usize, at: usize, span: rasid_model::Span, cut: &Cut) -> Mention {
+    let person = m.kind == EntityKind::Person;
+    Mention {
+        refers: Some(of),
+        class: if person { Class::Person } else { Class::Named },
+        tokens: at..at + 1,
+        span,
+        conjunction: cut.conjunction,
+        preposition: cut.preposition,
+        person: person.then_some(at..at + 1),
+        numbered: false,
+        definite: true,
+        ..m.clone()
+    }
 }
 
 /// «الوكالة»: an organisation named before, by the first word of its name.
