@@ -182,6 +182,6 @@ impl Bench<'_> {
         if input.language.code != "ar" {
             return Some(Coded::default());
         }
-        catch_unwind(AssertUnwindSafe(|| self.coder.code(&input.document))).ok()
+        catch_unwind(AssertUnwindSafe(|| rasid::long::code(&mut self.coder, &input.document))).ok()
     }
 }

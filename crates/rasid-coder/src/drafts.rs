@@ -290,6 +290,17 @@ impl Drafter<'_, '_, '_> {
             let Some(preposition) = self.parsed.items[p].group().and_then(|g| g.preposition.as_deref()) else { continue };
             let role = self.prep_role(frame, preposition);
             if let Some(filler) = self.parsed.filler(p, "after a preposition") {
+                // «لرئيس سويسرا بمناسبة العيد الوطني لبلادها»: the first says to whom.
+                let again = !frame.reciprocal && draft.slots.iter().any(|(_, _, how)| *how == "after a preposition");
+                let counted = filler.mentions.iter().all(|m| self.parsed.mentions[*m].numbered);
+                let full = match role {
+                    Role::Actor => !draft.actor.is_empty(),
+                    Role::Recipient => !draft.recipient.is_empty(),
+                    Role::None | Role::Content | Role::Place => false,
+                };
+                if again && full && !counted {
+                    continue;
+                }
                 self.put(draft, role, &filler, "after a preposition");
             }
         }
@@ -362,7 +373,8 @@ impl Drafter<'_, '_, '_> {
         if !alone || to_whom || clause.dropped || !verb.reading.features.passive {
             return false;
         }
-        if !matches!(frame.kind.quad(), Quad::MaterialConflict | Quad::MaterialCooperation) || clause.complement.is_some() {
+        let charged = frame.kind == EventType::Accuse && frame.content == Content::Alleged && self.content_item(clause, frame, None).is_some();
+        if !charged && !matches!(frame.kind.quad(), Quad::MaterialConflict | Quad::MaterialCooperation) || clause.complement.is_some() {
             return false;
         }
         let Some(subject) = &clause.subject else { return false };
@@ -647,6 +659,18 @@ impl Drafter<'_, '_, '_> {
             return;
         };
         let is_object = clause.objects.contains(&item);
+        let meets = frame.reciprocal && draft.actor.len() == 1 && !draft.actor.contains(&subject.mentions.first().copied().unwrap_or(usize::MAX));
+        if meets && subject.head && !is_object && !verb.is(Operator::Occur) && !verb.is(Operator::Cause) {
+            // «قال الوزير خلال لقاء مع نظيره»: who speaks took part.
+            self.put(draft, Role::Actor, subject, "subject of the clause");
+            draft.marks.push("joined by the subject");
+            return;
+        }
+        let reports = (verb.is(Operator::Say) || verb.is(Operator::SayOn) || verb.is(Operator::Relay)) && !is_object;
+        let tells = verb.is(Operator::Say) && frame.kind.quad() == Quad::MaterialConflict;
+        if reports || tells {
+            return;
+        }
         if verb.is(Operator::Undergo) && (is_object || clause.preps.contains(&item)) {
             self.put(draft, if frame.reciprocal { Role::Actor } else { Role::Recipient }, subject, "who underwent it");
             draft.marks.push("light verb");

@@ -140,7 +140,7 @@ impl<'a> Parser<'a, '_> {
                 state.preposition = kept;
             }
             TokenKind::QuoteClose => state.push(Item::QuoteClose),
-            TokenKind::Open | TokenKind::Close => {}
+            TokenKind::Open | TokenKind::Close | TokenKind::Other => {}
             _ => state.push(Item::Other),
         }
     }
@@ -222,7 +222,7 @@ impl<'a> Parser<'a, '_> {
         let features = tok.reading.features;
         let bare = !features.definite && tok.reading.proclitics.preposition.is_none();
         let shaped = features.accusative || tok.facts.key.ends_with('ه') || tok.facts.key.ends_with("ين");
-        let derived = matches!(features.derivation, rasid_morph::Derivation::ActiveParticiple) || tok.reading.pos == Pos::Adjective;
+        let derived = tok.lexeme.participle || tok.reading.pos == Pos::Adjective && !tok.lexeme.operators.is_empty();
         let free = state.open.as_ref().is_none_or(|g| self.closed(g) || self.tok(g.tokens.end - 1).reading.features.definite);
         governs && bare && shaped && derived && free && state.preposition.is_none()
     }

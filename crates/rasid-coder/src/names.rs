@@ -62,6 +62,11 @@ impl<'a> Finder<'a, '_> {
         if !matches!(tok.kind, TokenKind::Arabic | TokenKind::Foreign) {
             return None;
         }
+        if self.names.titles.contains(tok.lexeme.bare.as_str()) || self.names.titles.contains(tok.lexeme.lemma.as_str()) {
+            if let Some(m) = self.titled(i, end, depth) {
+                return Some(m);
+            }
+        }
         let mut best = None;
         if !tok.facts.functions.is_empty() {
             best = longer(best, self.function_word(i, end));
@@ -73,6 +78,35 @@ impl<'a> Finder<'a, '_> {
             best = longer(best, self.role(i, end, depth));
         }
         best.or_else(|| self.cued_place(i, end)).or_else(|| self.person(i, end, depth))
+    }
+
+    /// «السيد بوريطة», «فخامة الرئيس»: an honorific and whom it honours.
+    fn titled(&self, i: usize, end: usize, depth: usize) -> Option<Mention> {
+        let tok = self.tok(i);
+        if i + 1 >= end || tok.is_verb() && tok.reading.known {
+            return None;
+        }
+        let read = tok.reading.proclitics;
+        let skipped = usize::from(read.conjunction.is_some()) + usize::from(read.preposition.is_some());
+        let cut = Cut { key: String::new(), conjunction: read.conjunction, preposition: read.preposition, skipped };
+        let inner = self.mention(i + 1, end, depth + 1).filter(|m| m.kind == EntityKind::Person && m.conjunction.is_none() && m.preposition.is_none());
+        if let Some(mut m) = inner {
+            let front = self.new(i..i + 1, m.class, Some(&cut));
+            m.tokens.start = i;
+            m.span.start = front.span.start;
+            m.conjunction = front.conjunction;
+            m.preposition = front.preposition;
+            return Some(m);
+        }
+        let to = self.name_end(i + 1, end, true);
+        if to == i + 1 {
+            return None;
+        }
+        let mut m = self.new(i..to, Class::Person, Some(&cut));
+        m.kind = EntityKind::Person;
+        m.person = Some(i + 1..to);
+        self.apposed_role(&mut m, end, depth);
+        Some(m)
     }
 
     fn new(&self, tokens: Range<usize>, class: Class, cut: Option<&Cut>) -> Mention {
@@ -368,8 +402,8 @@ impl<'a> Finder<'a, '_> {
     fn circumstantial(&self, i: usize) -> bool {
         let tok = self.tok(i);
         let read = tok.reading;
-        let governs = !tok.lexeme.frames.is_empty() || !tok.lexeme.operators.is_empty();
-        governs && read.features.accusative && !read.features.definite && read.features.derivation == rasid_morph::Derivation::ActiveParticiple
+        let counted = i.checked_sub(1).is_some_and(|p| self.tok(p).kind == TokenKind::Number || self.tok(p).reading.pos == Pos::Numeral);
+        tok.lexeme.participle && read.features.accusative && !read.features.definite && !counted
     }
 
     /// An adjective beside the noun it agrees with: «التدخل العسكري» names no soldier.
@@ -469,7 +503,7 @@ impl<'a> Finder<'a, '_> {
         }
         let tok = self.tok(at);
         let uses = self.operators.uses.get(&tok.facts.key).filter(|_| tok.kind == TokenKind::Arabic && tok.reading.proclitics.conjunction.is_none());
-        let linked = uses.is_some_and(|u| u.iter().any(|x| matches!(x, Use::Host | Use::Member | Use::Behalf)));
+        let linked = uses.is_some_and(|u| u.iter().any(|x| matches!(x, Use::Seat | Use::Member | Use::Behalf)));
         let from = if linked { at + 1 } else { at };
         if from >= end {
             return;
@@ -501,7 +535,7 @@ impl<'a> Finder<'a, '_> {
         let free = m.country.is_empty() && m.kind != EntityKind::Source;
         if uses.contains(&Use::Behalf) {
             self.absorb(m, inner, inner.tokens.end);
-        } else if uses.contains(&Use::Host) && inner.hosts() && free {
+        } else if uses.contains(&Use::Seat) && inner.hosts() && free {
             m.country.clone_from(&inner.country);
             m.own_country = true;
             self.stretch(m, inner.tokens.end);
@@ -591,7 +625,10 @@ impl<'a> Finder<'a, '_> {
         let mut at = m.tokens.end;
         let comma = at < end && self.tok(at).kind == TokenKind::Comma;
         at += usize::from(comma);
-        let at = self.unquoted(at, end);
+        let mut at = self.unquoted(at, end);
+        while at < end && self.names.titles.contains(self.tok(at).lexeme.bare.as_str()) {
+            at += 1;
+        }
         if at >= end || self.times[at] {
             return;
         }
@@ -643,6 +680,11 @@ impl<'a> Finder<'a, '_> {
         while to < end && to - at < LONGEST_NAME && !self.times[to] {
             let tok = self.tok(to);
             let first = to == at;
+            // «كيم جونغ-أون», «دونالد #ترمب»
+            if tok.kind == TokenKind::Other && !first && to + 1 < end && self.tok(to + 1).kind == TokenKind::Arabic && self.tok(to + 1).span.start == tok.span.end {
+                to += 1;
+                continue;
+            }
             if tok.kind != TokenKind::Arabic || !self.name_like(tok, first, titled) {
                 break;
             }

@@ -16,6 +16,8 @@ pub(crate) struct Lexeme {
     pub(crate) frames: Vec<u16>,
     pub(crate) phrases: Vec<Phrase>,
     pub(crate) operators: Vec<Operator>,
+    /// A participle that carries an act: «متهم», «داع».
+    pub(crate) participle: bool,
 }
 
 /// A way to cut clitics off a word so that a name may start.
@@ -218,15 +220,17 @@ impl<'k> Memory<'k> {
                 operators: ops(&operators.verbs),
                 lemma,
                 bare,
+                participle: false,
             },
             Pos::Noun | Pos::Adjective => {
+                let participle = frames.adjectives.contains_key(&lemma) || operators.adjectives.contains_key(&lemma);
                 let mut found = get(&frames.nouns);
                 let mut does = ops(&operators.nouns);
                 if found.is_empty() {
                     found = get(&frames.adjectives);
                 }
                 does.extend(ops(&operators.adjectives));
-                Lexeme { frames: found, operators: does, lemma, bare, phrases: Vec::new() }
+                Lexeme { frames: found, operators: does, lemma, bare, phrases: Vec::new(), participle }
             }
             _ => Lexeme { lemma, bare, ..Lexeme::default() },
         }

@@ -206,6 +206,8 @@ pub enum Use {
     Agent,
     /// «في»: where.
     Host,
+    /// «في», «لدى» after a role: where it is held.
+    Seat,
     /// «إلى»: where to.
     Destination,
     /// «بين», «مع»: who took part.

@@ -95,6 +95,10 @@ fn lexicon(files: &[&File], problems: &mut Vec<Problem>) -> Vec<u8> {
             let (rows, bad) = words::closed(path, text);
             rows.iter().for_each(|e| builder.add_closed(e));
             wrong.extend(bad);
+        } else if name.starts_with("given") {
+            let (rows, bad) = words::given_names(path, text);
+            rows.iter().for_each(|e| builder.add_noun(e));
+            wrong.extend(bad);
         } else if name.starts_with("ranking") {
             let (rows, bad) = words::ranking(path, text);
             builder.add_ranking(&rows);

@@ -164,6 +164,7 @@ fn usage(name: &str) -> Option<Use> {
     Some(match name {
         "agent" => Use::Agent,
         "host" => Use::Host,
+        "seat" => Use::Seat,
         "destination" => Use::Destination,
         "party" => Use::Party,
         "told" => Use::Told,

@@ -9,6 +9,7 @@ pub mod input;
 pub mod intensity;
 mod knowledge;
 pub mod language;
+pub mod long;
 pub mod points;
 pub mod record;
 pub mod run;
