@@ -231,9 +231,10 @@ impl<'a> Coder<'a, '_> {
         over.sort_by_key(|s| s.tokens.len());
         let mut state = State::of(draft);
         let presupposed = draft.marks.iter().any(|m| *m == "told in a relative clause" || *m == "relative" && !draft.marks.contains(&"imperfect"));
+        let mut suppressed = false;
         for scope in &over {
             if !(presupposed && matches!(scope.effect, Effect::Suppress | Effect::Possible | Effect::Ahead)) {
-                state.apply(scope)?;
+                suppressed |= state.apply(scope).is_none();
             }
         }
         let (kind, status) = future_kind(frame.kind, state.status);
@@ -241,8 +242,24 @@ impl<'a> Coder<'a, '_> {
         let actor = self.entities(&draft.actor, armed);
         let recipient = self.entities(&draft.recipient, armed);
         let verbal = matches!(kind.quad(), rasid_model::Quad::VerbalConflict | rasid_model::Quad::VerbalCooperation);
-        let said_by = self.entities(&state.said_by, false).into_iter().filter(|e| !(verbal && actor.iter().any(|a| same(a, e)))).collect();
+        let said_by: Vec<Entity> = self.entities(&state.said_by, false).into_iter().filter(|e| !(verbal && actor.iter().any(|a| same(a, e)))).collect();
         if actor.is_empty() && recipient.is_empty() {
+            return None;
+        }
+        let reasons = crate::score::reasons(self.tables, &crate::score::Seen {
+            draft,
+            kind: frame.kind,
+            status,
+            suppressed,
+            presupposed,
+            headline: parsed.headline,
+            said: !said_by.is_empty(),
+            actor: &actor,
+            recipient: &recipient,
+            inside_speech: over.iter().any(|s| matches!(s.effect, Effect::Speech(_))),
+        });
+        let score: i32 = reasons.iter().map(|(_, w)| w).sum();
+        if !self.tables.weights.is_empty() && score < 0 || self.tables.weights.is_empty() && suppressed && !self.tables.everything {
             return None;
         }
         let span = |r: &Range<usize>| Span { start: self.reading.tokens[r.start].span.start, end: self.reading.tokens[r.end - 1].span.end };
@@ -251,7 +268,7 @@ impl<'a> Coder<'a, '_> {
             trigger: span(&draft.trigger),
             rule: frame.id.clone(),
             slots: draft.slots.iter().map(|(role, m, how)| Slot { role, span: self.mentions[*m].span, how: (*how).to_owned() }).collect(),
-            reasons: draft.marks.iter().map(|m| (*m, 0)).collect(),
+            reasons,
         };
         let event = Event {
             kind,
@@ -266,7 +283,7 @@ impl<'a> Coder<'a, '_> {
             denied_by: self.entities(&state.denied_by, false),
             same_as: None,
             evidence,
-            confidence: 50,
+            confidence: crate::score::confidence(score),
         };
         let lemma = self.reading.tokens[draft.trigger.start].lexeme.lemma.clone();
         Some(Told { event, lemma, headline: parsed.headline, sentence: n })

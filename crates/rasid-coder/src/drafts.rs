@@ -243,10 +243,28 @@ impl Drafter<'_, '_, '_> {
         if passive {
             draft.marks.push("passive");
         }
-        self.satisfied(frame, &draft).then(|| {
-            let filled = i32::from(!draft.actor.is_empty()) + i32::from(!draft.recipient.is_empty());
-            (20 * i32::from(specific) + filled, draft)
-        })
+        self.weigh(frame, draft, specific, 0)
+    }
+
+    /// How well a frame fits; nothing where it found nobody.
+    fn weigh(&self, frame: &Frame, mut draft: Draft, specific: bool, own: usize) -> Option<(Fit, Draft)> {
+        if draft.actor.is_empty() && draft.recipient.is_empty() {
+            return None;
+        }
+        let satisfied = self.satisfied(frame, &draft);
+        if !satisfied {
+            draft.marks.push(match frame.need {
+                Need::Both => "wants both sides",
+                Need::Actor => "wants an actor",
+                Need::Recipient | Need::Any => "wants a recipient",
+            });
+        }
+        if specific {
+            draft.marks.push("head fits");
+        }
+        let filled = i32::from(!draft.actor.is_empty()) + i32::from(!draft.recipient.is_empty());
+        let own = i32::try_from(own.min(4)).unwrap_or(0);
+        Some((20 * i32::from(specific) + 50 * i32::from(satisfied) + 2 * own + filled, draft))
     }
 
     fn fill_core(&self, draft: &mut Draft, clause: &Clause, frame: &Frame, phrase: Option<usize>, passive: bool) {
@@ -468,10 +486,17 @@ impl Drafter<'_, '_, '_> {
         }
         self.crowd(&mut draft, item, tok, frame);
         draft.clause = self.noun_clause(item, tok, governor, &preps);
-        self.satisfied(frame, &draft).then(|| {
-            let filled = i32::from(!draft.actor.is_empty()) + i32::from(!draft.recipient.is_empty());
-            (20 * i32::from(specific) + 2 * i32::try_from(own.min(4)).unwrap_or(0) + filled, draft)
-        })
+        let head = self.parsed.tok(tok);
+        if head.reading.features.definite {
+            draft.marks.push("definite");
+        }
+        if self.parsed.items[item].group().is_some_and(|g| g.head != tok) {
+            draft.marks.push("inside a group");
+        }
+        if governor.is_none() {
+            draft.marks.push("no governor");
+        }
+        self.weigh(frame, draft, specific, own)
     }
 
     /// «احتجاجات شعبية»: the word for the act also names those who act.

@@ -11,6 +11,7 @@ mod reading;
 mod remote;
 mod resolve;
 mod scope;
+mod score;
 pub mod tables;
 mod trace;
 

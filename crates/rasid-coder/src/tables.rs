@@ -19,8 +19,10 @@ pub struct Tables {
     pub names: Names,
     /// Agreements, positions, contexts.
     pub topics: Topics,
-    /// What the scorer weighs.
+    /// What the scorer weighs, in hundredths of a logit.
     pub weights: BTreeMap<String, i32>,
+    /// Keep every candidate, to fit the weights on.
+    pub everything: bool,
 }
 
 /// The frames and where their words lead.

@@ -15,8 +15,9 @@ fn main() {
     let cache = format!("/tmp/lexicon-{h:x}.bin");
     let no_words: Vec<_> = files.iter().filter(|f| !f.0.starts_with("words/") || f.0 == "words/given.tsv").cloned().collect();
     let bytes = std::fs::read(&cache).unwrap_or_else(|_| { let b = rasid_knowledge::compile(&wordy).lexicon; std::fs::write(&cache, &b).unwrap(); b });
-    let compiled = rasid_knowledge::compile_over(bytes.clone(), &no_words);
+    let mut compiled = rasid_knowledge::compile_over(bytes.clone(), &no_words);
     for p in &compiled.problems { eprintln!("{p}"); }
+    if std::env::var("EVERYTHING").is_ok() { compiled.tables.weights.clear(); compiled.tables.everything = true; }
     let lexicon = Lexicon::from_bytes(bytes).unwrap();
     let mut memory = rasid_coder::Memory::new(&lexicon, &compiled.tables);
     let mut cache_words = rasid_morph::Words::new(&lexicon);
@@ -46,7 +47,7 @@ fn main() {
             let all = |x: &[Entity]| x.iter().map(ent).collect::<Vec<_>>();
             json!({"id": format!("e{}", i + 1), "type": e.kind.name(), "mode": e.mode, "trigger": sp(e.evidence.trigger), "evidence": sp(e.evidence.clause), "actor": all(&e.actor), "recipient": all(&e.recipient),
               "date": e.date.map(|x| json!({"from": x.from.to_string(), "to": x.to.to_string()})), "place": e.place.as_ref().map(|p| json!({"text": p.span.slice(&d.text), "name": p.name, "country": p.country})),
-              "status": e.status.name(), "said_by": all(&e.said_by), "denied_by": all(&e.denied_by), "same_as": e.same_as.map(|k| format!("e{}", k + 1)), "rule": e.evidence.rule, "slots": e.evidence.slots.iter().map(|s| format!("{} {} {}", s.role, s.span.slice(&d.text), s.how)).collect::<Vec<_>>()})
+              "status": e.status.name(), "said_by": all(&e.said_by), "denied_by": all(&e.denied_by), "same_as": e.same_as.map(|k| format!("e{}", k + 1)), "rule": e.evidence.rule, "reasons": e.evidence.reasons.iter().map(|r| &r.0).collect::<Vec<_>>(), "slots": e.evidence.slots.iter().map(|s| format!("{} {} {}", s.role, s.span.slice(&d.text), s.how)).collect::<Vec<_>>()})
         }).collect();
         let mut dbg = Vec::new();
         if std::env::var("DEBUG").is_ok() {

@@ -58,6 +58,12 @@ pub fn compile_over(lexicon: Vec<u8>, files: &[File]) -> Compiled {
         places::given(file, &mut tables.names);
     }
     actors::finish(&mut tables.names);
+    for (_, text) in under("scoring/", ".tsv") {
+        tables.weights.extend(text.lines().filter(|l| !l.starts_with('#')).filter_map(|l| {
+            let (name, weight) = l.split_once('\t')?;
+            Some((name.to_owned(), weight.trim().parse().ok()?))
+        }));
+    }
     tables.topics = topics::read(&under("topics/", ".toml"), &mut problems);
     let timed: Vec<(&str, &str)> = under("time/", ".toml").into_iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
     let times = match time::parse_times(&timed) {

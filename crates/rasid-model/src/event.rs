@@ -59,7 +59,7 @@ pub struct Evidence {
     /// How each slot was filled, in the order it was done.
     pub slots: Vec<Slot>,
     /// What moved the decision, with its weight: `("clause-initial", 40)`.
-    pub reasons: Vec<(&'static str, i32)>,
+    pub reasons: Vec<(String, i32)>,
 }
 
 /// One slot of a frame, and the step that filled it.
