@@ -110,6 +110,9 @@ impl<'a> Parsed<'a, '_> {
                     clause.antecedent = Some(antecedent);
                 }
             }
+        } else if self.pronoun_subject(k) {
+            clause.dropped = true;
+            clause.subject = inherited().or_else(|| carried.cloned()).map(|f| Filler { how: "the pronoun's bearer", ..f });
         } else if let Some(group) = self.subject_before(k) {
             clause.subject = self.filler(group, "subject before the verb");
         } else {
@@ -218,6 +221,15 @@ impl<'a> Parsed<'a, '_> {
         let head = self.tok(group.head);
         let pronoun = verb.reading.enclitic != Enclitic::None && verb.reading.proclitics.conjunction.is_none();
         (p + 1 == k && pronoun && !head.reading.features.definite && group.mentions.is_empty()).then_some(p)
+    }
+
+    /// «أنها استدعت القنصل»: the subject is in the complementiser.
+    fn pronoun_subject(&self, k: usize) -> bool {
+        let Some(p) = self.before(k) else { return false };
+        match &self.items[p] {
+            Item::Word(Function::Complementiser, r) => crate::reading::bears_pronoun(&self.tok(r.start).facts.key),
+            _ => false,
+        }
     }
 
     /// A bare group that opens the clause before its verb: «الوزير أعلن», «إن الوزير أعلن», «كان الوزير أعلن».

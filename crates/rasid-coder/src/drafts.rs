@@ -69,6 +69,7 @@ impl Drafter<'_, '_, '_> {
                 }
             }
         }
+        self.share_actors(&mut out);
         for (item, x) in self.parsed.items.iter().enumerate() {
             if let Some(draft) = self.must(item, x, scopes) {
                 out.push(draft);
@@ -76,6 +77,22 @@ impl Drafter<'_, '_, '_> {
         }
         out.sort_by_key(|d| d.trigger.start);
         out
+    }
+
+    /// «قطع علاقات المغرب مع إيران وطرد السفير»: acts joined by «و» share who does them.
+    fn share_actors(&self, drafts: &mut [Draft]) {
+        drafts.sort_by_key(|d| d.trigger.start);
+        for i in 1..drafts.len() {
+            let (before, rest) = drafts.split_at_mut(i);
+            let (Some(first), Some(second)) = (before.last(), rest.first_mut()) else { continue };
+            let joined = self.parsed.tok(second.trigger.start).reading.proclitics.conjunction.is_some();
+            let borrowed = second.actor.is_empty() || second.marks.contains(&"borrowed subject");
+            if joined && second.noun && first.noun && borrowed && !first.actor.is_empty() && self.frame(second.frame).subject == Role::Actor {
+                second.actor.clone_from(&first.actor);
+                second.slots.retain(|(role, ..)| *role != "actor");
+                second.slots.extend(first.actor.iter().map(|m| ("actor", *m, "shared with the act before")));
+            }
+        }
     }
 
     /// «يجب على الحكومة», «على الجيش أن»: said by somebody, it is a demand.
@@ -278,7 +295,8 @@ impl Drafter<'_, '_, '_> {
             return;
         }
         let objects: Vec<usize> = clause.objects.iter().copied().filter(|o| Some(*o) != phrase).collect();
-        if let Some(filler) = objects.first().and_then(|o| self.parsed.filler(*o, "object")) {
+        let object = objects.first().and_then(|o| self.parsed.filler(*o, "object").or_else(|| self.owner(*o)));
+        if let Some(filler) = object {
             self.put(draft, frame.object, &filler, "object");
         } else if let Some(item) = phrase.filter(|_| frame.genitive != Role::None) {
             let inner = self.parsed.filler(item, "what the phrase is about");
@@ -303,11 +321,21 @@ impl Drafter<'_, '_, '_> {
         }
     }
 
+    /// «بطارية للدفاع الجوي السوري»: a thing is whose nationality it bears.
+    fn owner(&self, item: usize) -> Option<Filler> {
+        let nisba = |g: &crate::items::Group| g.mentions.iter().copied().find(|m| self.parsed.mentions[*m].class == Class::Nisba);
+        let group = self.parsed.items.get(item)?.group()?;
+        let next = || self.parsed.items.get(item + 1).and_then(Item::group).filter(|g| g.preposition.is_some() && !g.joined).and_then(nisba);
+        let m = nisba(group).or_else(next)?;
+        Some(Filler { mentions: vec![m], item: Some(item), how: "whose it is", head: false })
+    }
+
     fn fill_preps(&self, draft: &mut Draft, frame: &Frame, preps: &[usize]) {
         for &p in preps {
             let Some(preposition) = self.parsed.items[p].group().and_then(|g| g.preposition.as_deref()) else { continue };
             let role = self.prep_role(frame, preposition);
-            if let Some(filler) = self.parsed.filler(p, "after a preposition") {
+            let thing = || if role == Role::Recipient { self.owner(p) } else { None };
+            if let Some(filler) = self.parsed.filler(p, "after a preposition").or_else(thing) {
                 // «لرئيس سويسرا بمناسبة العيد الوطني لبلادها»: the first says to whom.
                 let again = !frame.reciprocal && draft.slots.iter().any(|(_, _, how)| *how == "after a preposition");
                 let counted = filler.mentions.iter().all(|m| self.parsed.mentions[*m].numbered);
@@ -600,7 +628,12 @@ impl Drafter<'_, '_, '_> {
                 self.put(draft, frame.second, &s, "after the pronoun");
             }
         }
-        if let Some(m) = nisba.filter(|_| draft.actor.is_empty()) {
+        if genitive.is_none() && frame.genitive == Role::Recipient || genitive.is_none() && frame.second == Role::Recipient && other_noun_follows(self, tok, group.tokens.end) {
+            if let Some(filler) = self.owner(item).filter(|f| f.mentions.iter().all(|m| mentions[*m].tokens.start > tok + 1)) {
+                self.put(draft, Role::Recipient, &filler, "whose it is");
+            }
+        }
+        if let Some(m) = nisba.filter(|m| draft.actor.is_empty() && !draft.recipient.contains(m)) {
             let sole = tok + 1 == mentions[m].tokens.start || (tok + 1..mentions[m].tokens.start).all(|t| self.parsed.tok(t).reading.pos == Pos::Adjective);
             if sole {
                 self.put(draft, frame.subject, &Filler { mentions: vec![m], ..Filler::default() }, "nationality");
@@ -638,7 +671,7 @@ impl Drafter<'_, '_, '_> {
     /// «الغارات التي شنتها القوات المصرية»: the relative clause says who.
     fn fill_relative(&self, draft: &mut Draft, item: usize, frame: &Frame) {
         let last = self.parsed.items[item].group().is_none_or(|g| (draft.trigger.end..g.tokens.end).all(|t| self.parsed.tok(t).lexeme.frames.is_empty()));
-        let Some(clause) = self.clauses.iter().find(|c| c.relative && c.item > item && self.belongs(c, item)).filter(|_| last) else { return };
+        let Some(clause) = self.clauses.iter().find(|c| c.relative && c.item > item && self.belongs(c, item) || c.item == item + 1 && self.frames_of(c).any(|f| f.kind == frame.kind)).filter(|_| last) else { return };
         let verb = self.parsed.tok(clause.tok);
         if let (Some(subject), true) = (&clause.subject, clause.antecedent.is_some()) {
             if draft.actor.is_empty() || frame.reciprocal {
@@ -653,6 +686,10 @@ impl Drafter<'_, '_, '_> {
                 self.put(draft, frame.object, &filler, "object of the relative clause");
             }
         }
+    }
+
+    fn frames_of<'f>(&'f self, clause: &Clause) -> impl Iterator<Item = &'f Frame> {
+        self.parsed.tok(clause.tok).lexeme.frames.iter().map(|f| self.frame(*f))
     }
 
     fn belongs(&self, clause: &Clause, item: usize) -> bool {
@@ -699,6 +736,14 @@ impl Drafter<'_, '_, '_> {
         if verb.is(Operator::Undergo) && (is_object || clause.preps.contains(&item)) {
             self.put(draft, if frame.reciprocal { Role::Actor } else { Role::Recipient }, subject, "who underwent it");
             draft.marks.push("light verb");
+            return;
+        }
+        if verb.is(Operator::Cause) && draft.actor.is_empty() && frame.subject == Role::Actor {
+            let act = self.subject_item(clause).or(clause.subject.as_ref().and_then(|f| f.item)).and_then(|i| self.parsed.items[i].group());
+            let earlier = act.and_then(|g| drafts.iter().find(|d| g.tokens.contains(&d.trigger.start) && !d.actor.is_empty()));
+            if let Some(cause) = earlier {
+                self.put(draft, Role::Actor, &Filler { mentions: cause.actor.clone(), ..Filler::default() }, "who did what caused it");
+            }
             return;
         }
         let accused = drafts.iter().find(|d| d.trigger.start == clause.tok && self.frame(d.frame).content == Content::Alleged);
@@ -762,6 +807,11 @@ impl Drafter<'_, '_, '_> {
     }
 }
 
+
+/// Whether another noun stands between an event noun and the end of its group.
+fn other_noun_follows(drafter: &Drafter<'_, '_, '_>, tok: usize, end: usize) -> bool {
+    (tok + 1..end).any(|t| drafter.parsed.tok(t).reading.pos == Pos::Noun)
+}
 
 /// A damma on the first letter: «قُتل».
 fn written_passive(word: &str) -> bool {

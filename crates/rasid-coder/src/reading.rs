@@ -127,6 +127,7 @@ impl<'k> Memory<'k> {
     /// a perfect verb or a masdar is the masdar.
     fn masdars(&self, ids: &[WordId], chosen: &mut [u8]) {
         let mut governed = false;
+        let mut pronoun = false;
         for (k, &id) in ids.iter().enumerate() {
             if id == WordId::NONE {
                 governed = false;
@@ -135,6 +136,15 @@ impl<'k> Memory<'k> {
             let word = self.words.word(id);
             let facts = &self.facts[id.0 as usize];
             let reading = word.analyses[chosen[k] as usize];
+            // «اعترف بأنه طلب»: what follows a pronoun's «أن» is its verb.
+            let after_pronoun = std::mem::replace(&mut pronoun, reading.pos == Pos::Complementiser && bears_pronoun(&facts.key));
+            if after_pronoun && reading.pos == Pos::Noun && !reading.features.definite {
+                let verb = word.analyses.iter().position(|a| a.pos == Pos::Verb && a.known && a.proclitics.preposition.is_none());
+                if let Some(verb) = verb {
+                    chosen[k] = u8::try_from(verb).unwrap_or(chosen[k]);
+                    continue;
+                }
+            }
             if matches!(reading.pos, Pos::Complementiser | Pos::Relative | Pos::Conjunction) {
                 governed = false;
             }
@@ -235,6 +245,11 @@ impl<'k> Memory<'k> {
             _ => Lexeme { lemma, bare, ..Lexeme::default() },
         }
     }
+}
+
+/// «أنه», «بأنها»: a complementiser with the subject in it.
+pub(crate) fn bears_pronoun(key: &str) -> bool {
+    key.chars().count() > 2 && rasid_morph::Enclitic::ALL.iter().any(|(_, p)| key.strip_suffix(p).is_some_and(|rest| rest.ends_with('ن')))
 }
 
 fn skipped_of(key: &str, bare: &str) -> usize {
