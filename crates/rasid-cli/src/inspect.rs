@@ -129,7 +129,8 @@ pub(crate) fn words(input: &args::Input, format: Option<Format>, messages: &Mess
             let mut text = format!("── {}\n", visible(&input.document.id));
             for w in &listed {
                 let known = if w.known { "" } else { "?" };
-                let _ = writeln!(text, "{}\t{}{known}\t{}\t{}\t{}\t{}", w.start, w.pos, visible(&w.text), w.proclitics, w.lemma, w.enclitics);
+                let _ =
+                    writeln!(text, "{}\t{}{known}\t{}\t{}\t{}\t{}", w.start, w.pos, visible(&w.text), w.proclitics, w.lemma, w.enclitics);
             }
             buffer.extend_from_slice(text.as_bytes());
         } else {

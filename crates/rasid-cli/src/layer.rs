@@ -46,7 +46,8 @@ pub(crate) fn check(dir: Option<&Path>, messages: &Messages) -> std::io::Result<
         },
         None => Folder { files: Vec::new(), problems: Vec::new() },
     };
-    let report = if dir.is_some() && folder.files.is_empty() { rasid::check::Report::default() } else { rasid::check::check(&folder.files) };
+    let report =
+        if dir.is_some() && folder.files.is_empty() { rasid::check::Report::default() } else { rasid::check::check(&folder.files) };
     let mut text = String::new();
     let mut add = |line: &str| {
         text.push_str(line);

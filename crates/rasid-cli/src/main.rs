@@ -66,9 +66,10 @@ fn run(args: Args, messages: &Messages) -> std::io::Result<Outcome> {
         Command::Code(Work { input, format, knowledge, threads }) => {
             code::run(&code::Job { input: &input, format, layer: knowledge.as_deref(), threads, quiet }, messages)
         }
-        Command::Explain { input, event, document, format, knowledge } => {
-            inspect::explain(&inspect::Question { input: &input, event: &event, document: document.as_deref(), format, layer: knowledge.as_deref() }, messages)
-        }
+        Command::Explain { input, event, document, format, knowledge } => inspect::explain(
+            &inspect::Question { input: &input, event: &event, document: document.as_deref(), format, layer: knowledge.as_deref() },
+            messages,
+        ),
         Command::Words { input, format } => inspect::words(&input, format, messages),
         Command::Dates { input, format, bias } => inspect::dates(&input, format, bias, messages),
         Command::Knowledge { command: args::KnowledgeCommand::Check { dir } } => layer::check(dir.as_deref(), messages),

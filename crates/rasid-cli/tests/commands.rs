@@ -276,7 +276,9 @@ fn a_knowledge_folder_full_of_mistakes_is_reported_whole() {
 #[test]
 fn what_cannot_be_done_is_said_with_status_2() {
     let folder = folder("nothing", &[("a.txt", b"x")]);
-    for arguments in [&["code", "absent"][..], &["code", "--published", "2018-02-30", "a.txt"], &["code"], &["knowledge", "check", "absent"]] {
+    for arguments in
+        [&["code", "absent"][..], &["code", "--published", "2018-02-30", "a.txt"], &["code"], &["knowledge", "check", "absent"]]
+    {
         let output = run(arguments, &folder);
         assert_eq!(code(&output), 2, "{arguments:?}");
         assert!(!output.stderr.is_empty());

@@ -28,6 +28,8 @@ pub(crate) struct Draft {
     /// Named features of the decision, for the scorer and for `explain`.
     pub(crate) marks: Vec<&'static str>,
     pub(crate) place: Option<usize>,
+    /// What stands around it, by name: features of the scorer.
+    pub(crate) around: Vec<String>,
 }
 
 pub(crate) struct Drafter<'a, 'r, 's> {
@@ -70,6 +72,7 @@ impl Drafter<'_, '_, '_> {
             }
         }
         self.share_actors(&mut out);
+        self.merge(&mut out);
         for (item, x) in self.parsed.items.iter().enumerate() {
             if let Some(draft) = self.must(item, x, scopes) {
                 out.push(draft);
@@ -77,6 +80,31 @@ impl Drafter<'_, '_, '_> {
         }
         out.sort_by_key(|d| d.trigger.start);
         out
+    }
+
+    /// «بالسجن على خمسة وبالسجن على ثلاثة» is one record; so is «محاولة انقلاب».
+    fn merge(&self, drafts: &mut Vec<Draft>) {
+        let mut i = 1;
+        while i < drafts.len() {
+            let (before, rest) = drafts.split_at_mut(i);
+            let (Some(first), Some(second)) = (before.last_mut(), rest.first()) else { return };
+            let lemma = |d: &Draft| &self.parsed.tok(d.trigger.start).lexeme.lemma;
+            let joined = self.parsed.tok(second.trigger.start).reading.proclitics.conjunction.is_some();
+            let repeated = first.frame == second.frame && joined && lemma(first) == lemma(second) && first.noun && second.noun;
+            let inner = first.noun && second.noun && first.kind == second.kind && second.marks.contains(&"inside another act") && second.trigger.start - first.trigger.start <= 2;
+            if repeated || inner {
+                let more: Vec<usize> = second.recipient.iter().copied().filter(|m| !first.recipient.contains(m) && (repeated || first.recipient.is_empty())).collect();
+                first.slots.extend(more.iter().map(|m| ("recipient", *m, "told together")));
+                first.recipient.extend(more);
+                if first.actor.is_empty() {
+                    first.actor.clone_from(&second.actor);
+                    first.slots.extend(second.slots.iter().filter(|(role, ..)| *role == "actor"));
+                }
+                drafts.remove(i);
+            } else {
+                i += 1;
+            }
+        }
     }
 
     /// «قطع علاقات المغرب مع إيران وطرد السفير»: acts joined by «و» share who does them.
@@ -143,6 +171,7 @@ impl Drafter<'_, '_, '_> {
             possible: false,
             marks: Vec::new(),
             place: None,
+            around: Vec::new(),
         }
     }
 
@@ -208,6 +237,14 @@ impl Drafter<'_, '_, '_> {
         mark(clause.dropped, "subject dropped");
         mark(crate::items::imperfect(self.parsed.tok(clause.tok)), "imperfect");
         mark(clause.subject.as_ref().is_some_and(|f| !f.head), "subject inside a group");
+        let over = self.clauses.iter().rev().find(|c| c.complement.is_some_and(|from| from < clause.item) && c.item < clause.item);
+        match over {
+            Some(c) if self.parsed.tok(c.tok).lexeme.operators.is_empty() => mark(true, "in a complement"),
+            Some(_) => {}
+            None => mark(true, "main clause"),
+        }
+        mark(self.parsed.before(clause.item).is_none(), "opens the sentence");
+        mark(clause.objects.is_empty() && clause.preps.is_empty(), "nothing follows");
     }
 
     fn clause_tokens(&self, clause: &Clause) -> Range<usize> {
@@ -521,10 +558,42 @@ impl Drafter<'_, '_, '_> {
         if self.parsed.items[item].group().is_some_and(|g| g.head != tok) {
             draft.marks.push("inside a group");
         }
-        if governor.is_none() {
-            draft.marks.push("no governor");
-        }
+        self.surroundings(&mut draft, item, tok, governor);
         self.weigh(frame, draft, specific, own)
+    }
+
+    /// What stands before an event noun and what governs it.
+    fn surroundings(&self, draft: &mut Draft, item: usize, tok: usize, governor: Option<&Clause>) {
+        let Some(group) = self.parsed.items[item].group() else { return };
+        let before = (group.tokens.start..tok).rev().find(|t| self.parsed.tok(*t).reading.pos == Pos::Noun);
+        let previous = item.checked_sub(1).and_then(|p| self.parsed.items[p].group()).filter(|_| group.preposition.is_some() && group.head == tok);
+        let over = before.or(previous.map(|g| g.tokens.end - 1));
+        if let Some(t) = over.map(|t| self.parsed.tok(t)) {
+            if t.is(Operator::Stop) {
+                draft.marks.push("under a word for ending");
+            }
+            if t.is(Operator::Topic) {
+                draft.marks.push("under a word for a topic");
+            }
+            if before.is_some() && !t.lexeme.frames.is_empty() {
+                draft.marks.push("inside another act");
+            }
+        }
+        if let Some(p) = &group.preposition {
+            draft.around.push(format!("after {p}"));
+        }
+        match governor {
+            None => draft.marks.push("no governor"),
+            Some(clause) => {
+                let verb = self.parsed.tok(clause.tok);
+                draft.around.extend(verb.lexeme.operators.iter().map(|o| format!("under {o:?}")));
+                if !verb.lexeme.frames.is_empty() {
+                    draft.marks.push("under an act");
+                }
+                let place = if clause.objects.contains(&item) { "object" } else if clause.preps.contains(&item) { "preposition" } else { "subject" };
+                draft.around.push(format!("as {place}"));
+            }
+        }
     }
 
     /// «احتجاجات شعبية»: the word for the act also names those who act.

@@ -403,7 +403,9 @@ impl<'a> Finder<'a, '_> {
         let tok = self.tok(i);
         let read = tok.reading;
         let counted = i.checked_sub(1).is_some_and(|p| self.tok(p).kind == TokenKind::Number || self.tok(p).reading.pos == Pos::Numeral);
-        tok.lexeme.participle && read.features.accusative && !read.features.definite && !counted
+        // «مسؤولا في حزب» is somebody; «متهما إيران» says how.
+        let seated = self.reading.tokens.get(i + 1).is_some_and(|n| self.operators.uses.get(&n.facts.key).is_some_and(|u| u.contains(&Use::Seat) || u.contains(&Use::Member)) || n.reading.pos == Pos::Adjective && n.reading.known);
+        tok.lexeme.participle && read.features.accusative && !read.features.definite && !counted && !seated
     }
 
     /// An adjective beside the noun it agrees with: «التدخل العسكري» names no soldier.

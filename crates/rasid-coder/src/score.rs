@@ -45,6 +45,9 @@ pub(crate) fn reasons(tables: &Tables, seen: &Seen<'_>) -> Vec<(String, i32)> {
     for m in &seen.draft.marks {
         mark(true, m);
     }
+    for around in &seen.draft.around {
+        names.push(format!("{word} {around}"));
+    }
     for (role, _, how) in &seen.draft.slots {
         names.push(format!("{word} {role} by {how}"));
     }

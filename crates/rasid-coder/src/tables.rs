@@ -166,6 +166,10 @@ pub enum Operator {
     May,
     /// «كان», «بات»: carries tense only.
     Auxiliary,
+    /// «وقف إطلاق النار»: the act is to end.
+    Stop,
+    /// «جهود وقف القتال»: the act is only spoken of.
+    Topic,
 }
 
 /// Words with a function among clauses.

@@ -137,6 +137,8 @@ fn operator(name: &str) -> Option<Operator> {
         "intend" => Operator::Intend,
         "may" => Operator::May,
         "auxiliary" => Operator::Auxiliary,
+        "stop" => Operator::Stop,
+        "topic" => Operator::Topic,
         _ => return None,
     })
 }

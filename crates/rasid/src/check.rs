@@ -61,7 +61,8 @@ pub fn check(files: &[File]) -> Report {
     let compiled = rasid_knowledge::compile(&all);
     let ours = |path: &str| own.iter().any(|(p, _)| p == path);
     let problems: Vec<Problem> = compiled.problems.into_iter().filter(|p| p.path.is_empty() || ours(&p.path)).collect();
-    let cases: Vec<FrameCase> = compiled.cases.into_iter().filter(|c| own.iter().any(|(p, t)| *p == c.path && t.contains(&c.text))).collect();
+    let cases: Vec<FrameCase> =
+        compiled.cases.into_iter().filter(|c| own.iter().any(|(p, t)| *p == c.path && t.contains(&c.text))).collect();
     let knowledge = if files.is_empty() { Knowledge::builtin().ok() } else { Knowledge::layered(files).ok() };
     let Some(knowledge) = knowledge else {
         return Report { problems, ..Report::default() };
@@ -91,7 +92,9 @@ fn fault(coder: &mut Coder<'_>, case: &FrameCase) -> Option<CaseFault> {
             let fits = wanted.iter().all(|w| spans.iter().any(|s| same(w, s)));
             (!fits).then_some(CaseFault::Slot(name))
         };
-        slot("actor", &expected.actor, &e.actor).or_else(|| slot("recipient", &expected.recipient, &e.recipient)).or_else(|| status(expected.status.as_deref(), e))
+        slot("actor", &expected.actor, &e.actor)
+            .or_else(|| slot("recipient", &expected.recipient, &e.recipient))
+            .or_else(|| status(expected.status.as_deref(), e))
     });
     let mut faults: Vec<Option<CaseFault>> = faults.collect();
     if faults.contains(&None) {

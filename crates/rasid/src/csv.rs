@@ -6,10 +6,40 @@ use crate::record::{Entity, Event, Record};
 use crate::visible::visible;
 
 const COLUMNS: [&str; 34] = [
-    "document", "outlet", "published", "event", "type", "mode", "quad", "intensity", "status", "date_from", "date_to",
-    "date_precision", "actor", "actor_name", "actor_country", "actor_sector", "recipient", "recipient_name", "recipient_country",
-    "recipient_sector", "said_by", "denied_by", "place", "place_name", "place_country", "lat", "lon", "counts", "trigger",
-    "evidence", "start", "end", "same_as", "confidence",
+    "document",
+    "outlet",
+    "published",
+    "event",
+    "type",
+    "mode",
+    "quad",
+    "intensity",
+    "status",
+    "date_from",
+    "date_to",
+    "date_precision",
+    "actor",
+    "actor_name",
+    "actor_country",
+    "actor_sector",
+    "recipient",
+    "recipient_name",
+    "recipient_country",
+    "recipient_sector",
+    "said_by",
+    "denied_by",
+    "place",
+    "place_name",
+    "place_country",
+    "lat",
+    "lon",
+    "counts",
+    "trigger",
+    "evidence",
+    "start",
+    "end",
+    "same_as",
+    "confidence",
 ];
 
 /// The first line.
@@ -52,7 +82,12 @@ fn cells<'t>(record: &'t Record<'_>, e: &'t Event<'_>) -> Vec<Cow<'t, str>> {
         plain(date.map(|d| &*d.precision)),
     ];
     for side in [&e.actor, &e.recipient] {
-        cells.extend([names(side), each(side, |x| x.name.as_deref()), each(side, |x| x.country.as_deref()), each(side, |x| x.sector.as_deref())]);
+        cells.extend([
+            names(side),
+            each(side, |x| x.name.as_deref()),
+            each(side, |x| x.country.as_deref()),
+            each(side, |x| x.sector.as_deref()),
+        ]);
     }
     let counts: Vec<String> = e.counts.iter().map(|c| format!("{} {}", c.kind, range(c.low, c.high))).collect();
     cells.extend([
@@ -117,10 +152,24 @@ mod tests {
     #[test]
     fn the_header_has_a_name_for_each_cell() {
         let event = Event {
-            id: "e1".into(), r#type: "AID".into(), mode: None, quad: "MC".into(), intensity: 10.0,
-            trigger: quote(), evidence: quote(), actor: Vec::new(), recipient: Vec::new(), date: None, place: None,
-            counts: Vec::new(), status: "actual".into(), said_by: Vec::new(), denied_by: Vec::new(), same_as: None,
-            rule: "aid.give".into(), confidence: 1.0,
+            id: "e1".into(),
+            r#type: "AID".into(),
+            mode: None,
+            quad: "MC".into(),
+            intensity: 10.0,
+            trigger: quote(),
+            evidence: quote(),
+            actor: Vec::new(),
+            recipient: Vec::new(),
+            date: None,
+            place: None,
+            counts: Vec::new(),
+            status: "actual".into(),
+            said_by: Vec::new(),
+            denied_by: Vec::new(),
+            same_as: None,
+            rule: "aid.give".into(),
+            confidence: 1.0,
         };
         let record = Record { id: "d".into(), ..empty() };
         assert_eq!(cells(&record, &event).len(), COLUMNS.len());

@@ -122,7 +122,8 @@ fn frame(id: &str) -> Frame {
     let found = sources().into_iter().find_map(|(path, text)| {
         let at = text.lines().position(|l| l.starts_with(&line))?;
         let from = text.lines().take(at).collect::<Vec<_>>().iter().rposition(|l| l.starts_with("[[frame]]")).unwrap_or(at);
-        let source: Vec<&str> = text.lines().skip(from).enumerate().take_while(|(n, l)| *n == 0 || !l.starts_with("[[")).map(|(_, l)| l).collect();
+        let source: Vec<&str> =
+            text.lines().skip(from).enumerate().take_while(|(n, l)| *n == 0 || !l.starts_with("[[")).map(|(_, l)| l).collect();
         Some((format!("{path}:{}", at + 1), source.join("\n").trim_end().to_owned()))
     });
     let (place, source) = found.unzip();

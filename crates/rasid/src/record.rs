@@ -265,8 +265,20 @@ pub struct Note<'t> {
 
 /// A record's own keys: an input's key of that name is kept under `input`.
 const KEYS: [&str; 14] = [
-    "id", "outlet", "published", "published_inferred", "contexts", "events", "agreements", "positions", "notes", "language", "url",
-    "version", "input", "text",
+    "id",
+    "outlet",
+    "published",
+    "published_inferred",
+    "contexts",
+    "events",
+    "agreements",
+    "positions",
+    "notes",
+    "language",
+    "url",
+    "version",
+    "input",
+    "text",
 ];
 
 /// Makes records of what the engine read.
@@ -288,10 +300,11 @@ impl Recorder {
     pub fn record<'t>(&'t self, input: &'t Input, coded: &'t Coded) -> Record<'t> {
         let document = &input.document;
         let view = View { points: Points::new(&document.text), intensities: &self.intensities };
-        let remarks = input.remarks.iter().map(|r| remark("text", r)).chain(input.language.remark().map(|r| Note {
-            detail: Cow::Owned(r),
-            ..remark("language", "")
-        }));
+        let remarks = input
+            .remarks
+            .iter()
+            .map(|r| remark("text", r))
+            .chain(input.language.remark().map(|r| Note { detail: Cow::Owned(r), ..remark("language", "") }));
         let (own, extra) = input.extra.iter().map(|(k, v)| (k.clone(), v.clone())).partition(|(k, _)| KEYS.contains(&k.as_str()));
         Record {
             id: borrowed(&document.id),
@@ -305,11 +318,7 @@ impl Recorder {
             notes: remarks.chain(coded.notes.iter().map(|n| view.note(n))).collect(),
             language: Cow::Borrowed(input.language.code),
             url: document.url.as_deref().map(Cow::Borrowed),
-            version: Version {
-                engine: Cow::Borrowed(env!("CARGO_PKG_VERSION")),
-                knowledge: borrowed(&self.knowledge),
-                schema: SCHEMA,
-            },
+            version: Version { engine: Cow::Borrowed(env!("CARGO_PKG_VERSION")), knowledge: borrowed(&self.knowledge), schema: SCHEMA },
             input: own,
             extra,
         }
@@ -393,14 +402,7 @@ impl<'t> View<'t> {
 
     fn date(&self, d: &model::Dated) -> Date<'t> {
         let (start, end) = self.points.of(d.span);
-        Date {
-            from: d.from.to_string(),
-            to: d.to.to_string(),
-            precision: Cow::Borrowed(d.precision),
-            text: self.words(d.span),
-            start,
-            end,
-        }
+        Date { from: d.from.to_string(), to: d.to.to_string(), precision: Cow::Borrowed(d.precision), text: self.words(d.span), start, end }
     }
 
     fn place(&self, p: &'t model::Place) -> Place<'t> {

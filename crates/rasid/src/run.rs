@@ -82,10 +82,15 @@ mod tests {
     fn results_come_in_order_on_any_number_of_threads() {
         for threads in [1, 2, 7] {
             let mut seen = Vec::new();
-            let done: Result<(), ()> = in_order(0..1000, threads, || |n: usize| n * 2, |n| {
-                seen.push(n);
-                Ok(())
-            });
+            let done: Result<(), ()> = in_order(
+                0..1000,
+                threads,
+                || |n: usize| n * 2,
+                |n| {
+                    seen.push(n);
+                    Ok(())
+                },
+            );
             assert_eq!(done, Ok(()));
             assert_eq!(seen, (0..1000).map(|n| n * 2).collect::<Vec<_>>());
         }

@@ -149,7 +149,13 @@ impl Page<'_, '_> {
     fn agreement(&mut self, a: &Agreement<'_>) {
         let title = self.paint(BOLD, "AGREEMENT").into_owned();
         let words = self.words(&a.text);
-        let _ = writeln!(self.out, "    {title}  {}  {}  {}{words}", a.kind, a.status, a.name.as_deref().map_or_else(String::new, |n| format!("{n}  ")));
+        let _ = writeln!(
+            self.out,
+            "    {title}  {}  {}  {}{words}",
+            a.kind,
+            a.status,
+            a.name.as_deref().map_or_else(String::new, |n| format!("{n}  "))
+        );
         self.entities("parties", &a.parties);
         self.entities("mediators", &a.mediators);
         if let Some(d) = &a.date {

@@ -32,7 +32,8 @@ fn pound<S: Strategy>(strategy: &S, law: impl Fn(S::Value) -> TestCaseResult) {
 
 /// Words of the examples, among noise.
 fn text() -> impl Strategy<Value = String> {
-    let words: Vec<&'static str> = include_str!("../../../examples/documents.jsonl").split([' ', '"', '\\']).filter(|w| w.len() > 1).collect();
+    let words: Vec<&'static str> =
+        include_str!("../../../examples/documents.jsonl").split([' ', '"', '\\']).filter(|w| w.len() > 1).collect();
     let piece = prop_oneof![
         24 => prop::sample::select(words),
         1 => prop::sample::select(vec!["\n", "..", "«", "»", "\"", "(", ")", ":", "،", "؟", "2018", "٣", "17 شعبان 1439", "5+5", "و", "ال"]),
@@ -83,16 +84,17 @@ fn every_line_of_jsonl_is_a_document_or_a_fault() {
 
 #[test]
 fn tokens_and_gaps_make_up_the_text() {
+    let silent = |gap: Option<&str>| gap.is_some_and(|gap| !gap.contains(char::is_alphanumeric));
     pound(&text(), |text| {
         let segmented = rasid_text::segment(&text);
         let mut at = 0;
         for token in &segmented.tokens {
             let (start, end) = (token.span.start as usize, token.span.end as usize);
             prop_assert!(at <= start && start < end);
-            prop_assert_eq!(text.get(at..start).map(|gap| gap.trim().is_empty()), Some(true));
+            prop_assert!(silent(text.get(at..start)));
             at = end;
         }
-        prop_assert_eq!(text.get(at..).map(|gap| gap.trim().is_empty()), Some(true));
+        prop_assert!(silent(text.get(at..)));
         let points = Points::new(&text);
         let slow = |byte: usize| u32::try_from(text[..byte].chars().count()).unwrap();
         for token in &segmented.tokens {
