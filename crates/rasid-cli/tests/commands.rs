@@ -1,5 +1,5 @@
 //! The commands as a user types them, with good and bad input.
-#![expect(clippy::disallowed_methods, reason = "tests read and write files")]
+#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read and write files, and fail where they cannot")]
 
 use serde_json::Value;
 use std::io::Write as _;

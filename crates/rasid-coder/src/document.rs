@@ -118,6 +118,8 @@ struct Carry {
     speaker: Option<Filler>,
     /// Speech in quotation marks that goes on.
     quoted: Option<Vec<usize>>,
+    /// Who hands on what «المصدر» says.
+    relay: Vec<usize>,
 }
 
 impl<'a> Coder<'a, '_> {
@@ -175,6 +177,7 @@ impl<'a> Coder<'a, '_> {
         let mut clauses = parsed.clauses(carry.subject.as_ref(), carry.speaker.as_ref());
         let mut scopes = parsed.scopes(&clauses);
         first_persons(parsed, &mut clauses, &scopes);
+        self.relayed(&mut scopes, carry);
         let opened = self.open_quote(parsed, carry);
         scopes.extend(opened);
         let drafter = Drafter { parsed, clauses: &clauses, frames: &self.tables.frames, operators: &self.tables.operators };
@@ -199,6 +202,23 @@ impl<'a> Coder<'a, '_> {
             carry.speaker = clause.subject.clone().map(|f| Filler { item: None, ..f });
         }
         self.leave_quote(parsed, &scopes, carry);
+        let chain = scopes.iter().find_map(|s| match &s.effect {
+            Effect::Speech(who) if who.len() > 1 && self.mentions[who[0]].kind == rasid_model::EntityKind::Source => Some(who[1..].to_vec()),
+            _ => None,
+        });
+        carry.relay = chain.unwrap_or_else(|| std::mem::take(&mut carry.relay));
+    }
+
+    /// «وقال المصدر»: who handed on what a source said goes on handing it on.
+    fn relayed(&self, scopes: &mut [Scope], carry: &Carry) {
+        for scope in scopes {
+            if let Effect::Speech(who) = &mut scope.effect {
+                let source = who.first().map(|m| &self.mentions[*m]).is_some_and(|m| m.kind == rasid_model::EntityKind::Source && m.definite);
+                if source && who.len() == 1 {
+                    who.extend(carry.relay.iter().copied());
+                }
+            }
+        }
     }
 
     fn note(&self, tok: usize, detail: &str) -> Note {
@@ -215,13 +235,19 @@ impl<'a> Coder<'a, '_> {
     }
 
     fn leave_quote(&self, parsed: &Parsed<'_, '_>, scopes: &[Scope], carry: &mut Carry) {
-        let opens = parsed.items.iter().filter(|x| matches!(x, Item::QuoteOpen)).count();
-        let closes = parsed.items.iter().filter(|x| matches!(x, Item::QuoteClose)).count();
-        if opens > closes {
-            let last = scopes.iter().rev().find_map(|s| if let Effect::Speech(who) = &s.effect { Some(who.clone()) } else { None });
-            carry.quoted = last.or_else(|| carry.speaker.as_ref().map(|f| f.mentions.clone()));
-        } else if closes > opens || parsed.headline {
-            carry.quoted = None;
+        let last = parsed.items.iter().rposition(|x| matches!(x, Item::QuoteOpen));
+        let open = last.filter(|o| !parsed.items[*o..].iter().any(|x| matches!(x, Item::QuoteClose)));
+        let closed = parsed.items.iter().any(|x| matches!(x, Item::QuoteClose));
+        match open {
+            // Only what somebody is said to say goes on over the full stop.
+            Some(o) => {
+                let at = parsed.item_start(o);
+                let over = scopes.iter().filter(|s| s.tokens.contains(&at) && at + 4 < parsed.tokens.end);
+                let speech = over.filter_map(|s| if let Effect::Speech(who) = &s.effect { Some((s.tokens.len(), who.clone())) } else { None });
+                carry.quoted = speech.min_by_key(|(n, _)| *n).map(|(_, who)| who);
+            }
+            None if closed || parsed.headline => carry.quoted = None,
+            None => {}
         }
     }
 

@@ -315,20 +315,36 @@ impl<'a> Finder<'a, '_> {
 
     /// «راشد الغنوشي رئيس حركة النهضة»: a role after a name belongs to it.
     fn apposed_role(&self, m: &mut Mention, end: usize, depth: usize) {
-        let at = m.tokens.end;
+        let mut at = m.tokens.end;
+        let comma = at + 1 < end && self.tok(at).kind == TokenKind::Comma && self.tok(at + 1).reading.features.definite;
+        at += usize::from(comma);
+        if comma {
+            // «أحمد بن سالم، المتحدث باسم قوة الردع،»
+            let Some(role) = (depth == 0 && !self.tok(at).facts.roles.is_empty()).then(|| self.role(at, end, depth + 1)).flatten() else { return };
+            let next = role.tokens.end;
+            let shut = next >= end || matches!(self.tok(next).kind, TokenKind::Comma | TokenKind::Stop | TokenKind::Close) || self.tok(next).is_verb() || self.tok(next).reading.pos == Pos::Complementiser;
+            if shut && role.kind == EntityKind::Person && role.person.is_none() && role.conjunction.is_none() && role.preposition.is_none() {
+                self.take_role(m, &role);
+            }
+            return;
+        }
         if at >= end || depth > 1 || self.tok(at).facts.roles.is_empty() || self.tok(at).reading.features.definite || self.tok(at).reading.proclitics.conjunction.is_some() || self.tok(at).reading.proclitics.preposition.is_some() {
             return;
         }
         let Some(role) = self.role(at, end, depth + 1) else { return };
         if role.kind == EntityKind::Person && role.tokens.len() > 1 && role.conjunction.is_none() && role.preposition.is_none() && role.person.is_none() {
-            self.stretch(m, role.tokens.end);
-            if !role.sector.is_empty() && m.sector.is_empty() {
-                m.sector.clone_from(&role.sector);
-            }
-            if m.country.is_empty() {
-                m.country.clone_from(&role.country);
-                m.own_country = role.own_country;
-            }
+            self.take_role(m, &role);
+        }
+    }
+
+    fn take_role(&self, m: &mut Mention, role: &Mention) {
+        self.stretch(m, role.tokens.end);
+        if !role.sector.is_empty() && m.sector.is_empty() {
+            m.sector.clone_from(&role.sector);
+        }
+        if m.country.is_empty() {
+            m.country.clone_from(&role.country);
+            m.own_country = role.own_country;
         }
     }
 

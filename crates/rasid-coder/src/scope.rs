@@ -153,6 +153,9 @@ impl Parsed<'_, '_> {
             open(tokens, Effect::Ahead);
         } else if verb.is(Operator::May) || clause.possible && verb.lexeme.frames.is_empty() {
             open(tokens, Effect::Possible);
+        } else if (verb.is(Operator::Say) || verb.is(Operator::Declare)) && clause.subject.as_ref().is_some_and(|f| f.head) {
+            // «أعلن المتحدث مقتل ثلاثة»
+            open(tokens, Effect::Speech(speaker));
         }
     }
 

@@ -51,7 +51,7 @@ pub struct Slot<'t> {
 #[derive(Debug, Serialize)]
 pub struct Reason {
     /// What was seen.
-    pub reason: &'static str,
+    pub reason: String,
     /// What it weighs.
     pub weight: i32,
 }
@@ -95,7 +95,7 @@ pub fn explain<'t>(recorder: &'t Recorder, coder: &mut Coder<'_>, input: &'t Inp
         document: &input.document.id,
         frame: frame(&evidence.rule),
         slots: evidence.slots.iter().map(|s| Slot { role: s.role, words: quote(s.span), how: &s.how }).collect(),
-        reasons: evidence.reasons.iter().map(|(reason, weight)| Reason { reason, weight: *weight }).collect(),
+        reasons: evidence.reasons.iter().map(|(reason, weight)| Reason { reason: reason.clone(), weight: *weight }).collect(),
         words,
         event,
     })
