@@ -97,8 +97,8 @@ fn with_coder<R>(
 #[derive(Debug)]
 pub(crate) struct Told {
     pub(crate) event: Event,
-    pub(crate) lemma: String,
-    pub(crate) headline: bool,
+    /// In the headline or the first sentence after it.
+    pub(crate) lead: bool,
     pub(crate) sentence: usize,
 }
 
@@ -311,8 +311,8 @@ impl<'a> Coder<'a, '_> {
             evidence,
             confidence: crate::score::confidence(score),
         };
-        let lemma = self.reading.tokens[draft.trigger.start].lexeme.lemma.clone();
-        Some(Told { event, lemma, headline: parsed.headline, sentence: n })
+        let headlines = self.reading.sentences.iter().take_while(|s| s.headline).count();
+        Some(Told { event, lead: n <= headlines, sentence: n })
     }
 
     fn entities(&self, mentions: &[usize], armed: bool) -> Vec<Entity> {

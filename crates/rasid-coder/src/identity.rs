@@ -1,6 +1,6 @@
 //! Events of one document → which are the same event, told again.
 
-use rasid_model::{Entity, EventType, Status};
+use rasid_model::{Entity, Event, Status};
 
 use crate::document::Told;
 
@@ -12,33 +12,48 @@ pub(crate) fn join(told: &mut [Told]) {
     }
 }
 
+/// One sentence tells an event once. Over sentences it is the same where type, sides, days and status agree and it is told
+/// by the same frame, or in the lead, or with both sides named.
 fn same_event(a: &Told, b: &Told) -> bool {
-    if a.sentence == b.sentence && a.event.kind != b.event.kind {
-        return false;
-    }
     let (x, y) = (&a.event, &b.event);
-    let alike = x.kind == y.kind && (a.lemma == b.lemma || x.evidence.rule == y.evidence.rule) || pair(x.kind, y.kind) && a.headline;
-    if !alike || (x.status == Status::Negated) != (y.status == Status::Negated) {
+    if a.sentence == b.sentence || x.kind != y.kind || !statuses_agree(x.status, y.status) || !days_meet(x, y) {
         return false;
     }
-    if let (Some(d), Some(e)) = (x.date, y.date) {
-        if d.to < e.from || e.to < d.from {
-            return false;
+    let (actors, recipients) = (Sides::of(&x.actor, &y.actor), Sides::of(&x.recipient, &y.recipient));
+    if actors == Sides::Apart || recipients == Sides::Apart || actors != Sides::Meet && recipients != Sides::Meet {
+        return false;
+    }
+    x.evidence.rule == y.evidence.rule || a.lead || actors == Sides::Meet && recipients == Sides::Meet
+}
+
+fn statuses_agree(a: Status, b: Status) -> bool {
+    a == b || (a == Status::Alleged || b == Status::Alleged) && a != Status::Negated && b != Status::Negated
+}
+
+fn days_meet(x: &Event, y: &Event) -> bool {
+    match (x.date, y.date) {
+        (Some(d), Some(e)) => d.to >= e.from && e.to >= d.from,
+        _ => true,
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Sides {
+    Meet,
+    Open,
+    Apart,
+}
+
+impl Sides {
+    /// By country: a report names one party in many ways.
+    fn of(a: &[Entity], b: &[Entity]) -> Self {
+        let mut known = a.iter().filter(|x| x.country.is_some()).peekable();
+        if known.peek().is_none() || b.iter().all(|y| y.country.is_none()) {
+            Self::Open
+        } else if known.any(|x| b.iter().any(|y| y.country == x.country)) {
+            Self::Meet
+        } else {
+            Self::Apart
         }
     }
-    sides_meet(&x.actor, &y.actor) && sides_meet(&x.recipient, &y.recipient) && (meets(&x.actor, &y.actor) || meets(&x.recipient, &y.recipient))
-}
-
-/// Types under which the press tells one act.
-fn pair(a: EventType, b: EventType) -> bool {
-    let set = [a, b];
-    [[EventType::Agree, EventType::Support], [EventType::Agree, EventType::Consult]].iter().any(|p| set == *p || set == [p[1], p[0]])
-}
-
-fn sides_meet(a: &[Entity], b: &[Entity]) -> bool {
-    a.is_empty() || b.is_empty() || meets(a, b)
-}
-
-fn meets(a: &[Entity], b: &[Entity]) -> bool {
-    a.iter().any(|x| b.iter().any(|y| (x.id.is_some() && x.id == y.id) || (x.country == y.country && (x.sector == y.sector || x.sector.is_none() || y.sector.is_none()))))
 }
