@@ -63,7 +63,8 @@ pub(crate) fn explain(question: &Question<'_>, messages: &Messages) -> std::io::
         if question.document.is_some_and(|wanted| wanted != input.document.id) {
             return Ok(true);
         }
-        let coded = if input.language.code == "ar" { rasid::long::code(&mut coder, &input.document) } else { rasid::Coded::default() };
+        let coded =
+            if input.language.code == "ar" { rasid::long::code_with_reasons(&mut coder, &input.document) } else { rasid::Coded::default() };
         let explanation = rasid::explain::explain(&recorder, &mut coder, input, &coded, question.event);
         found = Some(explanation.is_some());
         match explanation {

@@ -180,7 +180,7 @@ impl<'a> Coder<'a, '_> {
         self.relayed(&mut scopes, carry);
         let opened = self.open_quote(parsed, carry);
         scopes.extend(opened);
-        let drafter = Drafter { parsed, clauses: &clauses, frames: &self.tables.frames, operators: &self.tables.operators };
+        let drafter = Drafter { parsed, clauses: &clauses, frames: &self.tables.frames, speaker: carry.speaker.as_ref(), operators: &self.tables.operators };
         let mut empty = Vec::new();
         let drafts = drafter.drafts(&mut scopes, &mut empty);
         for draft in &drafts {

@@ -36,6 +36,8 @@ pub(crate) struct Drafter<'a, 'r, 's> {
     pub(crate) parsed: &'s Parsed<'a, 'r>,
     pub(crate) clauses: &'s [Clause],
     pub(crate) frames: &'s Frames,
+    /// Who spoke last, in the sentence before.
+    pub(crate) speaker: Option<&'s Filler>,
     pub(crate) operators: &'s Operators,
 }
 
@@ -140,7 +142,9 @@ impl Drafter<'_, '_, '_> {
             _ => return None,
         };
         let over = scopes.iter().filter(|s| s.tokens.contains(&trigger.start));
-        let speakers = over.min_by_key(|s| s.tokens.len()).and_then(|s| if let Effect::Speech(who) = &s.effect { Some(who.clone()) } else { None })?;
+        let speech = over.filter_map(|s| if let Effect::Speech(who) = &s.effect { Some((s.tokens.len(), who.clone())) } else { None });
+        // Without a verb of speech it is the report's last speaker who goes on.
+        let speakers = speech.min_by_key(|(n, _)| *n).map(|(_, who)| who).or_else(|| self.speaker.map(|f| f.mentions.clone()))?;
         let mut draft = self.draft(self.frames.must?, trigger.clone(), false);
         self.put(&mut draft, Role::Actor, &Filler { mentions: speakers, ..Filler::default() }, "who says it must be");
         if let Some(filler) = addressee {

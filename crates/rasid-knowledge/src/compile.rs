@@ -45,7 +45,7 @@ pub fn compile_over(lexicon: Vec<u8>, files: &[File]) -> Compiled {
     let mut lemma_of = lemma_finder(&lexicon);
     let read = frames::read(&under("frames/", ".toml"), &mut lemma_of, &mut problems);
     let mut tables = Tables { frames: read.frames, ..Tables::default() };
-    tables.operators = operators::read(&under("reporting/", ".toml"), read.prepositions, &mut problems);
+    tables.operators = operators::read(&under("reporting/", ".toml"), read.prepositions, &mut tables.frames, &mut problems);
     actors::read(&under("actors/", ".toml"), &mut tables.names, &mut problems);
     for file in under("places/", ".tsv") {
         if file.0.ends_with("cues.tsv") {

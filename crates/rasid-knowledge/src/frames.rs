@@ -49,8 +49,6 @@ struct Row {
     passive: Option<bool>,
     trigger: Option<String>,
     #[serde(default)]
-    must: bool,
-    #[serde(default)]
     example: Vec<Example>,
     #[serde(default)]
     counterexample: Vec<Counterexample>,
@@ -243,9 +241,6 @@ fn add(out: &mut Read, file: &File, row: Row, frame: Frame, lemma_of: &mut dyn F
         out.frames.befalls.insert(number);
     }
     out.frames.all.push(frame);
-    if row.must {
-        out.frames.must = Some(number);
-    }
     for e in row.example {
         let expected = Some(Expected { trigger: e.trigger, actor: e.actor, recipient: e.recipient, status: e.status });
         out.cases.push(FrameCase { path: path.clone(), frame: row.id.clone(), kind: row.kind.clone(), text: e.text, expected, why: String::new() });

@@ -1,6 +1,6 @@
 //! `reporting/*.toml` → governing words, function words, uses of prepositions.
 
-use rasid_coder::tables::{Function, Operator, Operators, Use};
+use rasid_coder::tables::{Frames, Function, Operator, Operators, Use};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -10,6 +10,8 @@ use crate::{File, Problem};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OperatorFile {
+    /// The frame of «يجب»: a demand by who says it.
+    must_frame: Option<String>,
     #[serde(default)]
     operator: Vec<OperatorRow>,
     #[serde(default)]
@@ -58,11 +60,19 @@ struct PrepositionRow {
 }
 
 /// Reads all files; `prepositions` are those that frames name.
-pub(crate) fn read(files: &[&File], prepositions: BTreeSet<String>, problems: &mut Vec<Problem>) -> Operators {
+pub(crate) fn read(files: &[&File], prepositions: BTreeSet<String>, frames: &mut Frames, problems: &mut Vec<Problem>) -> Operators {
     let mut out = Operators::default();
     for file in files {
         match toml::from_str::<OperatorFile>(&file.1) {
-            Ok(content) => add(&mut out, file, content, problems),
+            Ok(content) => {
+                if let Some(id) = &content.must_frame {
+                    frames.must = frames.all.iter().position(|f| f.id == *id).and_then(|n| u16::try_from(n).ok());
+                    if frames.must.is_none() {
+                        problems.push(Problem::at(file, "K021", id, "no such frame", "لا يوجد إطار بهذا الاسم"));
+                    }
+                }
+                add(&mut out, file, content, problems);
+            }
             Err(error) => problems.push(Problem::syntax(file, &error)),
         }
     }

@@ -10,8 +10,21 @@ use crate::Coder;
 /// How long a part may be, in bytes: a hundred times a long report.
 pub const PART: usize = 1 << 18;
 
-/// Codes a document of any length.
+/// Codes a document of any length, without what only [`explain`](crate::explain) prints: of a text of millions of words
+/// that alone would fill the memory.
 pub fn code(coder: &mut Coder<'_>, document: &Document) -> Coded {
+    parts(coder, document, |event| {
+        event.evidence.slots = Vec::new();
+        event.evidence.reasons = Vec::new();
+    })
+}
+
+/// Codes a document of any length, with all reasons.
+pub fn code_with_reasons(coder: &mut Coder<'_>, document: &Document) -> Coded {
+    parts(coder, document, |_| {})
+}
+
+fn parts(coder: &mut Coder<'_>, document: &Document, strip: impl Fn(&mut Event)) -> Coded {
     if document.text.len() <= PART {
         return coder.code(document);
     }
@@ -22,7 +35,9 @@ pub fn code(coder: &mut Coder<'_>, document: &Document) -> Coded {
         let length = part_of(rest);
         let known = document.published.or(all.published.map(|(_, to)| to));
         let part = Document { text: rest.get(..length).unwrap_or(rest).to_owned(), published: known, ..head(document) };
-        append(&mut all, coder.code(&part), at);
+        let mut coded = coder.code(&part);
+        coded.events.iter_mut().for_each(&strip);
+        append(&mut all, coded, at);
         at += length;
         parts += 1;
     }

@@ -73,6 +73,11 @@ impl Page<'_, '_> {
         if self.style.colour { Cow::Owned(format!("\x1b[{code}m{text}\x1b[0m")) } else { Cow::Borrowed(text) }
     }
 
+    /// A label that turns nothing around it: lines keep one direction whatever their labels' language.
+    fn apart<'t>(&self, label: &'t str) -> Cow<'t, str> {
+        if self.style.isolate && !label.is_ascii() { Cow::Owned(format!("\u{2068}{label}\u{2069}")) } else { Cow::Borrowed(label) }
+    }
+
     /// Words of a text, in quotation marks.
     fn words(&self, text: &str) -> String {
         let text = visible(text);
@@ -90,7 +95,7 @@ impl Page<'_, '_> {
         let rule = self.paint(DIM, "──").into_owned();
         let published = record.published.as_deref().unwrap_or("-");
         let about = if record.published_inferred { "~" } else { "" };
-        let count = format!("{} {}", record.events.len(), (self.style.label)("events"));
+        let count = format!("{} {}", record.events.len(), self.apart(&(self.style.label)("events")));
         let id = self.paint(BOLD, &id).into_owned();
         let outlet = record.outlet.as_deref().map(|o| self.words(o)).unwrap_or_default();
         let _ = writeln!(self.out, "{rule} {id}  {about}{published}  {}  {count}  {outlet}", record.language);
@@ -107,7 +112,7 @@ impl Page<'_, '_> {
         }
         let label = (self.style.label)(label);
         let pad = 10_usize.saturating_sub(label.chars().count());
-        let label = self.paint(DIM, &label).into_owned();
+        let label = self.paint(DIM, &self.apart(&label)).into_owned();
         let words = self.words(words);
         let gap = if codes.is_empty() || words.is_empty() { "" } else { "  " };
         let _ = writeln!(self.out, "    {label}{:pad$} {codes}{gap}{words}", "");
