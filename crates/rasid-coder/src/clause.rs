@@ -227,7 +227,7 @@ impl<'a> Parsed<'a, '_> {
     fn pronoun_subject(&self, k: usize) -> bool {
         let Some(p) = self.before(k) else { return false };
         match &self.items[p] {
-            Item::Word(Function::Complementiser, r) => crate::reading::bears_pronoun(&self.tok(r.start).facts.key),
+            Item::Word(Function::Complementiser | Function::Opener, r) => crate::reading::bears_pronoun(&self.tok(r.end - 1).facts.key),
             _ => false,
         }
     }
@@ -255,6 +255,11 @@ impl<'a> Parsed<'a, '_> {
                         Some(Item::Comma | Item::QuoteOpen | Item::QuoteClose | Item::Time(_)) => {}
                         _ => return None,
                     }
+                }
+                // «العسكريين الذين شاركوا في الاجتماع تشاوروا»
+                Item::Verb(_) => {
+                    p = self.relative_of(p)?;
+                    continue;
                 }
                 Item::Group(_) | Item::Comma | Item::Minor | Item::Time(_) | Item::QuoteOpen | Item::QuoteClose | Item::Word(Function::Adverb, _) => {}
                 _ => return None,

@@ -339,6 +339,11 @@ impl Drafter<'_, '_, '_> {
         let object = objects.first().and_then(|o| self.parsed.filler(*o, "object").or_else(|| self.owner(*o)));
         if let Some(filler) = object {
             self.put(draft, frame.object, &filler, "object");
+        } else if let Some(item) = phrase.filter(|_| frame.subject == Role::Recipient && draft.actor.is_empty() && frame.genitive != Role::Recipient) {
+            // «قوبلت برفض تركي»: the nationality on the noun acts.
+            let nisbas = self.parsed.items[item].group().map(|g| g.mentions.clone()).unwrap_or_default();
+            let mentions: Vec<usize> = nisbas.into_iter().filter(|m| self.parsed.mentions[*m].class == Class::Nisba).collect();
+            self.put(draft, Role::Actor, &Filler { mentions, ..Filler::default() }, "nationality");
         } else if let Some(item) = phrase.filter(|_| frame.genitive != Role::None) {
             let inner = self.parsed.filler(item, "what the phrase is about");
             if let Some(filler) = inner.filter(|f| !f.head && draft.actor != f.mentions) {
@@ -737,6 +742,10 @@ impl Drafter<'_, '_, '_> {
     /// Whom the pronoun on a noun stands for: the clause's subject, else the nearest mention before.
     fn possessor(&self, tok: usize) -> Option<usize> {
         let clause = self.clauses.iter().rev().find(|c| c.tok < tok && c.subject.is_some());
+        let beside = self.parsed.mentions.iter().position(|m| m.acts() && (m.tokens.end == tok || m.tokens.end + 1 == tok && self.parsed.tok(tok - 1).is_quote()));
+        if beside.is_some() {
+            return beside;
+        }
         let subject = clause.and_then(|c| c.subject.as_ref()).and_then(|f| f.mentions.first().copied());
         subject.filter(|m| self.parsed.mentions[*m].tokens.end <= tok).or_else(|| self.pronoun(tok, &[]))
     }
@@ -746,6 +755,10 @@ impl Drafter<'_, '_, '_> {
         let last = self.parsed.items[item].group().is_none_or(|g| (draft.trigger.end..g.tokens.end).all(|t| self.parsed.tok(t).lexeme.frames.is_empty()));
         let Some(clause) = self.clauses.iter().find(|c| c.relative && c.item > item && self.belongs(c, item) || c.item == item + 1 && self.frames_of(c).any(|f| f.kind == frame.kind)).filter(|_| last) else { return };
         let verb = self.parsed.tok(clause.tok);
+        if verb.is(Operator::Host) {
+            draft.place = clause.subject.as_ref().and_then(|f| f.mentions.first().copied()).filter(|m| self.parsed.mentions[*m].hosts());
+            return;
+        }
         if let (Some(subject), true) = (&clause.subject, clause.antecedent.is_some()) {
             if draft.actor.is_empty() || frame.reciprocal {
                 self.put(draft, frame.subject, subject, "subject of the relative clause");
@@ -794,6 +807,11 @@ impl Drafter<'_, '_, '_> {
             return;
         };
         let is_object = clause.objects.contains(&item);
+        if verb.is(Operator::Host) && is_object && frame.reciprocal {
+            draft.place = subject.mentions.first().copied().filter(|m| self.parsed.mentions[*m].hosts());
+            self.fill_preps(draft, frame, &clause.preps);
+            return;
+        }
         let meets = frame.reciprocal && draft.actor.len() == 1 && !draft.actor.contains(&subject.mentions.first().copied().unwrap_or(usize::MAX));
         if meets && subject.head && !is_object && !verb.is(Operator::Occur) && !verb.is(Operator::Cause) {
             // «قال الوزير خلال لقاء مع نظيره»: who speaks took part.

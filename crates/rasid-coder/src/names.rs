@@ -328,7 +328,8 @@ impl<'a> Finder<'a, '_> {
             }
             return;
         }
-        if at >= end || depth > 1 || self.tok(at).facts.roles.is_empty() || self.tok(at).reading.features.definite || self.tok(at).reading.proclitics.conjunction.is_some() || self.tok(at).reading.proclitics.preposition.is_some() {
+        let long = m.tokens.len() > 1;
+        if at >= end || depth > 1 || self.tok(at).facts.roles.is_empty() || self.tok(at).reading.features.definite && !long || self.tok(at).reading.proclitics.conjunction.is_some() || self.tok(at).reading.proclitics.preposition.is_some() {
             return;
         }
         let Some(role) = self.role(at, end, depth + 1) else { return };
@@ -369,9 +370,10 @@ impl<'a> Finder<'a, '_> {
     /// A role, its nationality, what it is of, and the name of who bears it.
     fn role(&self, i: usize, end: usize, depth: usize) -> Option<Mention> {
         let tok = self.tok(i);
-        if tok.is_verb() && tok.reading.known || self.attributive(i) || self.circumstantial(i) {
+        if self.attributive(i) || self.circumstantial(i) {
             return None;
         }
+        let verb = tok.is_verb() && tok.reading.known;
         let mut best: Option<(u32, &Cut, usize)> = None;
         for cut in &tok.facts.roles {
             let chosen = cut.key == tok.lexeme.lemma || cut.key == tok.lexeme.bare || tok.facts.key.ends_with(&cut.key);
@@ -379,10 +381,11 @@ impl<'a> Finder<'a, '_> {
                 continue;
             }
             let read = tok.reading.proclitics;
-            if cut.skipped > 0 && tok.reading.known && (cut.preposition.is_some() != read.preposition.is_some() || cut.conjunction.is_some() != read.conjunction.is_some()) {
+            let verb_cut = verb && cut.preposition.is_none();
+            if !verb_cut && cut.skipped > 0 && tok.reading.known && (cut.preposition.is_some() != read.preposition.is_some() || cut.conjunction.is_some() != read.conjunction.is_some()) {
                 continue;
             }
-            if cut.skipped == 0 && tok.reading.known && (read.preposition.is_some() || read.conjunction.is_some()) {
+            if !verb_cut && cut.skipped == 0 && tok.reading.known && (read.preposition.is_some() || read.conjunction.is_some()) {
                 continue;
             }
             for (rest, role) in &self.names.roles[&cut.key] {
@@ -394,7 +397,8 @@ impl<'a> Finder<'a, '_> {
                 }
             }
         }
-        let (role, cut, to) = best?;
+        // «وولي عهد أبوظبي» is no verb, whatever «ولي» may be.
+        let (role, cut, to) = best.filter(|(_, _, to)| !verb || *to > i + 1)?;
         let entry = &self.names.role_entries[role as usize];
         let mut m = self.new(i..to, Class::Role, Some(cut));
         m.role = Some(role);
@@ -432,7 +436,8 @@ impl<'a> Finder<'a, '_> {
             return false;
         }
         let Some(before) = i.checked_sub(1).map(|p| self.tok(p)) else { return false };
-        let noun = matches!(before.reading.pos, Pos::Noun | Pos::Adjective) && before.kind == TokenKind::Arabic && !self.times[i - 1];
+        let named = read.features.definite && (before.reading.pos == Pos::Name || !before.reading.known);
+        let noun = (named || matches!(before.reading.pos, Pos::Noun | Pos::Adjective)) && before.kind == TokenKind::Arabic && !self.times[i - 1];
         noun && (before.reading.features.definite == read.features.definite || read.features.definite)
     }
 
@@ -557,6 +562,9 @@ impl<'a> Finder<'a, '_> {
             m.country.clone_from(&inner.country);
             m.own_country = true;
             self.stretch(m, inner.tokens.end);
+        } else if uses.contains(&Use::Seat) && m.kind != EntityKind::Source && m.kind != EntityKind::Organisation && inner.kind == EntityKind::Organisation && matches!(inner.class, Class::Role | Class::Named) {
+            // «مسؤولين في السفارة الإيرانية»
+            self.absorb(m, inner, inner.tokens.end);
         } else if uses.contains(&Use::Member) && free && m.kind == EntityKind::Group && matches!(inner.class, Class::State | Class::Named) {
             m.country.clone_from(&inner.country);
             m.own_country = true;

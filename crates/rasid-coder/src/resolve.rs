@@ -131,7 +131,7 @@ pub(crate) struct Resolved {
 pub(crate) fn resolve(reading: &Reading<'_>, mentions: &mut [Mention], home: &str) -> Resolved {
     let country = main_country(reading, mentions).unwrap_or_else(|| home.to_owned());
     take_up(reading, mentions);
-    let members = group_words(mentions);
+    let members = group_words(reading, mentions);
     own_countries(mentions);
     lend_countries(reading, mentions, &country);
     Resolved { members, country }
@@ -141,7 +141,8 @@ pub(crate) fn resolve(reading: &Reading<'_>, mentions: &mut [Mention], home: &st
 fn main_country(reading: &Reading<'_>, mentions: &[Mention]) -> Option<String> {
     let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
     let lead = reading.sentences.get(1).map_or(0, |s| s.tokens.end);
-    for m in mentions.iter().filter(|m| m.country.len() == 3 && (m.own_country || m.hosts() || m.class == Class::Nisba)) {
+    let dateline = dateline(reading);
+    for m in mentions.iter().filter(|m| !dateline.contains(&m.tokens.start)).filter(|m| m.country.len() == 3 && (m.own_country || m.hosts() || m.class == Class::Nisba)) {
         if matches!(m.country.as_str(), "UNO" | "EUR" | "IGO" | "NGO" | "IMG" | "ISM" | "MNC") || m.sector == "JRN" {
             continue;
         }
@@ -150,12 +151,22 @@ fn main_country(reading: &Reading<'_>, mentions: &[Mention]) -> Option<String> {
     counts.into_iter().max_by_key(|(code, n)| (*n, std::cmp::Reverse(*code))).map(|(code, _)| code.to_owned())
 }
 
+/// «دبي، الإمارات العربية المتحدة (CNN) --»: where a report was written is not what it is about.
+fn dateline(reading: &Reading<'_>) -> std::ops::Range<usize> {
+    let Some(body) = reading.sentences.iter().find(|s| !s.headline) else { return 0..0 };
+    let head = body.tokens.start..body.tokens.end.min(body.tokens.start + 12);
+    let close = head.clone().find(|t| reading.tokens[*t].kind == TokenKind::Close);
+    let foreign = |c: usize| (head.start..c).any(|t| reading.tokens[t].kind == TokenKind::Foreign);
+    let verb = |c: usize| (head.start..c).any(|t| reading.tokens[t].is_verb());
+    close.filter(|c| foreign(*c) && !verb(*c)).map_or(0..0, |c| head.start..c)
+}
+
 /// «الوزير», «الحركة»: a definite role without a country or name of its own is the last one of its head.
 fn take_up(reading: &Reading<'_>, mentions: &mut [Mention]) {
     let lemma = |m: &Mention| reading.tokens[m.tokens.start].lexeme.lemma.clone();
     for i in 0..mentions.len() {
         let m = &mentions[i];
-        let bare = m.class == Class::Role && m.definite && !m.own_country && m.person.is_none() && !m.numbered && m.tokens.len() == 1;
+        let bare = m.class == Class::Role && m.definite && !m.own_country && m.person.is_none() && !m.numbered && m.tokens.len() <= 2;
         if !bare || m.kind == EntityKind::Source {
             continue;
         }
@@ -178,30 +189,43 @@ fn take_up(reading: &Reading<'_>, mentions: &mut [Mention]) {
     }
 }
 
-/// «الطرفان»: those of different countries, or different sides, named last before.
-fn group_words(mentions: &[Mention]) -> BTreeMap<usize, Vec<usize>> {
-    let mut out = BTreeMap::new();
-    for (i, m) in mentions.iter().enumerate().filter(|(_, m)| m.class == Class::GroupWord) {
-        let mut members: Vec<usize> = Vec::new();
-        let wanted = 2;
-        for j in (0..i).rev().take(30) {
-            let e = &mentions[j];
-            let fits = e.acts() && !e.country.is_empty() && e.sector != "JRN" && e.class != Class::GroupWord && matches!(e.class, Class::State | Class::Capital | Class::Named | Class::Role | Class::Person);
-            let same = |k: &usize| mentions[*k].country == e.country && mentions[*k].sector == e.sector || mentions[*k].country == e.country && e.sector.is_empty();
-            if fits && !members.iter().any(same) {
-                members.push(j);
-            }
-            if members.len() == wanted {
-                break;
-            }
+/// «الطرفان»: those of different countries, or different sides, named last before; a pair joined by «و» or «مع» first.
+fn group_words(reading: &Reading<'_>, mentions: &[Mention]) -> BTreeMap<usize, Vec<usize>> {
+    let group = |(i, m): (usize, &Mention)| (m.class == Class::GroupWord).then_some(i);
+    let pairs = mentions.iter().enumerate().filter_map(group).filter_map(|i| Some((i, joined(mentions, i).or_else(|| latest(reading, mentions, i))?)));
+    pairs.collect()
+}
+
+fn party(m: &Mention) -> bool {
+    !m.country.is_empty() && m.sector != "JRN" && matches!(m.class, Class::State | Class::Capital | Class::Named | Class::Role | Class::Person | Class::Nisba)
+}
+
+/// The last two parties that stand side by side: «أنقرة وموسكو», «التركي الروسي».
+fn joined(mentions: &[Mention], i: usize) -> Option<Vec<usize>> {
+    (1..i).rev().take(40).find_map(|j| {
+        let (a, b) = (&mentions[j - 1], &mentions[j]);
+        let near = b.tokens.start <= a.tokens.end + 2;
+        let linked = b.conjunction.is_some() || a.class == Class::Nisba && b.class == Class::Nisba;
+        (near && linked && party(a) && party(b) && a.country != b.country).then(|| vec![j - 1, j])
+    })
+}
+
+/// The last two parties that no preposition of place holds.
+fn latest(reading: &Reading<'_>, mentions: &[Mention], i: usize) -> Option<Vec<usize>> {
+    let mut members: Vec<usize> = Vec::new();
+    for j in (0..i).rev().take(30) {
+        let e = &mentions[j];
+        let placed = e.hosts() && (e.preposition.is_some() || e.tokens.start > 0 && reading.tokens[e.tokens.start - 1].reading.pos == Pos::Preposition);
+        let same = |k: &usize| mentions[*k].country == e.country && (mentions[*k].sector == e.sector || e.sector.is_empty());
+        if party(e) && e.acts() && !placed && !members.iter().any(same) {
+            members.push(j);
         }
-        members.reverse();
-        if members.len() == wanted {
-            out.insert(i, members);
+        if members.len() == 2 {
+            members.reverse();
+            return Some(members);
         }
-        let _ = m;
     }
-    out
+    None
 }
 
 /// «بلاده» is the country of the one named last before.
@@ -228,7 +252,7 @@ fn lend_countries(reading: &Reading<'_>, mentions: &mut [Mention], main: &str) {
         for i in here {
             let m = &mentions[i];
             let lacks = m.country.is_empty() && matches!(m.class, Class::Role | Class::Person | Class::Counterpart) && m.refers.is_none();
-            if lacks && (m.kind != EntityKind::Source || !m.sector.is_empty()) {
+            if lacks && m.sector != "REF" && (m.kind != EntityKind::Source || !m.sector.is_empty()) {
                 mentions[i].country = place.clone().unwrap_or_else(|| main.to_owned());
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! Every key is folded ([`rasid_text::fold`]) and, for lemmas, without vowels.
 
-use rasid_model::{AgreementKind, AgreementStatus, EntityKind, EventType, Stance};
+use rasid_model::{EntityKind, EventType};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -170,6 +170,8 @@ pub enum Operator {
     Stop,
     /// «جهود وقف القتال»: the act is only spoken of.
     Topic,
+    /// «استضافت القاهرة الاجتماع»: its subject is where.
+    Host,
 }
 
 /// Words with a function among clauses.
@@ -393,20 +395,76 @@ pub struct RoleEntry {
     pub use_: String,
 }
 
+/// Words in order → what they stand for, by the first word's key.
+pub type Cues = BTreeMap<String, Vec<Cue>>;
+
+/// The words of a cue after its first, and what it stands for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cue {
+    /// The keys of the other words.
+    pub rest: Vec<String>,
+    /// What it stands for: a name of a closed vocabulary, a number, a range.
+    pub value: String,
+    /// How much it counts, where cues are added up.
+    pub weight: u8,
+}
+
 /// What documents are about.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Topics {
-    /// Lemma → context names.
-    pub contexts: BTreeMap<String, Vec<String>>,
-    /// Noun lemma → the kind of agreement it names.
-    #[serde(with = "remote::agreement_kinds")]
-    pub agreements: BTreeMap<String, AgreementKind>,
-    /// The register: English name of each known agreement.
-    pub register: Vec<String>,
-    /// Lemma → the status it gives an agreement it governs.
-    #[serde(with = "remote::agreement_statuses")]
-    pub statuses: BTreeMap<String, AgreementStatus>,
-    /// Frame id → stance.
-    #[serde(with = "remote::stances")]
-    pub stances: BTreeMap<String, Stance>,
+    /// «محكمة» → `legal`
+    pub contexts: Cues,
+    /// «خمسة» → 5
+    pub numbers: Cues,
+    /// «عشرات» → 20-99
+    pub ranges: Cues,
+    /// «أكثر من» → `over`
+    pub bounds: Cues,
+    /// Between a number and what it counts: «عشرات من المتظاهرين»
+    pub of: Cues,
+    /// The counted noun: «قتيل» → `killed`, «دولار» → `skip`
+    pub counted: Cues,
+    /// The word that governs a number: «مقتل» → `killed`
+    pub counting: Cues,
+    /// A noun that names an agreement: «هدنة» → `ceasefire`
+    pub heads: Cues,
+    /// Words that an agreement follows: «مسودة»
+    pub drafts: Cues,
+    /// A word in the phrase: «تجاري» → `economic`
+    pub kinds: Cues,
+    /// A word near it: «خرق» → `violation_alleged`
+    pub statuses: Cues,
+    /// The same for verbs alone.
+    pub verb_statuses: Cues,
+    /// Prepositions by which the phrase goes on: «اتفاق على»
+    pub extends: Cues,
+    /// Words around a head that make it no thing: «أي» → `before`, «في وجهات» → `after`
+    pub no_things: Cues,
+    /// «برعاية»
+    pub mediation: Cues,
+    /// Names of known agreements → their numbers in `known`.
+    pub register: Cues,
+    /// Known agreements.
+    pub known: Vec<KnownAgreement>,
+    /// Frame id, or event type before the dot → stance, or `none`.
+    pub stances: BTreeMap<String, String>,
+    /// Frames that ask: what they ask for tells the stance.
+    pub asking: Vec<String>,
+    /// What is asked for: `supports`, or `rejects` what follows.
+    pub wanted: Cues,
+    /// A word that tells a stance itself: «تحفظ» → `reserves`
+    pub stance_words: Cues,
+    /// Heads of what a stance is toward.
+    pub toward: Cues,
+}
+
+/// An agreement of the register.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownAgreement {
+    /// English.
+    pub name: String,
+    /// Its kind, by name.
+    pub kind: String,
+    /// Day, month or year of signing, as written; empty where unknown.
+    pub date: String,
 }

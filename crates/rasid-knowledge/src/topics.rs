@@ -1,25 +1,90 @@
-//! `topics/*.toml` → contexts, agreements, stances.
+//! `topics/*.toml` → contexts, counts, agreements, stances.
 
-use rasid_coder::tables::Topics;
-use rasid_model::{AgreementKind, AgreementStatus, Stance};
+use rasid_coder::tables::{Cue, Cues, KnownAgreement, Topics};
+use rasid_model::{AgreementKind, AgreementStatus, CountKind, Stance};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-use crate::keys::key;
+use crate::keys::{bare, keys};
 use crate::{File, Problem};
+
+type Words = BTreeMap<String, Vec<String>>;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TopicFile {
     #[serde(default)]
-    contexts: BTreeMap<String, Vec<String>>,
+    contexts: BTreeMap<String, Weighted>,
     #[serde(default)]
-    agreements: BTreeMap<String, Vec<String>>,
+    numbers: Words,
     #[serde(default)]
-    statuses: BTreeMap<String, Vec<String>>,
+    ranges: Words,
     #[serde(default)]
-    stances: BTreeMap<String, Vec<String>>,
+    bounds: Words,
+    #[serde(default)]
+    of: Words,
+    #[serde(default)]
+    counted: Words,
+    #[serde(default)]
+    counting: Words,
+    #[serde(default)]
+    heads: Words,
+    #[serde(default)]
+    drafts: Words,
+    #[serde(default)]
+    kinds: Words,
+    #[serde(default)]
+    statuses: Words,
+    #[serde(default)]
+    verb_statuses: Words,
+    #[serde(default)]
+    extends: Words,
+    #[serde(default)]
+    not: Words,
+    #[serde(default)]
+    mediation: Words,
+    #[serde(default)]
+    agreement: Vec<RegisterRow>,
+    #[serde(default)]
+    stances: Words,
+    requests: Option<Requests>,
+    #[serde(default)]
+    words: Words,
+    #[serde(default)]
+    toward: Words,
 }
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Weighted {
+    #[serde(default)]
+    strong: Vec<String>,
+    #[serde(default)]
+    weak: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RegisterRow {
+    name: String,
+    kind: String,
+    names: Vec<String>,
+    #[serde(default)]
+    date: String,
+    source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Requests {
+    frames: Vec<String>,
+    wanted: Vec<String>,
+    unwanted: Vec<String>,
+}
+
+/// What a strong word counts, and a weak one.
+const STRONG: u8 = 3;
+const WEAK: u8 = 1;
 
 /// Reads all files.
 pub(crate) fn read(files: &[&File], problems: &mut Vec<Problem>) -> Topics {
@@ -33,28 +98,93 @@ pub(crate) fn read(files: &[&File], problems: &mut Vec<Problem>) -> Topics {
             }
         };
         let mut unknown = |name: &str| problems.push(Problem::at(file, "K050", name, "no such value", "قيمة غير معروفة"));
-        for (context, words) in content.contexts {
-            for word in words {
-                out.contexts.entry(key(&word)).or_default().push(context.clone());
-            }
-        }
-        fill(content.agreements, AgreementKind::parse, &mut out.agreements, &mut unknown);
-        fill(content.statuses, AgreementStatus::parse, &mut out.statuses, &mut unknown);
-        for (name, frames) in content.stances {
-            match Stance::parse(&name) {
-                Some(stance) => out.stances.extend(frames.into_iter().map(|f| (f, stance))),
-                None => unknown(&name),
-            }
-        }
+        topics(content, &mut out, &mut unknown);
     }
     out
 }
 
-fn fill<T: Copy>(rows: BTreeMap<String, Vec<String>>, parse: fn(&str) -> Option<T>, map: &mut BTreeMap<String, T>, unknown: &mut dyn FnMut(&str)) {
-    for (name, words) in rows {
-        match parse(&name) {
-            Some(value) => map.extend(words.iter().map(|w| (key(w), value))),
-            None => unknown(&name),
+fn topics(content: TopicFile, out: &mut Topics, unknown: &mut dyn FnMut(&str)) {
+    for (context, words) in &content.contexts {
+        words.strong.iter().for_each(|w| add(&mut out.contexts, w, context, STRONG));
+        words.weak.iter().for_each(|w| add(&mut out.contexts, w, context, WEAK));
+    }
+    let any = |_: &str| true;
+    let number = |n: &str| n.parse::<u64>().is_ok();
+    let range = |r: &str| r.split_once('-').is_some_and(|(low, high)| low.parse::<u64>().is_ok() && (high.is_empty() || high.parse::<u64>().is_ok()));
+    let count = |c: &str| CountKind::parse(c).is_some();
+    let kind = |k: &str| AgreementKind::parse(k).is_some();
+    let stance = |s: &str| Stance::parse(s).is_some();
+    fill(content.numbers, &mut out.numbers, number, unknown);
+    fill(content.ranges, &mut out.ranges, range, unknown);
+    fill(content.bounds, &mut out.bounds, |b| matches!(b, "over" | "least" | "under" | "most" | "about"), unknown);
+    fill(content.of, &mut out.of, any, unknown);
+    fill(content.counted, &mut out.counted, |c| count(c) || matches!(c, "people" | "skip"), unknown);
+    fill(content.counting, &mut out.counting, count, unknown);
+    fill(content.heads, &mut out.heads, kind, unknown);
+    fill(content.drafts, &mut out.drafts, any, unknown);
+    fill(content.kinds, &mut out.kinds, kind, unknown);
+    fill(content.statuses, &mut out.statuses, |s| AgreementStatus::parse(s).is_some(), unknown);
+    fill(content.verb_statuses, &mut out.verb_statuses, |s| AgreementStatus::parse(s).is_some(), unknown);
+    fill(content.extends, &mut out.extends, any, unknown);
+    fill(content.not, &mut out.no_things, |n| matches!(n, "before" | "after" | "adverbial"), unknown);
+    fill(content.mediation, &mut out.mediation, any, unknown);
+    fill(content.words, &mut out.stance_words, stance, unknown);
+    fill(content.toward, &mut out.toward, any, unknown);
+    for row in content.agreement {
+        register(row, out, unknown);
+    }
+    for (name, frames) in content.stances {
+        if !stance(&name) && name != "none" {
+            unknown(&name);
+        }
+        out.stances.extend(frames.into_iter().map(|f| (f, name.clone())));
+    }
+    if let Some(requests) = content.requests {
+        out.asking.extend(requests.frames);
+        requests.wanted.iter().for_each(|w| add(&mut out.wanted, w, Stance::Supports.name(), 0));
+        requests.unwanted.iter().for_each(|w| add(&mut out.wanted, w, Stance::Rejects.name(), 0));
+    }
+}
+
+fn register(row: RegisterRow, out: &mut Topics, unknown: &mut dyn FnMut(&str)) {
+    if AgreementKind::parse(&row.kind).is_none() {
+        unknown(&row.kind);
+    }
+    if row.source.is_empty() {
+        unknown(&row.name);
+    }
+    let number = out.known.len().to_string();
+    row.names.iter().for_each(|n| add_name(&mut out.register, n, &number));
+    out.known.push(KnownAgreement { name: row.name, kind: row.kind, date: row.date });
+}
+
+fn fill(rows: Words, cues: &mut Cues, fits: impl Fn(&str) -> bool, unknown: &mut dyn FnMut(&str)) {
+    for (value, words) in rows {
+        if fits(&value) {
+            words.iter().for_each(|w| add(cues, w, &value, 0));
+        } else {
+            unknown(&value);
         }
     }
+}
+
+/// Adds a cue as written; a word with «ال» is matched by its form, one without by its stem and lemma too.
+fn add(cues: &mut Cues, words: &str, value: &str, weight: u8) {
+    insert(cues, keys(words), value, weight);
+}
+
+/// Adds a name as written and without «ال», so that clitics may stand before it: «للاتفاق النووي».
+fn add_name(cues: &mut Cues, words: &str, value: &str) {
+    let written = keys(words);
+    let stems: Vec<String> = written.iter().map(|k| bare(k)).collect();
+    if stems != written {
+        insert(cues, stems, value, 0);
+    }
+    insert(cues, written, value, 0);
+}
+
+fn insert(cues: &mut Cues, words: Vec<String>, value: &str, weight: u8) {
+    let mut words = words.into_iter();
+    let Some(first) = words.next() else { return };
+    cues.entry(first).or_default().push(Cue { rest: words.collect(), value: value.to_owned(), weight });
 }
