@@ -362,28 +362,44 @@ impl<'a> Coder<'a, '_> {
         high - low + marks
     }
 
-    /// The nearest place after a preposition of place, within the clause.
+    /// Where an act happened. Words happen nowhere: only deeds and meetings have a place.
     fn place(&self, parsed: &Parsed<'_, '_>, draft: &Draft) -> Option<Place> {
-        let at = draft.trigger.start;
         if let Some(m) = draft.place {
             return Some(place_of(&self.mentions[m]));
         }
-        let mut best: Option<(usize, usize)> = None;
-        for item in &parsed.items {
-            let Item::Group(group) = item else { continue };
-            if !parsed.used(group, Use::Host) {
-                continue;
-            }
-            let Some(&m) = group.mentions.iter().find(|m| self.mentions[**m].hosts()) else { continue };
-            if draft.recipient.contains(&m) || draft.actor.contains(&m) {
-                continue;
-            }
-            let distance = self.distance(parsed, at, group.tokens.start);
-            if distance <= 14 && best.is_none_or(|(d, _)| distance < d) {
-                best = Some((distance, m));
+        let quad = draft.kind.quad();
+        if !matches!(quad, rasid_model::Quad::MaterialConflict | rasid_model::Quad::MaterialCooperation) && draft.kind != EventType::Consult {
+            return None;
+        }
+        let at = draft.trigger.start;
+        let wanted: &[Use] = if draft.kind == EventType::Consult { &[Use::Host, Use::Destination] } else { &[Use::Host] };
+        let mut best: Option<(usize, &Mention)> = None;
+        for group in parsed.items.iter().filter_map(Item::group) {
+            let here = wanted.iter().any(|u| parsed.used(group, *u));
+            for &m in &group.mentions {
+                let m = &self.mentions[m];
+                let place = if m.hosts() && here { Some(m) } else { m.seat.as_deref() };
+                let Some(place) = place else { continue };
+                let distance = self.distance(parsed, at, place.tokens.start);
+                if distance <= 14 && best.is_none_or(|(d, _)| distance < d) {
+                    best = Some((distance, place));
+                }
             }
         }
-        best.map(|(_, m)| place_of(&self.mentions[m]))
+        best.map(|(_, m)| place_of(m)).or_else(|| self.struck(parsed, draft))
+    }
+
+    /// «تحرير مدينة عدن», «استهدفت سوريا»: what an attack is on is where it is.
+    fn struck(&self, parsed: &Parsed<'_, '_>, draft: &Draft) -> Option<Place> {
+        if draft.kind != EventType::Assault {
+            return None;
+        }
+        let recipient = draft.recipient.iter().map(|m| &self.mentions[*m]).find(|m| m.class == Class::State);
+        let after = || {
+            let near = draft.trigger.start..(draft.trigger.end + 4).min(parsed.tokens.end);
+            self.mentions.iter().find(|m| m.class == Class::Place && near.contains(&m.tokens.start))
+        };
+        recipient.or_else(after).map(place_of)
     }
 }
 

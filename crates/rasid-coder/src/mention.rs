@@ -56,6 +56,8 @@ pub(crate) struct Mention {
     pub(crate) refers: Option<usize>,
     /// The words name an act and those who act: «احتجاجات شعبية».
     pub(crate) event: bool,
+    /// The place inside it: «محكمة في مصر».
+    pub(crate) seat: Option<Box<Mention>>,
     /// The role entry, where it is one.
     pub(crate) role: Option<u32>,
 }

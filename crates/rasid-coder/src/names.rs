@@ -133,6 +133,7 @@ impl<'a> Finder<'a, '_> {
             place: None,
             refers: None,
             event: false,
+            seat: None,
             role: None,
         }
     }
@@ -555,6 +556,14 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn linked(&self, m: &mut Mention, inner: &Mention, uses: &[Use]) {
+        let before = m.tokens.end;
+        self.link(m, inner, uses);
+        if uses.contains(&Use::Seat) && m.tokens.end > before {
+            m.seat = if inner.hosts() { Some(Box::new(inner.clone())) } else { inner.seat.clone() };
+        }
+    }
+
+    fn link(&self, m: &mut Mention, inner: &Mention, uses: &[Use]) {
         let free = m.country.is_empty() && m.kind != EntityKind::Source;
         if uses.contains(&Use::Behalf) {
             self.absorb(m, inner, inner.tokens.end);
