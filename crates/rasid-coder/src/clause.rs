@@ -252,8 +252,8 @@ impl<'a> Parsed<'a, '_> {
                         return Some(p).filter(|p| self.agrees(*p, verb));
                     }
                     match p.checked_sub(1).map(|q| &self.items[q]) {
-                        Some(Item::Comma | Item::QuoteOpen | Item::QuoteClose | Item::Time(_)) => {}
-                        _ => return None,
+                        Some(Item::Comma | Item::QuoteOpen | Item::QuoteClose | Item::Time(_) | Item::Minor) => {}
+                        _ => return self.complement_subject(k).filter(|p| self.agrees(*p, verb)),
                     }
                 }
                 // «العسكريين الذين شاركوا في الاجتماع تشاوروا»
@@ -262,13 +262,27 @@ impl<'a> Parsed<'a, '_> {
                     continue;
                 }
                 Item::Group(_) | Item::Comma | Item::Minor | Item::Time(_) | Item::QuoteOpen | Item::QuoteClose | Item::Word(Function::Adverb, _) => {}
-                _ => return None,
+                _ => return self.complement_subject(k).filter(|p| self.agrees(*p, verb)),
             }
             match p.checked_sub(1) {
                 Some(q) => p = q,
                 None => return found.filter(|p| self.agrees(*p, verb)),
             }
         }
+    }
+
+    /// «أن عشرات الأشخاص بينهم أطفال قتلوا»: the first bare group after «أن», with no other verb between.
+    fn complement_subject(&self, k: usize) -> Option<usize> {
+        let from = (0..k).rev().find(|p| match &self.items[*p] {
+            Item::Word(Function::Complementiser, _) => true,
+            Item::Verb(_) => self.relative_of(*p).is_none(),
+            Item::Hal(_) | Item::Other | Item::Word(Function::Opener, _) => true,
+            _ => false,
+        })?;
+        let opens = matches!(self.items[from], Item::Word(Function::Complementiser, _));
+        let first = (from + 1..k).find(|p| self.items[*p].group().is_some())?;
+        let bare = self.items[first].group().is_some_and(|g| g.preposition.is_none());
+        (opens && bare).then_some(first)
     }
 
     /// Whether a group stands at the start of a clause.
@@ -296,7 +310,7 @@ impl<'a> Parsed<'a, '_> {
         let verb = self.tok(clause.tok);
         let conjoined = verb.reading.proclitics.conjunction.is_some();
         let earlier = inherited.or_else(|| carried.cloned());
-        let plural = verb.reading.features.number == Number::Plural;
+        let plural = matches!(verb.reading.features.number, Number::Plural | Number::Dual);
         if let Some(&first) = bare.first() {
             let group = self.items[first].group();
             let head = group.map(|g| self.tok(g.head));
@@ -344,7 +358,9 @@ impl<'a> Parsed<'a, '_> {
     /// The mentions that a group offers as an argument, with those joined to it.
     pub(crate) fn filler(&self, item: usize, how: &'static str) -> Option<Filler> {
         let group = self.items.get(item)?.group()?;
-        let first = group.mentions.iter().copied().find(|m| self.mentions[*m].acts())?;
+        let Some(first) = group.mentions.iter().copied().find(|m| self.mentions[*m].acts()) else {
+            return self.belonging(item, how);
+        };
         let head = self.mentions[first].tokens.contains(&group.head);
         let mut mentions = vec![first];
         let mut at = item + 1;
@@ -363,6 +379,19 @@ impl<'a> Parsed<'a, '_> {
             at += 1;
         }
         Some(Filler { mentions, item: Some(item), how, head })
+    }
+
+    /// «طائرات تركية», «طائرات تابعة للحكومة»: things act for whom they belong to.
+    fn belonging(&self, item: usize, how: &'static str) -> Option<Filler> {
+        let group = self.items[item].group()?;
+        let nisba = group.mentions.iter().copied().find(|m| self.mentions[*m].class == Class::Nisba);
+        let owner = || {
+            let belongs = group.tokens.clone().any(|t| self.tok(t).is(Operator::Belonging));
+            let next = self.items.get(item + 1)?.group().filter(|g| belongs && g.preposition.is_some())?;
+            next.mentions.iter().copied().find(|m| self.mentions[*m].acts())
+        };
+        let m = nisba.or_else(owner)?;
+        Some(Filler { mentions: vec![m], item: Some(item), how, head: false })
     }
 
     /// A joined group before a verb opens a clause of its own: «… والجيش يتقدم».

@@ -319,10 +319,10 @@ impl<'a> Coder<'a, '_> {
         let mut out: Vec<Entity> = Vec::new();
         for &m in mentions {
             if let Some(members) = self.resolved.members.get(&m) {
-                let state = self.mentions[m].sector.is_empty();
+                let own = self.mentions[m].sector.clone();
                 out.extend(members.iter().map(|k| {
                     let member = resolve::entity(&self.mentions[*k], armed);
-                    let sector = member.sector.filter(|_| !state);
+                    let sector = Some(own.clone()).filter(|s| !s.is_empty());
                     Entity { span: self.mentions[m].span, sector, kind: rasid_model::EntityKind::Country, name: None, id: None, ..member }
                 }));
                 continue;

@@ -695,6 +695,8 @@ impl Drafter<'_, '_, '_> {
             if let Some(s) = second.filter(|_| two) {
                 self.put(draft, frame.second, &s, "after the genitive");
             }
+        } else if let Some(filler) = self.shared_genitive(item, group) {
+            self.put(draft, frame.genitive, &filler, "shared genitive");
         } else if self.parsed.tok(tok).reading.enclitic != Enclitic::None {
             let role = if frame.genitive == Role::None { Role::Actor } else { frame.genitive };
             let subject: Vec<usize> = if role == Role::Recipient { self.governor(item).and_then(|c| c.subject.as_ref()).map(|f| f.mentions.clone()).unwrap_or_default() } else { Vec::new() };
@@ -722,6 +724,13 @@ impl Drafter<'_, '_, '_> {
                 }
             }
         }
+    }
+
+    /// «مقتل وإصابة سبعة»: two acts of the same people.
+    fn shared_genitive(&self, item: usize, group: &crate::items::Group) -> Option<Filler> {
+        let next = self.parsed.items.get(item + 1)?.group().filter(|g| g.joined && group.tokens.len() == 1)?;
+        let act = !self.parsed.tok(next.head).lexeme.frames.is_empty();
+        self.parsed.filler(item + 1, "shared genitive").filter(|_| act)
     }
 
     /// The bare group right after an event noun's own.
@@ -828,6 +837,12 @@ impl Drafter<'_, '_, '_> {
             self.put(draft, if frame.reciprocal { Role::Actor } else { Role::Recipient }, subject, "who underwent it");
             draft.marks.push("light verb");
             return;
+        }
+        if verb.is(Operator::Cause) {
+            let act = self.subject_item(clause).and_then(|i| self.parsed.items[i].group());
+            if act.is_some_and(|g| g.tokens.clone().all(|t| self.parsed.tok(t).lexeme.frames.is_empty())) {
+                draft.marks.push("caused by no act");
+            }
         }
         if verb.is(Operator::Cause) && draft.actor.is_empty() && frame.subject == Role::Actor {
             let act = self.subject_item(clause).or(clause.subject.as_ref().and_then(|f| f.item)).and_then(|i| self.parsed.items[i].group());

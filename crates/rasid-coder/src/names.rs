@@ -538,6 +538,12 @@ impl<'a> Finder<'a, '_> {
         }
         let Some(inner) = self.mention(from, end, depth + 1) else { return };
         let attached = inner.preposition.is_none() || inner.preposition == Some('ل') && m.country.is_empty() && inner.class != Class::Role;
+        if inner.class == Class::GroupWord && !linked && inner.conjunction.is_none() && inner.preposition.is_none() {
+            // «وزيرا خارجية البلدين»
+            m.class = Class::GroupWord;
+            self.stretch(m, inner.tokens.end);
+            return;
+        }
         if inner.conjunction.is_some() || !attached || inner.class == Class::GroupWord {
             return;
         }
@@ -890,7 +896,13 @@ impl<'a> Finder<'a, '_> {
                         self.borne_by(&mut m, end, 1);
                     }
                     Class::OwnCountry => m.kind = EntityKind::Country,
-                    _ => self.modifiers(&mut m, end, true),
+                    _ => {
+                        let role = tok.facts.roles.iter().find_map(|c| self.names.roles[&c.key].iter().find(|(rest, _)| rest.is_empty()));
+                        if let Some((_, role)) = role {
+                            m.sector.clone_from(&self.names.role_entries[*role as usize].sector);
+                        }
+                        self.modifiers(&mut m, end, true);
+                    }
                 }
                 return Some(m);
             }

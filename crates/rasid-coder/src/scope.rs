@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::clause::{Clause, Filler, Parsed};
 use crate::items::{Group, Item};
+use crate::mention::Class;
 use crate::tables::{Function, Operator, Use};
 
 /// What holds within a stretch of tokens.
@@ -200,6 +201,11 @@ impl Parsed<'_, '_> {
             return;
         }
         let Some(filler) = (0..colon).find_map(|g| self.filler(g, "")).filter(|f| f.head) else { return };
+        // «كندا: إصابة 15 شخصا» says where, not who speaks.
+        let speaks = matches!(self.items.get(colon + 1), Some(Item::Verb(_) | Item::QuoteOpen | Item::Word(..)));
+        if !speaks && filler.mentions.iter().all(|m| self.mentions[*m].class == Class::State) {
+            return;
+        }
         out.push(Scope { tokens: self.item_start(colon)..self.tokens.end, effect: Effect::Speech(filler.mentions), owner: self.tokens.start });
     }
 }

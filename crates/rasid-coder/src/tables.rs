@@ -170,6 +170,8 @@ pub enum Operator {
     Stop,
     /// «جهود وقف القتال»: the act is only spoken of.
     Topic,
+    /// «تابعة للحكومة»: whose it is follows.
+    Belonging,
     /// «استضافت القاهرة الاجتماع»: its subject is where.
     Host,
 }

@@ -149,6 +149,7 @@ fn operator(name: &str) -> Option<Operator> {
         "auxiliary" => Operator::Auxiliary,
         "stop" => Operator::Stop,
         "topic" => Operator::Topic,
+        "belonging" => Operator::Belonging,
         "host" => Operator::Host,
         _ => return None,
     })
