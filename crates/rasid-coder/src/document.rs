@@ -77,15 +77,19 @@ fn with_coder<R>(
         timed[e.tokens.clone()].iter_mut().for_each(|t| *t = true);
     }
     let reading = memory.read(&document.text, segmented);
+    let before = timed.clone();
     let finder = Finder {
         reading: &reading,
         names: &tables.names,
         operators: &tables.operators,
         befalls: &tables.frames.befalls,
         day: bounds.map(|b| b.1.to_string()).unwrap_or_default(),
-        times: &timed,
+        times: &before,
     };
     let mut mentions = names::find(&finder);
+    let dateline = resolve::dateline(&reading);
+    mentions.retain(|m| !dateline.contains(&m.tokens.start));
+    timed[dateline.clone()].iter_mut().for_each(|t| *t = true);
     resolve::recall(&reading, &mut mentions, &timed);
     let home = document.outlet.as_deref().and_then(|o| tables.names.outlets.get(rasid_text::fold(o).as_str())).map_or("", String::as_str);
     let resolved = resolve::resolve(&reading, &mut mentions, home);
@@ -285,7 +289,9 @@ impl<'a> Coder<'a, '_> {
             inside_speech: over.iter().any(|s| matches!(s.effect, Effect::Speech(_))),
         });
         let score: i32 = reasons.iter().map(|(_, w)| w).sum();
-        if !self.tables.weights.is_empty() && score < 0 || self.tables.weights.is_empty() && suppressed && !self.tables.everything {
+        // Named, not told: demanded, promised, threatened; or a topic. Only a verb may be told all the same.
+        let named = suppressed && draft.noun && !presupposed || draft.marks.contains(&"under a word for a topic");
+        if (named || score < 0) && !self.tables.everything {
             return None;
         }
         let span = |r: &Range<usize>| Span { start: self.reading.tokens[r.start].span.start, end: self.reading.tokens[r.end - 1].span.end };

@@ -93,6 +93,12 @@ impl Drafter<'_, '_, '_> {
             let lemma = |d: &Draft| &self.parsed.tok(d.trigger.start).lexeme.lemma;
             let joined = self.parsed.tok(second.trigger.start).reading.proclitics.conjunction.is_some();
             let repeated = first.frame == second.frame && joined && lemma(first) == lemma(second) && first.noun && second.noun;
+            // «وقّع الطرفان اتفاقا»: the verb tells it.
+            let object = !first.noun && second.noun && first.kind == second.kind && second.around.iter().any(|a| a == "as object") && second.marks.contains(&"under an act");
+            if object {
+                drafts.remove(i);
+                continue;
+            }
             let inner = first.noun && second.noun && first.kind == second.kind && second.marks.contains(&"inside another act") && second.trigger.start - first.trigger.start <= 2;
             if repeated || inner {
                 let more: Vec<usize> = second.recipient.iter().copied().filter(|m| !first.recipient.contains(m) && (repeated || first.recipient.is_empty())).collect();

@@ -141,8 +141,7 @@ pub(crate) fn resolve(reading: &Reading<'_>, mentions: &mut [Mention], home: &st
 fn main_country(reading: &Reading<'_>, mentions: &[Mention]) -> Option<String> {
     let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
     let lead = reading.sentences.get(1).map_or(0, |s| s.tokens.end);
-    let dateline = dateline(reading);
-    for m in mentions.iter().filter(|m| !dateline.contains(&m.tokens.start)).filter(|m| m.country.len() == 3 && (m.own_country || m.hosts() || m.class == Class::Nisba)) {
+    for m in mentions.iter().filter(|m| m.country.len() == 3 && (m.own_country || m.hosts() || m.class == Class::Nisba)) {
         if matches!(m.country.as_str(), "UNO" | "EUR" | "IGO" | "NGO" | "IMG" | "ISM" | "MNC") || m.sector == "JRN" {
             continue;
         }
@@ -151,14 +150,19 @@ fn main_country(reading: &Reading<'_>, mentions: &[Mention]) -> Option<String> {
     counts.into_iter().max_by_key(|(code, n)| (*n, std::cmp::Reverse(*code))).map(|(code, _)| code.to_owned())
 }
 
-/// «دبي، الإمارات العربية المتحدة (CNN) --»: where a report was written is not what it is about.
-fn dateline(reading: &Reading<'_>) -> std::ops::Range<usize> {
+/// «دبي، الإمارات العربية المتحدة (CNN) --», «طرابلس - »: where a report was written is not what it is about.
+pub(crate) fn dateline(reading: &Reading<'_>) -> std::ops::Range<usize> {
     let Some(body) = reading.sentences.iter().find(|s| !s.headline) else { return 0..0 };
     let head = body.tokens.start..body.tokens.end.min(body.tokens.start + 12);
-    let close = head.clone().find(|t| reading.tokens[*t].kind == TokenKind::Close);
-    let foreign = |c: usize| (head.start..c).any(|t| reading.tokens[t].kind == TokenKind::Foreign);
-    let verb = |c: usize| (head.start..c).any(|t| reading.tokens[t].is_verb());
-    close.filter(|c| foreign(*c) && !verb(*c)).map_or(0..0, |c| head.start..c)
+    let tok = |t: usize| &reading.tokens[t];
+    let dash = |t: usize| tok(t).kind == TokenKind::Comma && matches!(tok(t).span.slice(reading.text), "-" | "–" | "—");
+    let agency = |t: usize| tok(t).kind == TokenKind::Close && (head.start..t).any(|k| tok(k).kind == TokenKind::Open);
+    let close = head.clone().find(|t| dash(*t) || agency(*t));
+    let plain = |t: usize| !tok(t).is_verb() && !matches!(tok(t).reading.pos, Pos::Preposition | Pos::Complementiser | Pos::Relative);
+    match close {
+        Some(c) if c > head.start && (head.start..c).all(plain) => head.start..if c + 1 < head.end && dash(c + 1) { c + 2 } else { c + 1 },
+        _ => 0..0,
+    }
 }
 
 /// «الوزير», «الحركة»: a definite role without a country or name of its own is the last one of its head.
