@@ -141,7 +141,7 @@ impl Drafter<'_, '_, '_> {
             Item::Group(g) if self.parsed.used(g, Use::Duty) => {
                 let Some(Item::Word(Function::Complementiser, r)) = self.parsed.items.get(item + 1) else { return None };
                 let filler = self.parsed.filler(item, "on whom it is").filter(|f| f.head)?;
-                let opens = self.parsed.before(item).is_none_or(|p| !matches!(self.parsed.items[p], Item::Verb(_) | Item::Group(_)));
+                let opens = self.parsed.before(item).is_none_or(|p| !matches!(self.parsed.items[p], Item::Verb(_) | Item::Group(_) | Item::Word(Function::Must, _)));
                 let start = g.tokens.start.checked_sub(1).filter(|s| *s >= self.parsed.tokens.start).unwrap_or(g.tokens.start);
                 (opens.then_some(start..r.end)?, Some(filler))
             }
@@ -464,7 +464,12 @@ impl Drafter<'_, '_, '_> {
         if verb.reading.features.passive_only || written_passive(verb.span.slice(self.parsed.reading.text)) {
             return true;
         }
-        let alone = clause.objects.is_empty() && verb.reading.enclitic == Enclitic::None && clause.antecedent.is_none();
+        // «سجن بقائي سبعة أشهر»: a length of time is no object.
+        let real = |o: &usize| {
+            let group = self.parsed.items[*o].group();
+            self.parsed.filler(*o, "").is_some() || group.is_some_and(|g| self.parsed.tok(g.head).reading.pos != Pos::Numeral && self.parsed.tok(g.head).kind == rasid_text::TokenKind::Arabic)
+        };
+        let alone = !clause.objects.iter().any(real) && verb.reading.enclitic == Enclitic::None && clause.antecedent.is_none();
         let to_whom = clause.preps.iter().any(|p| {
             self.parsed.items[*p].group().and_then(|g| g.preposition.as_deref()).is_some_and(|key| frame.preps.get(key) == Some(&Role::Recipient))
         });
@@ -522,7 +527,7 @@ impl Drafter<'_, '_, '_> {
 
     fn of_noun(&self, item: usize, tok: usize, drafts: &[Draft]) -> Option<Draft> {
         let t = self.parsed.tok(tok);
-        if t.lexeme.frames.is_empty() || !matches!(t.reading.pos, Pos::Noun | Pos::Adjective) {
+        if t.lexeme.frames.is_empty() || !matches!(t.reading.pos, Pos::Noun | Pos::Adjective) || t.lexeme.participle && t.reading.pos == Pos::Adjective {
             return None;
         }
         let inside = self.parsed.items[item].group()?.mentions.iter().copied().find(|m| self.parsed.mentions[*m].tokens.contains(&tok));

@@ -433,7 +433,9 @@ impl<'a> Finder<'a, '_> {
     fn attributive(&self, i: usize) -> bool {
         let tok = self.tok(i);
         let read = tok.reading;
-        if read.pos != Pos::Adjective || read.proclitics.conjunction.is_some() || read.proclitics.preposition.is_some() {
+        let beside = i.checked_sub(1).map(|p| self.tok(p)).filter(|b| b.reading.pos == Pos::Noun && b.reading.features.definite && read.features.definite && self.tok(i).facts.adjective);
+        let agrees = beside.is_some_and(|b| b.reading.features.gender == read.features.gender && b.reading.features.number == read.features.number);
+        if read.pos != Pos::Adjective && !agrees || read.proclitics.conjunction.is_some() || read.proclitics.preposition.is_some() {
             return false;
         }
         let Some(before) = i.checked_sub(1).map(|p| self.tok(p)) else { return false };
@@ -626,20 +628,20 @@ impl<'a> Finder<'a, '_> {
             if tok.kind != TokenKind::Arabic || read.conjunction.is_some() || read.preposition.is_some() || self.times[at] {
                 return;
             }
-            if let Some((row, cut, to)) = self.row(at, end).filter(|(_, c, _)| c.skipped == 0) {
-                if let Target::Nisba(s) = row.target {
-                    let adjective = cut.key.starts_with("ال") || !m.definite && !self.ends_definite(m);
-                    if !adjective {
-                        return;
-                    }
-                    let code = &self.names.states[s as usize].code;
-                    if m.country.is_empty() || role && !m.own_country {
-                        m.country.clone_from(code);
-                    }
-                    m.own_country = true;
-                    self.stretch(m, to);
-                    continue;
+            if let Some((s, definite)) = self.nationality(at) {
+                // «السلطات السعودية»: beside a definite noun it is the adjective, though a state bears the same name.
+                if !definite && (m.definite || self.ends_definite(m)) {
+                    return;
                 }
+                let code = &self.names.states[s as usize].code;
+                if m.country.is_empty() || role && !m.own_country {
+                    m.country.clone_from(code);
+                }
+                m.own_country = true;
+                self.stretch(m, at + 1);
+                continue;
+            }
+            if let Some((row, _, _)) = self.row(at, end).filter(|(_, c, _)| c.skipped == 0) {
                 if matches!(row.target, Target::State(_) | Target::Actor(_) | Target::Capital(_)) {
                     return;
                 }
@@ -655,6 +657,13 @@ impl<'a> Finder<'a, '_> {
             }
             self.stretch(m, at + 1);
         }
+    }
+
+    /// The state whose adjective a word is, and whether it bears «ال».
+    fn nationality(&self, at: usize) -> Option<(u32, bool)> {
+        let cut = self.tok(at).facts.names.iter().find(|c| c.skipped == 0)?;
+        let rows = self.names.index.get(&cut.key)?;
+        rows.iter().find_map(|r| if let (Target::Nisba(s), true) = (r.target, r.rest.is_empty()) { Some((s, cut.key.starts_with("ال"))) } else { None })
     }
 
     fn ends_definite(&self, m: &Mention) -> bool {

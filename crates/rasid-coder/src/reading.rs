@@ -45,6 +45,8 @@ pub(crate) struct WordFacts {
     pub(crate) bare: String,
     pub(crate) given: bool,
     pub(crate) part: bool,
+    /// It may be an adjective.
+    pub(crate) adjective: bool,
 }
 
 /// A token with its reading.
@@ -209,7 +211,8 @@ impl<'k> Memory<'k> {
         let bare = lexemes.first().map(|l| l.bare.clone()).unwrap_or_default();
         let given = self.tables.names.given.contains(&key) || cuts.iter().any(|c| c.preposition.is_none() && self.tables.names.given.contains(&c.key));
         let part = given || self.tables.names.parts.contains(&key);
-        WordFacts { part, key, lexemes, names, roles, functions, bare, given }
+        let adjective = word.analyses.iter().any(|a| a.known && a.pos == Pos::Adjective);
+        WordFacts { part, adjective, key, lexemes, names, roles, functions, bare, given }
     }
 
     fn lexeme(&self, id: WordId, at: usize) -> Lexeme {

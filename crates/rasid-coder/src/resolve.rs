@@ -252,7 +252,8 @@ fn own_countries(mentions: &mut [Mention]) {
 fn lend_countries(reading: &Reading<'_>, mentions: &mut [Mention], main: &str) {
     for sentence in reading.sentences {
         let here: Vec<usize> = (0..mentions.len()).filter(|i| sentence.tokens.contains(&mentions[*i].tokens.start)).collect();
-        let place = here.iter().map(|i| &mentions[*i]).find(|m| m.hosts() && m.country.len() == 3 && m.class != Class::Capital).map(|m| m.country.clone());
+        let at_home = here.iter().any(|i| mentions[*i].country == main && mentions[*i].own_country);
+        let place = here.iter().filter(|_| !at_home).map(|i| &mentions[*i]).find(|m| m.hosts() && m.country.len() == 3 && m.class != Class::Capital).map(|m| m.country.clone());
         for i in here {
             let m = &mentions[i];
             let lacks = m.country.is_empty() && matches!(m.class, Class::Role | Class::Person | Class::Counterpart) && m.refers.is_none();
