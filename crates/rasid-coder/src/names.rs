@@ -207,7 +207,13 @@ impl<'a> Finder<'a, '_> {
                 Some(m)
             }
             Target::People(s) => Some(self.people(i..to, cut, s)),
+            Target::Nisba(_) if self.names.ambiguous_nisbas.contains(&cut.key) => None,
             Target::Nisba(s) => self.nisba(i, cut, s),
+            Target::Homeland => {
+                let mut m = self.new(i..to, Class::State, Some(cut));
+                m.kind = EntityKind::Country;
+                Some(m)
+            }
             Target::Actor(a) => {
                 let actor = &self.names.actors[a as usize];
                 if actor.ambiguous && single && !self.cued(i) {
@@ -937,6 +943,7 @@ fn rank(target: Target) -> u8 {
         Target::People(_) => 3,
         Target::Nisba(_) => 2,
         Target::Place(_) => 1,
+        Target::Homeland => 3,
         Target::Agreement(_) | Target::Nothing => 0,
     }
 }

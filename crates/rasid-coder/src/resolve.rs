@@ -133,6 +133,9 @@ pub(crate) fn resolve(reading: &Reading<'_>, mentions: &mut [Mention], home: &st
     take_up(reading, mentions);
     let members = group_words(reading, mentions);
     own_countries(mentions);
+    for m in mentions.iter_mut().filter(|m| m.class == Class::State && m.country.is_empty()) {
+        m.country.clone_from(&country);
+    }
     lend_countries(reading, mentions, &country);
     Resolved { members, country }
 }

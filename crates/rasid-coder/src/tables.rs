@@ -272,6 +272,8 @@ pub enum Target {
     Place(u32),
     /// An agreement of the register, by number.
     Agreement(u32),
+    /// The country that the report is about: «البلاد», «المملكة».
+    Homeland,
     /// Words that name something else than they seem to: «المحيط الهندي».
     Nothing,
 }
@@ -304,6 +306,8 @@ pub struct Names {
     pub outlets: BTreeMap<String, String>,
     /// Adjectives that change a role's sector, folded → the sector, and those it replaces: «سابق».
     pub modifiers: BTreeMap<String, (String, Vec<String>)>,
+    /// Adjectives of states that are common words too, folded: «مالي». They name a state only beside a role.
+    pub ambiguous_nisbas: std::collections::BTreeSet<String>,
     /// Honorifics, passed over: «السيد».
     pub titles: std::collections::BTreeSet<String>,
     /// Words that make somebody of the organisation that follows: «عضو».

@@ -23,7 +23,7 @@ struct ActorFile {
     #[serde(default)]
     title: Vec<toml::Table>,
     #[serde(default)]
-    bare: Vec<toml::Table>,
+    bare: Vec<WordsRow>,
     #[serde(default)]
     counterpart: Vec<toml::Table>,
     #[serde(default)]
@@ -109,6 +109,10 @@ struct RoleRow {
 struct ModifierRow {
     words: Vec<String>,
     #[serde(default)]
+    name: String,
+    #[serde(default)]
+    country: String,
+    #[serde(default)]
     sector: String,
     #[serde(default)]
     of: Vec<String>,
@@ -155,6 +159,15 @@ fn add(file: &File, content: ActorFile, names: &mut Names, problems: &mut Vec<Pr
         role(file, row, names, problems);
     }
     for row in content.modifier {
+        if !row.country.is_empty() {
+            // «أممي», «أوروبي»: bodies have adjectives as states do.
+            let number = u32::try_from(names.states.len()).unwrap_or(u32::MAX);
+            for form in row.words.iter().flat_map(|w| nisba_forms(&key(w))) {
+                name(names, &form, Target::Nisba(number));
+            }
+            names.states.push(State { code: row.country, name: row.name, capital: String::new() });
+            continue;
+        }
         for word in row.words {
             names.modifiers.insert(bare(&key(&word)), (row.sector.clone(), row.of.clone()));
         }
@@ -165,7 +178,10 @@ fn add(file: &File, content: ActorFile, names: &mut Names, problems: &mut Vec<Pr
     for table in content.member {
         names.members.extend(words_of(&table));
     }
-    let _ = (content.bare, content.counterpart);
+    for words in content.bare.iter().flat_map(|r| &r.words) {
+        name(names, words, Target::Homeland);
+    }
+    let _ = content.counterpart;
     for row in content.others {
         names.others.extend(row.words.iter().map(|w| key(w)));
     }
@@ -217,6 +233,7 @@ fn state(row: StateRow, names: &mut Names) {
             name(names, &form, Target::Nisba(number));
         }
     }
+    names.ambiguous_nisbas.extend(row.ambiguous_nisba.iter().flat_map(|n| nisba_forms(&key(n))));
     names.states.push(State { code: row.code, name: row.name, capital: row.capital_name });
 }
 
