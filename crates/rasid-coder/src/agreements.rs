@@ -40,23 +40,25 @@ pub(crate) struct Sighting {
     place: Option<Place>,
     clause: Span,
     definite: bool,
-    /// Lemmas of the phrase after its head.
+    /// What its head names, whatever the words after it: «الاتفاق» takes up «اتفاق وقف إطلاق النار».
+    head: AgreementKind,
+    /// Lemmas of the phrase after its head that tell it from others.
     keys: Vec<String>,
 }
 
 /// What the sentences of a document named.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Seen {
+pub(crate) struct Found {
     pub(crate) sightings: Vec<Sighting>,
     pub(crate) positions: Vec<Position>,
 }
 
 impl Scanner<'_> {
     /// Reads one sentence: its agreements, and the positions toward them and toward acts.
-    pub(crate) fn read(&self, parsed: &Parsed<'_, '_>, clauses: &[Clause], events: &[&Event], seen: &mut Seen) {
+    pub(crate) fn read(&self, parsed: &Parsed<'_, '_>, clauses: &[Clause], events: &[&Event], all: &mut Found) {
         let found = self.sightings(parsed, events);
-        seen.positions.extend(self.positions(parsed, clauses, events, &found));
-        seen.sightings.extend(found);
+        all.positions.extend(self.positions(parsed, clauses, events, &found));
+        all.sightings.extend(found);
     }
 
     /// The agreements that a sentence names; `events` are those read from it.
@@ -88,7 +90,7 @@ impl Scanner<'_> {
         let entry = known.and_then(|(c, _)| self.topics.known.get(c.value.parse::<usize>().ok()?));
         let start = self.draft(parsed, at).unwrap_or(at);
         let item = parsed.items.iter().position(|x| x.group().is_some_and(|g| g.tokens.contains(&(to - 1))))?;
-        let (stop, last) = self.extend(parsed, item, to);
+        let (stop, last, quoted) = self.extend(parsed, item, to);
         let tokens = start..stop;
         let clause = clause_around(parsed, &tokens);
         let about: Vec<&Event> = events.iter().copied().filter(|e| governs(parsed, e, &tokens)).collect();
@@ -97,7 +99,9 @@ impl Scanner<'_> {
             None => self.kind(parsed, cue, &tokens)?,
         };
         let after = last + 1;
+        let head = cue_at(&self.topics.heads, reading, at, end);
         Some(Sighting {
+            head: head.and_then(|(c, _)| AgreementKind::parse(&c.value)).unwrap_or(kind),
             span: span(parsed, &tokens),
             name: entry.map(|e| e.name.clone()),
             kind,
@@ -107,8 +111,8 @@ impl Scanner<'_> {
             date: about.iter().find_map(|e| e.date).or_else(|| self.date(parsed, &tokens)),
             place: self.place(parsed, item, after, &clause),
             clause: about.first().map_or(span(parsed, &clause), |e| e.evidence.clause.join(span(parsed, &tokens))),
-            definite: parsed.tok(at).reading.features.definite || entry.is_some() || kept_definite(parsed, at, to),
-            keys: keys(parsed, to.max(at + 1)..stop, cue),
+            definite: parsed.tok(at).reading.features.definite || entry.is_some() || quoted || kept_definite(parsed, at, to),
+            keys: self.keys(parsed, if entry.is_some() { at + 1 } else { to }..stop),
             tokens,
         })
     }
@@ -120,7 +124,7 @@ impl Scanner<'_> {
         let before = at.checked_sub(1).filter(|b| parsed.tokens.contains(b)).is_some_and(|b| is(b, "before"));
         let aside = self.topics.no_things.get(&tok.facts.key).is_some_and(|all| all.iter().any(|c| c.value == "adverbial" && c.rest.is_empty()));
         let adverbial = aside && parsed.tokens.contains(&to) && parsed.tok(to).reading.pos == rasid_morph::Pos::Preposition;
-        before || adverbial || (to..to + 2).any(|t| t < parsed.tokens.end && is(t, "after"))
+        before || adverbial || (to..to + 4).any(|t| t < parsed.tokens.end && is(t, "after"))
     }
 
     /// «المسودة الجديدة للاتفاق»: where the phrase begins.
@@ -130,24 +134,34 @@ impl Scanner<'_> {
     }
 
     /// Where a phrase ends: its group, a name in quotation marks, and up to two groups that go on with it.
-    fn extend(&self, parsed: &Parsed<'_, '_>, item: usize, to: usize) -> (usize, usize) {
+    fn extend(&self, parsed: &Parsed<'_, '_>, item: usize, to: usize) -> (usize, usize, bool) {
+        let mut quoted = false;
         let mut end = parsed.items[item].group().map_or(to, |g| g.tokens.end.max(to));
         let mut last = item;
-        if let (Some(Item::QuoteOpen), Some(Item::Group(g)), Some(Item::QuoteClose)) = (parsed.items.get(item + 1), parsed.items.get(item + 2), parsed.items.get(item + 3)) {
-            if g.tokens.len() <= 4 && g.preposition.is_none() {
-                (end, last) = (g.tokens.end, item + 3);
-            }
+        if let Some([Item::QuoteOpen, Item::Group(g), Item::QuoteClose]) = parsed.items.get(item + 1..item + 4)
+            && g.tokens.len() <= 4
+            && g.preposition.is_none()
+        {
+            (end, last, quoted) = (g.tokens.end, item + 3, true);
         }
         for _ in 0..2 {
             let Some(Item::Group(g)) = parsed.items.get(last + 1) else { break };
             let goes_on = g.preposition.as_deref().is_some_and(|p| self.topics.extends.contains_key(p));
             let somebody = g.mentions.first().is_some_and(|m| parsed.mentions[*m].acts() && parsed.mentions[*m].tokens.contains(&g.head));
-            if !goes_on || somebody && !parsed.used(g, Use::Party) {
+            if !goes_on || somebody != parsed.used(g, Use::Party) {
                 break;
             }
             (end, last) = (g.tokens.end, last + 1);
         }
-        (end, last)
+        // «اتفاقا يقضي بتشديد الإجراءات»
+        let tells = |t: usize| cue_at(&self.topics.contents, parsed.reading, t, t + 1).is_some() && !parsed.tok(t - 1).reading.features.definite;
+        if let Some([Item::Verb(t), Item::Group(g)]) = parsed.items.get(last + 1..last + 3)
+            && *t == end
+            && tells(*t)
+        {
+            (end, last) = (g.tokens.end, last + 2);
+        }
+        (end, last, quoted)
     }
 
     fn kind(&self, parsed: &Parsed<'_, '_>, head: &Cue, tokens: &Range<usize>) -> Option<AgreementKind> {
@@ -159,31 +173,68 @@ impl Scanner<'_> {
         inside.first().and_then(|(_, c)| AgreementKind::parse(&c.value)).or(Some(own))
     }
 
+    /// Lemmas that tell a phrase from others: its words, without those that say «truce», a status, or nothing.
+    fn keys(&self, parsed: &Parsed<'_, '_>, tokens: Range<usize>) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        let said = |t: usize| {
+            let truce = AgreementKind::Ceasefire.name();
+            [&self.topics.generic, &self.topics.statuses].iter().find_map(|c| cue_at(c, parsed.reading, t, tokens.end).map(|(_, to)| to)).or_else(|| {
+                let heads = cue_at(&self.topics.heads, parsed.reading, t, tokens.end);
+                heads.filter(|(c, _)| c.value == truce).map(|(_, to)| to)
+            })
+        };
+        let mut at = tokens.start;
+        while at < tokens.end {
+            let tok = parsed.tok(at);
+            if let Some(to) = said(at) {
+                at = to;
+                continue;
+            }
+            let names = [&tok.lexeme.lemma, &tok.lexeme.bare, &tok.facts.key];
+            let key = names.into_iter().find(|k| !k.is_empty());
+            if let Some(key) = key.filter(|k| tok.is_nominal() && !out.contains(k)) {
+                out.push(key.clone());
+            }
+            at += 1;
+        }
+        out
+    }
+
     // ---- how far it has come
 
     fn status(&self, parsed: &Parsed<'_, '_>, tokens: &Range<usize>, clause: &Range<usize>, about: &[&Event]) -> Option<AgreementStatus> {
+        use AgreementStatus::{Announced, Ended, InForce, Negotiating, Proposed, Signed};
         let from = tokens.start.saturating_sub(BEFORE).max(clause.start.min(tokens.start));
-        let to = (tokens.end + AFTER).min(parsed.tokens.end);
-        let mut before = Vec::new();
+        let mut before: Vec<AgreementStatus> = Vec::new();
         let mut at = from;
         while at < tokens.start {
-            let next = self.status_at(parsed, at, tokens.start);
+            let next = self.status_at(parsed, at, tokens.end);
             before.extend(next.map(|(s, _)| s));
             at = next.map_or(at + 1, |(_, e)| e);
         }
-        let sought = before.iter().any(|s| matches!(s, AgreementStatus::Proposed | AgreementStatus::Negotiating));
-        let nearest = before.last().copied();
-        let mut within = (tokens.start..to).filter_map(|t| self.status_at(parsed, t, to).map(|(s, _)| s));
+        let sought = before.iter().any(|s| matches!(s, Proposed | Negotiating));
+        // «انتهت باتفاق»: it is not the agreement that ended.
+        let by = parsed.tok(tokens.start).reading.proclitics.preposition == Some('ب');
+        let nearest = before.last().copied().filter(|s| !(by && *s == Ended));
+        let to = (tokens.end + AFTER).min(parsed.tokens.end);
+        let behind = (tokens.start..to).find_map(|t| {
+            let (status, _) = self.status_at(parsed, t, to)?;
+            let verb = t == tokens.end && parsed.tok(t).is_verb();
+            (verb || matches!(status, Signed | Announced | InForce | Negotiating)).then_some(status)
+        });
+        let doubted = (from..tokens.start).any(|t| cue_at(&self.topics.doubt, parsed.reading, t, t + 1).is_some());
+        let strong = |s: &AgreementStatus| !matches!(s, Proposed | Negotiating | Announced | Signed);
+        let made = about.iter().any(|e| e.kind == EventType::Support && e.status == Status::Actual && self.makes(e));
         let undone = about.iter().any(|e| e.status == Status::Negated);
-        let strong = |s: &AgreementStatus| !matches!(s, AgreementStatus::Proposed | AgreementStatus::Negotiating | AgreementStatus::Announced | AgreementStatus::Signed);
-        let found = nearest.filter(strong).or_else(|| {
-            let inner = within.next();
-            inner.filter(strong).or(nearest).or(inner)
-        })?;
+        let found = nearest.filter(strong).or(behind.filter(strong)).or(nearest).or(behind).or(made.then_some(Announced))?;
+        if doubted && strong(&found) && found != InForce {
+            return None;
+        }
         Some(match found {
-            AgreementStatus::Signed | AgreementStatus::Announced if undone => AgreementStatus::Negotiating,
+            Signed | Announced if undone => Negotiating,
             // «دعا إلى توقيع اتفاق»: it is not signed yet.
-            AgreementStatus::Signed if sought => AgreementStatus::Negotiating,
+            Signed if sought => Negotiating,
+            Negotiating if made => Announced,
             other => other,
         })
     }
@@ -191,7 +242,11 @@ impl Scanner<'_> {
     fn status_at(&self, parsed: &Parsed<'_, '_>, at: usize, end: usize) -> Option<(AgreementStatus, usize)> {
         let verb = parsed.tok(at).is_verb().then(|| cue_at(&self.topics.verb_statuses, parsed.reading, at, end)).flatten();
         let (cue, to) = verb.or_else(|| cue_at(&self.topics.statuses, parsed.reading, at, end))?;
-        AgreementStatus::parse(&cue.value).map(|s| (s, to))
+        let status = AgreementStatus::parse(&cue.value)?;
+        // «لتوقيع اتفاق»: what for.
+        let purpose = !parsed.tok(at).is_verb() && parsed.tok(at).reading.proclitics.preposition == Some('ل');
+        let meant = purpose && matches!(status, AgreementStatus::Signed | AgreementStatus::Announced);
+        Some((if meant { AgreementStatus::Negotiating } else { status }, to))
     }
 
     // ---- who, when, where
@@ -201,7 +256,7 @@ impl Scanner<'_> {
         let upto = (after + 2).min(parsed.items.len());
         let between = (item + 1..upto).find(|j| parsed.items[*j].group().is_some_and(|g| parsed.used(g, Use::Party)));
         let named = between.and_then(|j| parsed.filler(j, "party")).map(|f| (self.entities)(&f.mentions)).unwrap_or_default();
-        let makers = about.iter().filter(|e| matches!(e.kind, EventType::Support | EventType::Agree | EventType::Concede | EventType::Consult));
+        let makers = about.iter().filter(|e| self.makes(e));
         if named.len() < 2 {
             let mut out: Vec<Entity> = makers.clone().flat_map(|e| e.actor.iter().cloned()).collect();
             out.extend(named);
@@ -214,6 +269,10 @@ impl Scanner<'_> {
             return (self.entities)(&adjectives);
         }
         named
+    }
+
+    fn makes(&self, event: &Event) -> bool {
+        self.topics.makers.contains(&event.evidence.rule)
     }
 
     fn mediators(&self, parsed: &Parsed<'_, '_>, clause: &Range<usize>) -> Vec<Entity> {
@@ -274,24 +333,28 @@ pub(crate) fn agreements(sightings: Vec<Sighting>) -> Vec<Agreement> {
 
 /// A thing with a name, parties, or an act that made it; the bare word alone is none.
 fn told(s: &Sighting) -> bool {
-    s.name.is_some() || s.status.is_some() && (!s.keys.is_empty() || !s.parties.is_empty() || s.kind == AgreementKind::Ceasefire)
+    s.name.is_some() || s.definite && !s.keys.is_empty() || s.status.is_some() && (!s.keys.is_empty() || !s.parties.is_empty() || s.kind == AgreementKind::Ceasefire)
 }
 
 fn same(old: &Sighting, new: &Sighting) -> bool {
-    if old.name.is_some() && new.name.is_some() {
-        return old.name == new.name;
-    }
-    if old.kind != new.kind && !(new.keys.is_empty() && new.definite) {
-        return false;
-    }
     let within = |a: &Sighting, b: &Sighting| a.keys.iter().all(|k| b.keys.contains(k));
-    new.definite && within(new, old) || within(new, old) && within(old, new) || new.definite && within(old, new) && !old.keys.is_empty()
+    let alike = old.head == new.head || old.kind == new.kind;
+    match (&old.name, &new.name) {
+        (Some(a), Some(b)) => a == b,
+        (Some(_), None) => alike && new.definite && within(new, old),
+        (None, Some(_)) => alike && within(old, new) && (old.definite || !old.keys.is_empty()),
+        (None, None) if new.keys.is_empty() && new.definite => alike,
+        (None, None) => old.kind == new.kind && (within(new, old) && (new.definite || within(old, new)) || new.definite && within(old, new) && !old.keys.is_empty()),
+    }
 }
 
 /// An agreement named again: what it adds, and the status that says most.
 fn take_in(old: &mut Sighting, new: Sighting) {
     if old.status.map(weight) < new.status.map(weight) {
         old.status = new.status;
+    }
+    if old.span.end - old.span.start < new.span.end - new.span.start {
+        (old.span, old.clause) = (new.span, new.clause);
     }
     if old.parties.is_empty() {
         old.parties = new.parties;
@@ -319,7 +382,8 @@ fn agreement(s: Sighting) -> Agreement {
     let usual = match s.kind {
         AgreementKind::Initiative => AgreementStatus::Proposed,
         AgreementKind::Ceasefire if s.definite => AgreementStatus::InForce,
-        _ if s.definite => AgreementStatus::Signed,
+        _ if s.name.is_some() => AgreementStatus::Signed,
+        _ if s.definite => AgreementStatus::InForce,
         _ => AgreementStatus::Announced,
     };
     Agreement {
@@ -373,23 +437,6 @@ fn governs(parsed: &Parsed<'_, '_>, event: &Event, tokens: &Range<usize>) -> boo
 fn kept_definite(parsed: &Parsed<'_, '_>, at: usize, to: usize) -> bool {
     let adjective = parsed.tok(to.min(parsed.tokens.end) - 1);
     to > at + 1 && adjective.reading.features.definite
-}
-
-/// Lemmas of a phrase after its head: what tells it from others. The words that its head's kind says already are left out.
-fn keys(parsed: &Parsed<'_, '_>, tokens: Range<usize>, _head: &Cue) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for t in tokens {
-        let tok = parsed.tok(t);
-        if !tok.is_nominal() {
-            continue;
-        }
-        let key = if tok.lexeme.lemma.is_empty() { &tok.lexeme.bare } else { &tok.lexeme.lemma };
-        let key = if key.is_empty() { &tok.facts.key } else { key };
-        if !key.is_empty() && !out.contains(key) {
-            out.push(key.clone());
-        }
-    }
-    out
 }
 
 fn dedup(entities: &mut Vec<Entity>) {

@@ -7,9 +7,9 @@ use crate::reading::Reading;
 use crate::tables::Topics;
 
 /// Points a context needs, whatever the length.
-const LEAST: usize = 6;
+const LEAST: usize = 5;
 /// One point more for so many words.
-const WORDS_A_POINT: usize = 45;
+const WORDS_A_POINT: usize = 60;
 /// What a headline's words count.
 const HEADLINE: usize = 2;
 

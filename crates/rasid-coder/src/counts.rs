@@ -34,13 +34,21 @@ struct Quantity {
     tokens: Range<usize>,
 }
 
+/// How two numerals make one number.
+#[derive(Clone, Copy, Debug)]
+enum Join {
+    Plus,
+    Times,
+}
+
 impl Counter<'_, '_> {
     /// The numbers in an event's clause, and in the result clause that follows it.
     ///
     /// «قتل خمسة جنود وأصيب نحو عشرين» gives five killed and about twenty wounded.
     pub(crate) fn counts(&self, clause: Range<usize>, kind: EventType, parties: &[usize]) -> Vec<Count> {
+        let own = clause.clone();
         let clause = self.reach(clause, parties);
-        let mut out = Vec::new();
+        let mut out: Vec<(Count, bool)> = Vec::new();
         let mut at = clause.start;
         while at < clause.end {
             let found = self.quantity(at, clause.end).or_else(|| self.pair(at, &clause));
@@ -50,11 +58,22 @@ impl Counter<'_, '_> {
             };
             at = quantity.tokens.end;
             if let Some((what, end)) = self.what(&quantity, &clause, kind) {
-                let span = self.span(quantity.tokens.start..end);
-                out.push(Count { kind: what, low: quantity.low, high: quantity.high, span });
+                // «خمسون شخصا على الأقل»
+                let behind = cue_at(&self.topics.bounds, self.reading, end, clause.end).filter(|(c, to)| *to > end + 1 && matches!(c.value.as_str(), "least" | "most"));
+                let end = behind.map_or(end, |(_, to)| to);
+                let quantity = behind.map_or(quantity.clone(), |(c, _)| bounded(&c.value, quantity.clone()));
+                at = at.max(end);
+                let tokens = quantity.tokens.start..end;
+                let party = parties.iter().any(|m| touches(&self.mentions[*m].tokens, &tokens));
+                let count = Count { kind: what, low: quantity.low, high: quantity.high, span: self.span(tokens) };
+                if party || suits(kind, what) && (what != CountKind::Other || own.contains(&quantity.tokens.start)) {
+                    out.push((count, party));
+                }
             }
         }
-        out
+        // Where the parties themselves are counted, other numbers of no known kind are another act's.
+        let counted = out.iter().any(|(_, party)| *party);
+        out.into_iter().filter(|(c, party)| *party || !counted || c.kind != CountKind::Other).map(|(c, _)| c).collect()
     }
 
     fn span(&self, tokens: Range<usize>) -> Span {
@@ -86,7 +105,9 @@ impl Counter<'_, '_> {
 
     /// The number at a token, with the words that bound it.
     fn quantity(&self, at: usize, end: usize) -> Option<Quantity> {
-        if self.times[at] {
+        // «بينهم خمسة أطفال» counts some of those counted.
+        let of_them = at.checked_sub(1).is_some_and(|b| cue_at(&self.topics.parts, self.reading, b, at).is_some());
+        if self.times[at] || of_them {
             return None;
         }
         if let Some((cue, to)) = cue_at(&self.topics.bounds, self.reading, at, end) {
@@ -106,48 +127,56 @@ impl Counter<'_, '_> {
             return None;
         }
         let exact = self.exact(at, end);
-        if let Some((cue, to)) = cue_at(&self.topics.ranges, self.reading, at, end) {
-            if exact.as_ref().is_none_or(|e| e.tokens.end <= to) {
-                let (low, high) = cue.value.split_once('-')?;
-                return Some(Quantity { low: low.parse().ok()?, high: high.parse().ok(), tokens: at..to });
-            }
+        if let Some((cue, to)) = cue_at(&self.topics.ranges, self.reading, at, end)
+            && exact.as_ref().is_none_or(|e| e.tokens.end <= to)
+        {
+            let (low, high) = cue.value.split_once('-')?;
+            return Some(Quantity { low: low.parse().ok()?, high: high.parse().ok(), tokens: at..to });
         }
         exact
     }
 
     /// «ثلاثة آلاف وخمسمئة», «30 ألفا», «1,200»
     fn exact(&self, at: usize, end: usize) -> Option<Quantity> {
-        let (mut sum, mut part, mut to) = (0u64, None::<u64>, at);
-        let mut before: Option<u64> = None;
+        let (first, mut to) = self.numeral(at, end)?;
+        let (mut sum, mut part, mut last) = (0u64, first, first);
         while to < end && !self.times[to] {
             let Some((value, next)) = self.numeral(to, end) else { break };
-            let joined = self.reading.tokens[to].reading.proclitics.conjunction.is_some() || self.reading.tokens[to].facts.key.starts_with('و') && to > at;
-            let digits = self.reading.tokens[to].kind == TokenKind::Number;
-            if let Some(last) = before {
-                let multiplies = value >= 100 && value % 100 == 0 && value.to_string().trim_end_matches('0') == "1" && !joined && last < value;
-                let adds = (joined && !digits && value < last || digits && joined && last >= 1000 && value < last) || !joined && value == 10 && last < 10 || joined && last < 10 && (20..100).contains(&value);
-                if multiplies {
-                    part = Some(part.unwrap_or(1).saturating_mul(value));
-                } else if adds {
-                    if part.is_some_and(|p| p >= 1000) {
-                        sum = sum.saturating_add(part.take().unwrap_or(0));
-                    }
-                    part = Some(part.unwrap_or(0).saturating_add(value));
-                } else {
-                    break;
+            match self.join(last, value, to) {
+                Some(Join::Times) => part = part.saturating_mul(value),
+                Some(Join::Plus) if part >= 1000 => {
+                    sum = sum.saturating_add(part);
+                    part = value;
                 }
-            } else {
-                part = Some(value);
+                Some(Join::Plus) => part = part.saturating_add(value),
+                None => break,
             }
-            before = Some(value);
-            to = next;
+            (last, to) = (value, next);
         }
-        part.map(|p| sum.saturating_add(p)).filter(|_| to > at).map(|n| Quantity { low: n, high: Some(n), tokens: at..to })
+        let n = sum.saturating_add(part);
+        Some(Quantity { low: n, high: Some(n), tokens: at..to })
+    }
+
+    /// How a number goes on with the next: «ثلاثة آلاف», «خمسة وعشرون», «خمسة عشر», «3 آلاف و500».
+    fn join(&self, last: u64, value: u64, at: usize) -> Option<Join> {
+        let tok = &self.reading.tokens[at];
+        let joined = tok.reading.proclitics.conjunction.is_some() || tok.facts.key.starts_with('و');
+        let power = value >= 100 && [100, 1_000, 1_000_000, 1_000_000_000].contains(&value);
+        if !joined {
+            let times = power && last < value;
+            return times.then_some(Join::Times).or((value == 10 && last < 10).then_some(Join::Plus));
+        }
+        let below = value < last && (tok.kind != TokenKind::Number || last >= 1000);
+        (below || last < 10 && (20..100).contains(&value)).then_some(Join::Plus)
     }
 
     fn numeral(&self, at: usize, end: usize) -> Option<(u64, usize)> {
         let tok = &self.reading.tokens[at];
         if tok.kind == TokenKind::Number {
+            // «الـ34» are known already.
+            if self.reading.text.get(..tok.span.start as usize).is_some_and(|before| before.ends_with('ـ')) {
+                return None;
+            }
             return digits(tok.span.slice(self.reading.text)).map(|n| (n, at + 1));
         }
         let (cue, to) = cue_at(&self.topics.numbers, self.reading, at, end)?;
@@ -165,10 +194,16 @@ impl Counter<'_, '_> {
         if !people || !free || self.times[at] {
             return None;
         }
-        let governed = at.checked_sub(1).filter(|b| *b >= clause.start).and_then(|b| self.counting(b));
+        let before = |reach: usize| (at.saturating_sub(reach).max(clause.start)..at).rev().find_map(|b| self.counting(b).map(|k| (b, k)));
+        // «احتجزها رجل»: the man is no captive.
+        let victim = before(1).filter(|(b, k)| {
+            let governor = &self.reading.tokens[*b].reading;
+            let sole = matches!(k, CountKind::Killed | CountKind::Wounded) || governor.pos == Pos::Noun && *k == CountKind::Arrested;
+            sole && governor.enclitic == rasid_morph::Enclitic::None
+        });
         match tok.reading.features.number {
-            Number::Dual if governed.is_some() || self.counted(at) != Some("people") => Some(2),
-            Number::Singular if governed.is_some() && self.counted(at) == Some("people") => Some(1),
+            Number::Dual if before(3).is_some() || self.counted(at) != Some("people") => Some(2),
+            Number::Singular if victim.is_some() && self.counted(at) == Some("people") => Some(1),
             _ => None,
         }
         .map(|n| Quantity { low: n, high: Some(n), tokens: at..at + 1 })
@@ -194,18 +229,25 @@ impl Counter<'_, '_> {
             return None;
         }
         let end = noun.map_or(quantity.tokens.end, |n| n + 1);
+        // «لقي العشرات مصرعهم»
+        if let Some(governor) = noun.filter(|_| value.is_none()).and_then(|n| self.counting(n)) {
+            return Some((governor, quantity.tokens.end));
+        }
         let known = value.and_then(CountKind::parse);
         let freed = kind == EventType::Retreat && known == Some(CountKind::Arrested);
         if let Some(known) = known.filter(|_| !freed) {
             return Some((known, end));
         }
-        let people = value.is_some() || noun.is_none();
-        let governor = self.governor(quantity, clause).filter(|_| people);
+        let people = value.is_some() || noun.is_none_or(|n| self.mentions.iter().any(|m| m.acts() && m.tokens.contains(&n)));
+        let vague = quantity.high.is_none() && quantity.low <= 2;
+        let governor = self.governor(quantity, clause).filter(|(_, near)| people || *near && !vague).map(|(k, _)| k);
         let what = governor.unwrap_or(match kind {
             EventType::Protest if value.is_some() => CountKind::Participants,
             _ => CountKind::Other,
         });
-        (noun.is_some() || governor.is_some()).then_some((what, end))
+        let single = quantity.low <= 2 && quantity.tokens.start > clause.start && self.counted(quantity.tokens.start - 1) == Some("skip");
+        let told = (noun.is_some() || governor.is_some()) && !(vague && what == CountKind::Other) && !single;
+        told.then_some((what, end))
     }
 
     /// The noun after a number: «من» and adjectives passed over.
@@ -216,15 +258,15 @@ impl Counter<'_, '_> {
                 return Some(None);
             }
             match tok.reading.pos {
-                Pos::Noun | Pos::Name | Pos::Unknown | Pos::Adjective if tok.reading.proclitics.conjunction.is_none() => Some(Some(t)),
+                Pos::Noun | Pos::Name | Pos::Unknown | Pos::Adjective if tok.reading.proclitics.conjunction.is_none() && tok.reading.proclitics.preposition.is_none() => Some(Some(t)),
                 Pos::Preposition if t == from && cue_at(&self.topics.of, self.reading, t, t + 1).is_some() => None,
                 _ => Some(None),
             }
         })?
     }
 
-    /// The governing word before a number, else shortly after it; of two joined («مقتل وإصابة») neither.
-    fn governor(&self, quantity: &Quantity, clause: &Range<usize>) -> Option<CountKind> {
+    /// What the governing word before a number counts, and whether it stands right before; else shortly after it; of two joined («مقتل وإصابة») neither.
+    fn governor(&self, quantity: &Quantity, clause: &Range<usize>) -> Option<(CountKind, bool)> {
         let from = quantity.tokens.start.saturating_sub(GOVERNED).max(clause.start);
         let before: Vec<(Range<usize>, CountKind)> = cues_in(&self.topics.counting, self.reading, from..quantity.tokens.start)
             .into_iter()
@@ -233,11 +275,27 @@ impl Counter<'_, '_> {
         if let Some((at, what)) = before.last() {
             let joined = self.reading.tokens[at.start].reading.proclitics.conjunction.is_some();
             let mixed = before.len() > 1 && joined && before[before.len() - 2].0.end == at.start && before[before.len() - 2].1 != *what;
-            return Some(if mixed { CountKind::Other } else { *what });
+            let near = quantity.tokens.start - at.end <= 1;
+            return Some((if mixed { CountKind::Other } else { *what }, near));
         }
         let after = quantity.tokens.end..(quantity.tokens.end + 4).min(clause.end);
         let found = cues_in(&self.topics.counting, self.reading, after);
-        found.first().and_then(|(_, c)| CountKind::parse(&c.value))
+        found.first().and_then(|(_, c)| CountKind::parse(&c.value)).map(|k| (k, false))
+    }
+}
+
+fn touches(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Whether an event of this type may have numbers of this kind that none of its parties carries.
+fn suits(event: EventType, what: CountKind) -> bool {
+    match event {
+        EventType::Assault => true,
+        EventType::Protest => what != CountKind::Other,
+        EventType::Coerce | EventType::Mobilize | EventType::Sanction => matches!(what, CountKind::Arrested | CountKind::Displaced | CountKind::Other),
+        EventType::Retreat | EventType::Aid | EventType::Cooperate | EventType::Concede => what == CountKind::Other,
+        _ => false,
     }
 }
 

@@ -41,6 +41,15 @@ pub(crate) struct Drafter<'a, 'r, 's> {
     pub(crate) operators: &'s Operators,
 }
 
+/// Whether the head of an object or content is one that a frame wants.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Head {
+    /// The frame wants no particular one.
+    Any,
+    Fits,
+    Unfit,
+}
+
 /// How well a frame fits: drafts of one word are compared by it.
 type Fit = i32;
 
@@ -311,7 +320,7 @@ impl Drafter<'_, '_, '_> {
     }
 
     /// How well a frame fits; nothing where it found nobody.
-    fn weigh(&self, frame: &Frame, mut draft: Draft, specific: bool, own: usize) -> Option<(Fit, Draft)> {
+    fn weigh(&self, frame: &Frame, mut draft: Draft, specific: Head, own: usize) -> Option<(Fit, Draft)> {
         if draft.actor.is_empty() && draft.recipient.is_empty() {
             return None;
         }
@@ -323,12 +332,19 @@ impl Drafter<'_, '_, '_> {
                 Need::Recipient | Need::Any => "wants a recipient",
             });
         }
-        if specific {
-            draft.marks.push("head fits");
+        match specific {
+            Head::Fits => draft.marks.push("head fits"),
+            Head::Unfit => draft.marks.push("head does not fit"),
+            Head::Any => {}
         }
+        let specific = match specific {
+            Head::Fits => 20,
+            Head::Any => 0,
+            Head::Unfit => -60,
+        };
         let filled = i32::from(!draft.actor.is_empty()) + i32::from(!draft.recipient.is_empty());
         let own = i32::try_from(own.min(4)).unwrap_or(0);
-        Some((20 * i32::from(specific) + 50 * i32::from(satisfied) + 2 * own + filled, draft))
+        Some((specific + 50 * i32::from(satisfied) + 2 * own + filled, draft))
     }
 
     fn fill_core(&self, draft: &mut Draft, clause: &Clause, frame: &Frame, phrase: Option<usize>, passive: bool) {
@@ -432,9 +448,9 @@ impl Drafter<'_, '_, '_> {
     }
 
     /// Whether the head of a frame's object or content is one it wants; `Some(true)` where it wants one.
-    fn heads_fit(&self, clause: &Clause, frame: &Frame, content: Option<usize>) -> Option<bool> {
+    fn heads_fit(&self, clause: &Clause, frame: &Frame, content: Option<usize>) -> Option<Head> {
         if frame.heads.is_empty() && frame.not_heads.is_empty() {
-            return Some(false);
+            return Some(Head::Any);
         }
         let subject = clause.subject.as_ref().filter(|_| !clause.dropped && clause.objects.is_empty()).and_then(|f| f.item);
         let mut items: Vec<usize> = content.into_iter().chain(clause.objects.iter().copied()).collect();
@@ -451,9 +467,9 @@ impl Drafter<'_, '_, '_> {
             return None;
         }
         if frame.heads.is_empty() {
-            return Some(false);
+            return Some(Head::Any);
         }
-        has(&frame.heads).then_some(true)
+        Some(if has(&frame.heads) { Head::Fits } else { Head::Unfit })
     }
 
     fn is_passive(&self, clause: &Clause, frame: &Frame) -> bool {
@@ -663,9 +679,9 @@ impl Drafter<'_, '_, '_> {
         out
     }
 
-    fn noun_heads_fit(&self, item: usize, tok: usize, frame: &Frame, preps: &[usize]) -> Option<bool> {
+    fn noun_heads_fit(&self, item: usize, tok: usize, frame: &Frame, preps: &[usize]) -> Option<Head> {
         if frame.heads.is_empty() && frame.not_heads.is_empty() {
-            return Some(false);
+            return Some(Head::Any);
         }
         let group = self.parsed.items[item].group()?;
         let has = |list: &[String]| {
@@ -680,7 +696,10 @@ impl Drafter<'_, '_, '_> {
         if has(&frame.not_heads) {
             return None;
         }
-        if frame.heads.is_empty() { Some(false) } else { has(&frame.heads).then_some(true) }
+        if frame.heads.is_empty() {
+            return Some(Head::Any);
+        }
+        Some(if has(&frame.heads) { Head::Fits } else { Head::Unfit })
     }
 
     /// What an event noun is of: «هجوم الحوثيين», «اغتيال الوزير», «قصف الجيش المدينة», «الغارات المصرية».

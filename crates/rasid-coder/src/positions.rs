@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::agreements::{Scanner, Sighting, span};
 use crate::clause::{Clause, Parsed};
 use crate::cues::cue_at;
-use crate::items::Item;
+use crate::items::{Group, Item};
 use crate::tables::Function;
 
 /// Items after a stance word among which its object stands.
@@ -19,34 +19,28 @@ impl Scanner<'_> {
     pub(crate) fn positions(&self, parsed: &Parsed<'_, '_>, clauses: &[Clause], events: &[&Event], sightings: &[Sighting]) -> Vec<Position> {
         let mut out: Vec<Position> = Vec::new();
         for event in events {
-            if matches!(event.status, Status::Negated | Status::Hypothetical) || event.actor.is_empty() {
+            // «التحالف العربي لدعم الشرعية» is a name.
+            let named = parsed.mentions.iter().any(|m| m.acts() && m.span.contains(event.evidence.trigger));
+            if matches!(event.status, Status::Negated | Status::Hypothetical) || event.actor.is_empty() || named {
                 continue;
             }
             if let Some((stance, target)) = self.of_event(parsed, event, sightings) {
-                self.put(parsed, &mut out, &event.actor, stance, target, event.evidence.clause, sightings);
+                for more in self.joined(parsed, &target, sightings) {
+                    put(&mut out, &event.actor, stance, &toward(parsed, &more, sightings), event.evidence.clause);
+                }
+                put(&mut out, &event.actor, stance, &toward(parsed, &target, sightings), event.evidence.clause);
             }
         }
         for clause in clauses.iter().filter(|c| !c.negated && !c.conditional) {
             let taken = events.iter().any(|e| e.evidence.trigger.overlaps(parsed.tok(clause.tok).span));
             let Some(stance) = self.stance_word(parsed, clause.tok).filter(|_| !taken) else { continue };
-            let Some(subject) = clause.subject.as_ref().filter(|f| f.head) else { continue };
+            let Some(subject) = clause.subject.as_ref().filter(|f| f.head || clause.hal) else { continue };
             if let Some(target) = self.target(parsed, clause.item + 1, sightings) {
                 let quote = parsed.tok(clause.tok).span;
-                self.put(parsed, &mut out, &(self.entities)(&subject.mentions), stance, target, quote, sightings);
+                put(&mut out, &(self.entities)(&subject.mentions), stance, &toward(parsed, &target, sightings), quote);
             }
         }
         out
-    }
-
-    fn put(&self, parsed: &Parsed<'_, '_>, out: &mut Vec<Position>, actors: &[Entity], stance: Stance, target: Range<usize>, quote: Span, sightings: &[Sighting]) {
-        let toward = span(parsed, &target);
-        let name = sightings.iter().find(|s| s.span.overlaps(toward)).and_then(|s| s.name.clone());
-        for actor in actors.iter().filter(|a| !toward.contains(a.span)) {
-            let told = out.iter().any(|p| p.stance == stance && p.toward.overlaps(toward) && (p.actor.span == actor.span || p.actor.name.is_some() && p.actor.name == actor.name));
-            if !told {
-                out.push(Position { actor: actor.clone(), toward, toward_name: name.clone(), stance, clause: quote.join(toward) });
-            }
-        }
     }
 
     fn stance_word(&self, parsed: &Parsed<'_, '_>, tok: usize) -> Option<Stance> {
@@ -60,18 +54,21 @@ impl Scanner<'_> {
         let first = parsed.tokens.clone().find(|t| parsed.tok(*t).span.start >= trigger.start)?;
         let item = parsed.items.iter().position(|x| ends_after(x, trigger, parsed))?;
         if self.topics.asking.iter().any(|a| a == family) && !self.topics.stances.contains_key(rule) {
-            return self.wanted(parsed, item, trigger);
+            let relative = || self.antecedent(parsed, item, first, sightings).filter(|_| parsed.tok(first).is_verb());
+            return self.wanted(parsed, item, trigger).or_else(|| relative().map(|t| (Stance::Supports, t)));
         }
         let value = self.topics.stances.get(rule).or_else(|| self.topics.stances.get(family))?;
         let stance = Stance::parse(value)?;
         let own = self.stance_word(parsed, first).filter(|s| matches!(s, Stance::Reserves | Stance::Conditions));
-        let target = self.target_after(parsed, item, trigger, sightings).or_else(|| antecedent(parsed, first, sightings))?;
+        let target = self.target_after(parsed, item, trigger, sightings).or_else(|| self.antecedent(parsed, item, first, sightings))?;
         Some((own.unwrap_or(stance), target))
     }
 
     /// What is asked for, as a stance: «دعا إلى وقف إطلاق النار» supports it, «دعا إلى رفع الحظر» rejects the embargo.
     fn wanted(&self, parsed: &Parsed<'_, '_>, item: usize, trigger: Span) -> Option<(Stance, Range<usize>)> {
-        for group in parsed.items.iter().skip(item).take(REACH).take_while(|x| goes_on(x)).filter_map(Item::group) {
+        let own = parsed.items[item].group().into_iter();
+        let after = parsed.items.iter().skip(item + 1).take(REACH).take_while(|x| goes_on(x)).filter_map(Item::group);
+        for group in own.chain(after) {
             let inside = group.tokens.clone().filter(|t| parsed.tok(*t).span.start >= trigger.end).take(INTO_GROUP);
             for t in inside {
                 let Some((cue, to)) = cue_at(&self.topics.wanted, parsed.reading, t, parsed.tokens.end) else { continue };
@@ -99,7 +96,27 @@ impl Scanner<'_> {
     /// The first group from an item on that names a thing one may stand for or against.
     fn target(&self, parsed: &Parsed<'_, '_>, from: usize, sightings: &[Sighting]) -> Option<Range<usize>> {
         let reach = parsed.items.iter().skip(from).take(REACH).take_while(|x| goes_on(x));
-        reach.filter_map(Item::group).find_map(|g| self.thing(parsed, &g.tokens, sightings))
+        let linked = |g: &&Group| g.preposition.as_deref().is_none_or(|p| self.topics.links.contains_key(p.split(' ').next().unwrap_or(p)));
+        reach.filter_map(Item::group).filter(linked).find_map(|g| self.thing(parsed, &g.tokens, sightings))
+    }
+
+    /// The agreements joined to a target: «إنجاح الحوار وتثبيت الهدنة».
+    fn joined(&self, parsed: &Parsed<'_, '_>, target: &Range<usize>, sightings: &[Sighting]) -> Vec<Range<usize>> {
+        let Some(item) = parsed.items.iter().position(|x| x.group().is_some_and(|g| g.tokens.contains(&target.start))) else { return Vec::new() };
+        let after = parsed.items.iter().skip(item + 1).take(REACH).take_while(|x| goes_on(x)).filter_map(Item::group);
+        let named = |g: &Group| sightings.iter().find(|s| s.tokens.start < g.tokens.end && g.tokens.start < s.tokens.end).map(|s| s.tokens.clone());
+        after.filter(|g| g.joined).filter_map(named).filter(|t| t.start >= target.end).collect()
+    }
+
+    /// What stands before: «المبادرة التي قوبلت برفض», «التدخل الذي دعت إليه مصر».
+    fn antecedent(&self, parsed: &Parsed<'_, '_>, item: usize, trigger: usize, sightings: &[Sighting]) -> Option<Range<usize>> {
+        if parsed.tok(trigger).is_verb() {
+            let relative = parsed.before(item).filter(|p| matches!(parsed.items[*p], Item::Word(Function::Relative, _)))?;
+            let group = (0..relative).rev().take(2).find_map(|q| parsed.items[q].group())?;
+            return self.thing(parsed, &group.tokens, sightings);
+        }
+        let last = sightings.iter().rfind(|s| s.tokens.end <= trigger && trigger - s.tokens.end < 16)?;
+        Some(last.tokens.clone())
     }
 
     fn thing(&self, parsed: &Parsed<'_, '_>, tokens: &Range<usize>, sightings: &[Sighting]) -> Option<Range<usize>> {
@@ -114,11 +131,21 @@ impl Scanner<'_> {
     }
 }
 
-/// A named agreement before a noun that takes up a stance toward it: «المبادرة التي قوبلت برفض».
-fn antecedent(parsed: &Parsed<'_, '_>, trigger: usize, sightings: &[Sighting]) -> Option<Range<usize>> {
-    let noun = !parsed.tok(trigger).is_verb();
-    let last = sightings.iter().rfind(|s| s.tokens.end <= trigger && trigger - s.tokens.end < 16).filter(|_| noun)?;
-    Some(last.tokens.clone())
+/// What a stance is toward: its words, and its name where it is known.
+fn toward(parsed: &Parsed<'_, '_>, tokens: &Range<usize>, sightings: &[Sighting]) -> (Span, Option<String>) {
+    let span = span(parsed, tokens);
+    (span, sightings.iter().find(|s| s.span.overlaps(span)).and_then(|s| s.name.clone()))
+}
+
+/// Adds a position for each actor, unless it is told already.
+fn put(out: &mut Vec<Position>, actors: &[Entity], stance: Stance, toward: &(Span, Option<String>), quote: Span) {
+    let (span, name) = toward;
+    for actor in actors.iter().filter(|a| !span.contains(a.span)) {
+        let same = |e: &Entity| e.span == actor.span || e.name.is_some() && e.name == actor.name;
+        if !out.iter().any(|p| p.stance == stance && p.toward.overlaps(*span) && same(&p.actor)) {
+            out.push(Position { actor: actor.clone(), toward: *span, toward_name: name.clone(), stance, clause: quote.join(*span) });
+        }
+    }
 }
 
 /// Whether a target may stand beyond an item.

@@ -428,6 +428,8 @@ pub struct Topics {
     pub bounds: Cues,
     /// Between a number and what it counts: «عشرات من المتظاهرين»
     pub of: Cues,
+    /// «بينهم»: some of those counted before.
+    pub parts: Cues,
     /// The counted noun: «قتيل» → `killed`, «دولار» → `skip`
     pub counted: Cues,
     /// The word that governs a number: «مقتل» → `killed`
@@ -436,6 +438,8 @@ pub struct Topics {
     pub heads: Cues,
     /// Words that an agreement follows: «مسودة»
     pub drafts: Cues,
+    /// Words of a phrase that tell it from no other: «جديد»
+    pub generic: Cues,
     /// A word in the phrase: «تجاري» → `economic`
     pub kinds: Cues,
     /// A word near it: «خرق» → `violation_alleged`
@@ -444,6 +448,12 @@ pub struct Topics {
     pub verb_statuses: Cues,
     /// Prepositions by which the phrase goes on: «اتفاق على»
     pub extends: Cues,
+    /// «إمكانية»: what follows has not happened.
+    pub doubt: Cues,
+    /// Frames whose actors are its parties.
+    pub makers: Vec<String>,
+    /// Verbs that tell what is in it: «اتفاقا يقضي بـ»
+    pub contents: Cues,
     /// Words around a head that make it no thing: «أي» → `before`, «في وجهات» → `after`
     pub no_things: Cues,
     /// «برعاية»
@@ -460,6 +470,8 @@ pub struct Topics {
     pub wanted: Cues,
     /// A word that tells a stance itself: «تحفظ» → `reserves`
     pub stance_words: Cues,
+    /// Prepositions after which the object of a stance may stand.
+    pub links: Cues,
     /// Heads of what a stance is toward.
     pub toward: Cues,
 }

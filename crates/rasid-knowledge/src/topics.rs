@@ -24,6 +24,8 @@ struct TopicFile {
     #[serde(default)]
     of: Words,
     #[serde(default)]
+    parts: Words,
+    #[serde(default)]
     counted: Words,
     #[serde(default)]
     counting: Words,
@@ -32,6 +34,8 @@ struct TopicFile {
     #[serde(default)]
     drafts: Words,
     #[serde(default)]
+    generic: Words,
+    #[serde(default)]
     kinds: Words,
     #[serde(default)]
     statuses: Words,
@@ -39,6 +43,12 @@ struct TopicFile {
     verb_statuses: Words,
     #[serde(default)]
     extends: Words,
+    #[serde(default)]
+    doubt: Words,
+    #[serde(default)]
+    makers: Words,
+    #[serde(default)]
+    contents: Words,
     #[serde(default)]
     not: Words,
     #[serde(default)]
@@ -52,6 +62,8 @@ struct TopicFile {
     words: Words,
     #[serde(default)]
     toward: Words,
+    #[serde(default)]
+    links: Words,
 }
 
 #[derive(Deserialize)]
@@ -117,18 +129,24 @@ fn topics(content: TopicFile, out: &mut Topics, unknown: &mut dyn FnMut(&str)) {
     fill(content.numbers, &mut out.numbers, number, unknown);
     fill(content.ranges, &mut out.ranges, range, unknown);
     fill(content.bounds, &mut out.bounds, |b| matches!(b, "over" | "least" | "under" | "most" | "about"), unknown);
+    fill(content.parts, &mut out.parts, any, unknown);
     fill(content.of, &mut out.of, any, unknown);
     fill(content.counted, &mut out.counted, |c| count(c) || matches!(c, "people" | "skip"), unknown);
     fill(content.counting, &mut out.counting, count, unknown);
     fill(content.heads, &mut out.heads, kind, unknown);
     fill(content.drafts, &mut out.drafts, any, unknown);
+    fill(content.generic, &mut out.generic, any, unknown);
     fill(content.kinds, &mut out.kinds, kind, unknown);
     fill(content.statuses, &mut out.statuses, |s| AgreementStatus::parse(s).is_some(), unknown);
     fill(content.verb_statuses, &mut out.verb_statuses, |s| AgreementStatus::parse(s).is_some(), unknown);
     fill(content.extends, &mut out.extends, any, unknown);
+    fill(content.doubt, &mut out.doubt, any, unknown);
+    fill(content.contents, &mut out.contents, any, unknown);
+    out.makers.extend(content.makers.into_values().flatten());
     fill(content.not, &mut out.no_things, |n| matches!(n, "before" | "after" | "adverbial"), unknown);
     fill(content.mediation, &mut out.mediation, any, unknown);
     fill(content.words, &mut out.stance_words, stance, unknown);
+    fill(content.links, &mut out.links, any, unknown);
     fill(content.toward, &mut out.toward, any, unknown);
     for row in content.agreement {
         register(row, out, unknown);
@@ -187,4 +205,45 @@ fn insert(cues: &mut Cues, words: Vec<String>, value: &str, weight: u8) {
     let mut words = words.into_iter();
     let Some(first) = words.next() else { return };
     cues.entry(first).or_default().push(Cue { rest: words.collect(), value: value.to_owned(), weight });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    fn file(path: &str, text: &str) -> (String, String) {
+        (path.to_owned(), text.to_owned())
+    }
+
+    #[test]
+    fn shipped_topics_are_sound() {
+        let files = [
+            file("contexts", include_str!("../../../knowledge/topics/contexts.toml")),
+            file("counts", include_str!("../../../knowledge/topics/counts.toml")),
+            file("agreements", include_str!("../../../knowledge/topics/agreements.toml")),
+            file("register", include_str!("../../../knowledge/topics/register.toml")),
+            file("stances", include_str!("../../../knowledge/topics/stances.toml")),
+        ];
+        let mut problems = Vec::new();
+        let topics = read(&files.iter().collect::<Vec<_>>(), &mut problems);
+        assert!(problems.is_empty(), "{problems:?}");
+        let contexts: std::collections::BTreeSet<&str> = topics.contexts.values().flatten().map(|c| c.value.as_str()).collect();
+        assert_eq!(contexts.len(), 37, "{contexts:?}");
+        assert!(topics.known.len() >= 60);
+    }
+
+    #[test]
+    fn unknown_values_are_reported() {
+        let files = [file("x", "[heads]\npeace = [\"سلام\"]\n[ranges]\n\"many\" = [\"كثير\"]\n")];
+        let mut problems = Vec::new();
+        read(&files.iter().collect::<Vec<_>>(), &mut problems);
+        assert_eq!(problems.len(), 2);
+    }
+
+    #[test]
+    fn names_are_matched_without_the_article_too() {
+        let files = [file("x", "[[agreement]]\nname = \"A\"\nkind = \"political\"\nnames = [\"الاتفاق الجديد\"]\nsource = \"s\"\n")];
+        let topics = read(&files.iter().collect::<Vec<_>>(), &mut Vec::new());
+        assert!(topics.register.contains_key("اتفاق") && topics.register.contains_key("الاتفاق"));
+    }
 }
