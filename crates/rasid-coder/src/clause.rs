@@ -99,7 +99,13 @@ impl<'a> Parsed<'a, '_> {
         } else if let Some(antecedent) = self.relative_of(k) {
             clause.relative = true;
             let own = bare.first().copied().filter(|g| self.filler(*g, "").is_some_and(|f| f.head));
-            if let Some(g) = own.filter(|_| self.tok(tok).reading.enclitic != Enclitic::None || self.filler(antecedent, "").is_none_or(|f| !f.head)) {
+            let pronoun = self.tok(tok).reading.enclitic != Enclitic::None;
+            if pronoun && own.is_none() && self.filler(antecedent, "").is_some_and(|f| f.head) {
+                // «القس الذي تحتجزه»
+                clause.antecedent = Some(antecedent);
+                clause.subject = inherited().map(|f| Filler { how: "subject of the verb before", ..f });
+                clause.dropped = true;
+            } else if let Some(g) = own.filter(|_| pronoun) {
                 bare.remove(0);
                 clause.subject = self.filler(g, "subject in a relative clause");
                 clause.antecedent = Some(antecedent);
@@ -191,7 +197,8 @@ impl<'a> Parsed<'a, '_> {
         let Some(Item::Comma) = j.checked_sub(1).map(|p| &self.items[p]) else { return false };
         let (Some(Item::Group(before)), Some(group)) = (j.checked_sub(2).map(|p| &self.items[p]), self.items[j].group()) else { return false };
         let class = |g: &Group| g.mentions.last().map(|m| self.mentions[*m].class);
-        before.preposition.is_none() && class(before) == Some(Class::Role) && matches!(class(group), Some(Class::Person | Class::Named)) && matches!(self.items.get(j + 1), Some(Item::Comma | Item::Word(..)) | None)
+        let pair = matches!((class(before), class(group)), (Some(Class::Role), Some(Class::Person | Class::Named)) | (Some(Class::Person | Class::Named), Some(Class::Role)));
+        before.preposition.is_none() && pair && matches!(self.items.get(j + 1), Some(Item::Comma | Item::Word(..)) | None)
     }
 
     /// A verb that belongs to what stands before it: where its clause ends.
@@ -390,8 +397,16 @@ impl<'a> Parsed<'a, '_> {
             let next = self.items.get(item + 1)?.group().filter(|g| belongs && g.preposition.is_some())?;
             next.mentions.iter().copied().find(|m| self.mentions[*m].acts())
         };
-        let m = nisba.or_else(owner)?;
-        Some(Filler { mentions: vec![m], item: Some(item), how, head: false })
+        let mut mentions = vec![nisba.or_else(owner)?];
+        mentions.extend(nisba.into_iter().flat_map(|_| self.more_nisbas(item)));
+        Some(Filler { mentions, item: Some(item), how, head: false })
+    }
+
+    /// «مقاتلات روسية وسورية»: nationalities joined to a group's own.
+    pub(crate) fn more_nisbas(&self, item: usize) -> Vec<usize> {
+        let own = self.items[item].group().map(|g| g.mentions.iter().copied().filter(|m| self.mentions[*m].class == Class::Nisba).skip(1).collect()).unwrap_or_else(Vec::new);
+        let joined = self.items[item + 1..].iter().map_while(|x| x.group().filter(|g| g.joined && g.tokens.len() == 1)?.mentions.first().copied());
+        own.into_iter().chain(joined.take_while(|m| self.mentions[*m].class == Class::Nisba)).collect()
     }
 
     /// A joined group before a verb opens a clause of its own: «… والجيش يتقدم».

@@ -83,6 +83,7 @@ impl Drafter<'_, '_, '_> {
             }
         }
         self.share_actors(&mut out);
+        self.targets(&mut out);
         self.merge(&mut out);
         for (item, x) in self.parsed.items.iter().enumerate() {
             if let Some(draft) = self.must(item, x, scopes) {
@@ -91,6 +92,24 @@ impl Drafter<'_, '_, '_> {
         }
         out.sort_by_key(|d| d.trigger.start);
         out
+    }
+
+    /// «أدانت فرنسا الهجوم الذي شنه الحوثيون»: words about an act are to whom did it; a threat is to whom it would befall.
+    fn targets(&self, drafts: &mut [Draft]) {
+        for i in 0..drafts.len() {
+            let d = &drafts[i];
+            let about = matches!(d.kind, EventType::Accuse | EventType::Support | EventType::Reject | EventType::Threaten);
+            if !about || !d.recipient.is_empty() || d.actor.is_empty() || self.frame(d.frame).reciprocal {
+                continue;
+            }
+            let end = d.clause.end.max(d.trigger.end + 1);
+            let inner = drafts[i + 1..].iter().take(2).find(|e| e.noun && e.trigger.start < end && !e.marks.contains(&"borrowed subject"));
+            let whom = inner.map(|e| if d.kind == EventType::Threaten { e.recipient.clone() } else { e.actor.clone() }).unwrap_or_default();
+            let whom: Vec<usize> = whom.into_iter().filter(|m| !d.actor.contains(m)).collect();
+            let d = &mut drafts[i];
+            d.slots.extend(whom.iter().map(|m| ("recipient", *m, "who did what it is about")));
+            d.recipient = whom;
+        }
     }
 
     /// «بالسجن على خمسة وبالسجن على ثلاثة» is one record; so is «محاولة انقلاب».
@@ -489,7 +508,11 @@ impl Drafter<'_, '_, '_> {
         let to_whom = clause.preps.iter().any(|p| {
             self.parsed.items[*p].group().and_then(|g| g.preposition.as_deref()).is_some_and(|key| frame.preps.get(key) == Some(&Role::Recipient))
         });
-        if !alone || to_whom || clause.dropped || !verb.reading.features.passive {
+        if !alone || to_whom || !verb.reading.features.passive {
+            return false;
+        }
+        let many = matches!(verb.reading.features.number, rasid_morph::Number::Plural);
+        if clause.dropped && many {
             return false;
         }
         let charged = frame.kind == EventType::Accuse && frame.content == Content::Alleged && self.content_item(clause, frame, None).is_some();
@@ -509,7 +532,12 @@ impl Drafter<'_, '_, '_> {
     /// Whom a pronoun stands for: the nearest mention before that is not already in the event.
     fn pronoun(&self, tok: usize, taken: &[usize]) -> Option<usize> {
         let before = self.parsed.mentions.iter().enumerate().rev().skip_while(|(_, m)| m.tokens.end > tok);
-        before.take(6).find(|(i, m)| m.acts() && !taken.contains(i) && m.class != Class::GroupWord).map(|(i, _)| i)
+        before.take(6).find(|(i, m)| m.acts() && !taken.contains(i) && m.class != Class::GroupWord && !self.placed(m)).map(|(i, _)| i)
+    }
+
+    /// Named as a place: «في سنغافورة».
+    fn placed(&self, m: &crate::mention::Mention) -> bool {
+        m.hosts() && (m.preposition.is_some() || m.tokens.start > 0 && self.parsed.tok(m.tokens.start - 1).reading.pos == Pos::Preposition)
     }
 
     fn satisfied(&self, frame: &Frame, draft: &Draft) -> bool {
@@ -577,6 +605,7 @@ impl Drafter<'_, '_, '_> {
         if own > 0 {
             draft.marks.push("own arguments");
         }
+        self.decider(&mut draft, item, frame);
         let governor = self.governor(item);
         if let Some(clause) = governor {
             self.fill_from_governor(&mut draft, clause, item, frame, drafts);
@@ -596,6 +625,18 @@ impl Drafter<'_, '_, '_> {
         }
         self.surroundings(&mut draft, item, tok, governor);
         self.weigh(frame, draft, specific, own)
+    }
+
+    /// «قرار بريطانيا طرد دبلوماسيين»: who decides does it.
+    fn decider(&self, draft: &mut Draft, item: usize, frame: &Frame) {
+        let Some(before) = item.checked_sub(1).and_then(|p| self.parsed.items[p].group().map(|g| (p, g))) else { return };
+        let head = self.parsed.tok(before.1.head);
+        let decides = [Operator::Declare, Operator::Intend, Operator::Aspect, Operator::Fail, Operator::Do].iter().any(|o| head.is(*o));
+        if draft.actor.is_empty() && frame.subject == Role::Actor && decides && head.reading.pos == Pos::Noun {
+            if let Some(filler) = self.parsed.filler(before.0, "whose decision it is") {
+                self.put(draft, Role::Actor, &filler, "whose decision it is");
+            }
+        }
     }
 
     /// What stands before an event noun and what governs it.
@@ -747,11 +788,8 @@ impl Drafter<'_, '_, '_> {
             let sole = tok + 1 == mentions[m].tokens.start || (tok + 1..mentions[m].tokens.start).all(|t| self.parsed.tok(t).reading.pos == Pos::Adjective);
             if sole {
                 self.put(draft, frame.subject, &Filler { mentions: vec![m], ..Filler::default() }, "nationality");
-                let nisbas: Vec<usize> = own.filter(|n| *n != m && mentions[*n].class == Class::Nisba).collect();
-                for n in nisbas {
-                    let role = if frame.reciprocal { Role::Actor } else { Role::None };
-                    self.put(draft, role, &Filler { mentions: vec![n], ..Filler::default() }, "nationality");
-                }
+                let more = self.parsed.more_nisbas(item);
+                self.put(draft, frame.subject, &Filler { mentions: more, ..Filler::default() }, "nationality");
             }
         }
     }

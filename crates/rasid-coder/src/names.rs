@@ -323,14 +323,15 @@ impl<'a> Finder<'a, '_> {
     /// «راشد الغنوشي رئيس حركة النهضة»: a role after a name belongs to it.
     fn apposed_role(&self, m: &mut Mention, end: usize, depth: usize) {
         let mut at = m.tokens.end;
-        let comma = at + 1 < end && self.tok(at).kind == TokenKind::Comma && self.tok(at + 1).reading.features.definite;
+        let comma = at + 1 < end && self.tok(at).kind == TokenKind::Comma && m.tokens.len() > 1 && !self.tok(at + 1).facts.roles.is_empty();
         at += usize::from(comma);
         if comma {
             // «أحمد بن سالم، المتحدث باسم قوة الردع،»
             let Some(role) = (depth == 0 && !self.tok(at).facts.roles.is_empty()).then(|| self.role(at, end, depth + 1)).flatten() else { return };
             let next = role.tokens.end;
             let shut = next >= end || matches!(self.tok(next).kind, TokenKind::Comma | TokenKind::Stop | TokenKind::Close) || self.tok(next).is_verb() || self.tok(next).reading.pos == Pos::Complementiser;
-            if shut && role.kind == EntityKind::Person && role.person.is_none() && role.conjunction.is_none() && role.preposition.is_none() {
+            let definite = role.definite || self.ends_definite(&role) || role.own_country;
+            if shut && definite && role.kind == EntityKind::Person && role.person.is_none() && role.conjunction.is_none() && role.preposition.is_none() {
                 self.take_role(m, &role);
             }
             return;
