@@ -39,11 +39,10 @@ pub struct Coded {
 pub fn code(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &Document) -> Coded {
     let segmented = segment(&document.text);
     with_coder(tables, times, memory, document, &segmented, |coder, bounds| {
-        let mut notes = Vec::new();
-        let mut events = coder.events(&segmented, &mut notes);
+        let mut events = coder.events(&segmented, &mut Vec::new());
         crate::identity::join(&mut events);
         Coded {
-            notes,
+            notes: crate::notes::notes(coder.reading, coder.mentions, coder.times),
             events: events.into_iter().map(|e| e.event).collect(),
             published: bounds,
             published_inferred: document.published.is_none() && bounds.is_some(),
@@ -146,7 +145,7 @@ impl<'a> Coder<'a, '_> {
         self.parse(segmented, |_, parsed| {
             let clauses = parsed.clauses(carry.subject.as_ref(), carry.speaker.as_ref());
             out.sentences.push(crate::trace::sentence(parsed, &clauses));
-            self.sentence(parsed, 0, &mut carry, &mut Vec::new(), &mut Vec::new());
+            self.sentence(parsed, 0, &mut carry, &mut Vec::new(), &mut out.silent);
         });
         out
     }

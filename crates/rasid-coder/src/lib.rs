@@ -7,6 +7,7 @@ mod identity;
 mod items;
 mod mention;
 mod names;
+mod notes;
 mod reading;
 mod remote;
 mod resolve;

@@ -17,6 +17,8 @@ pub struct Trace {
     pub mentions: Vec<TracedMention>,
     /// Every sentence: its items and clauses, a line each.
     pub sentences: Vec<Vec<String>>,
+    /// Words that a frame knows and that gave no event, with why.
+    pub silent: Vec<rasid_model::Note>,
 }
 
 /// The reading chosen for a token.

@@ -54,7 +54,8 @@ fn main() {
             let t = rasid_coder::trace(&compiled.tables, &compiled.times, &mut memory, &d);
             for w in t.words { let (a, b) = at(w.span); dbg.push(json!([a, b, w.lemma, format!("{:?}", w.reading.pos), w.frames.iter().map(|f| compiled.tables.frames.all[*f as usize].id.clone()).collect::<Vec<_>>()])); }
         }
-        let notes: Vec<_> = c.notes.iter().map(|n| { let (a, b) = at(n.span); json!([a, b, n.detail]) }).collect();
+        let silent = if std::env::var("DEBUG").is_ok() { rasid_coder::trace(&compiled.tables, &compiled.times, &mut memory, &d).silent } else { Vec::new() };
+        let notes: Vec<_> = silent.iter().map(|n| { let (a, b) = at(n.span); json!([a, b, n.detail]) }).collect();
         println!("{}", json!({"id": d.id, "events": events, "words": dbg, "notes": notes}));
     }
 }
