@@ -137,6 +137,11 @@ pub(crate) fn resolve(reading: &Reading<'_>, mentions: &mut [Mention], home: &st
         m.country.clone_from(&country);
     }
     lend_countries(reading, mentions, &country);
+    for i in 0..mentions.len() {
+        if let Some(j) = mentions[i].refers.filter(|_| mentions[i].country.is_empty()) {
+            mentions[i].country = mentions[j].country.clone();
+        }
+    }
     Resolved { members, country }
 }
 
