@@ -40,6 +40,8 @@ pub(crate) struct Sighting {
     place: Option<Place>,
     clause: Span,
     definite: bool,
+    /// It bears a name, or the text tells what is in it.
+    firm: bool,
     /// What its head names, whatever the words after it: «الاتفاق» takes up «اتفاق وقف إطلاق النار».
     head: AgreementKind,
     /// Lemmas of the phrase after its head that tell it from others.
@@ -90,7 +92,7 @@ impl Scanner<'_> {
         let entry = known.and_then(|(c, _)| self.topics.known.get(c.value.parse::<usize>().ok()?));
         let start = self.draft(parsed, at).unwrap_or(at);
         let item = parsed.items.iter().position(|x| x.group().is_some_and(|g| g.tokens.contains(&(to - 1))))?;
-        let (stop, last, quoted) = self.extend(parsed, item, to);
+        let (stop, last, firm) = self.extend(parsed, item, to);
         let tokens = start..stop;
         let clause = clause_around(parsed, &tokens);
         let about: Vec<&Event> = events.iter().copied().filter(|e| governs(parsed, e, &tokens)).collect();
@@ -111,7 +113,8 @@ impl Scanner<'_> {
             date: about.iter().find_map(|e| e.date).or_else(|| self.date(parsed, &tokens)),
             place: self.place(parsed, item, after, &clause),
             clause: about.first().map_or(span(parsed, &clause), |e| e.evidence.clause.join(span(parsed, &tokens))),
-            definite: parsed.tok(at).reading.features.definite || entry.is_some() || quoted || kept_definite(parsed, at, to),
+            definite: parsed.tok(at).reading.features.definite || entry.is_some() || kept_definite(parsed, at, to),
+            firm,
             keys: self.keys(parsed, if entry.is_some() { at + 1 } else { to }..stop),
             tokens,
         })
@@ -135,14 +138,14 @@ impl Scanner<'_> {
 
     /// Where a phrase ends: its group, a name in quotation marks, and up to two groups that go on with it.
     fn extend(&self, parsed: &Parsed<'_, '_>, item: usize, to: usize) -> (usize, usize, bool) {
-        let mut quoted = false;
+        let mut firm = false;
         let mut end = parsed.items[item].group().map_or(to, |g| g.tokens.end.max(to));
         let mut last = item;
         if let Some([Item::QuoteOpen, Item::Group(g), Item::QuoteClose]) = parsed.items.get(item + 1..item + 4)
             && g.tokens.len() <= 4
             && g.preposition.is_none()
         {
-            (end, last, quoted) = (g.tokens.end, item + 3, true);
+            (end, last, firm) = (g.tokens.end, item + 3, true);
         }
         for _ in 0..2 {
             let Some(Item::Group(g)) = parsed.items.get(last + 1) else { break };
@@ -159,9 +162,9 @@ impl Scanner<'_> {
             && *t == end
             && tells(*t)
         {
-            (end, last) = (g.tokens.end, last + 2);
+            (end, last, firm) = (g.tokens.end, last + 2, true);
         }
-        (end, last, quoted)
+        (end, last, firm)
     }
 
     fn kind(&self, parsed: &Parsed<'_, '_>, head: &Cue, tokens: &Range<usize>) -> Option<AgreementKind> {
@@ -333,7 +336,7 @@ pub(crate) fn agreements(sightings: Vec<Sighting>) -> Vec<Agreement> {
 
 /// A thing with a name, parties, or an act that made it; the bare word alone is none.
 fn told(s: &Sighting) -> bool {
-    s.name.is_some() || s.definite && !s.keys.is_empty() || s.status.is_some() && (!s.keys.is_empty() || !s.parties.is_empty() || s.kind == AgreementKind::Ceasefire)
+    s.name.is_some() || (s.definite || s.firm) && !s.keys.is_empty() || s.status.is_some() && (!s.keys.is_empty() || !s.parties.is_empty() || s.kind == AgreementKind::Ceasefire)
 }
 
 fn same(old: &Sighting, new: &Sighting) -> bool {
@@ -356,6 +359,7 @@ fn take_in(old: &mut Sighting, new: Sighting) {
     if old.span.end - old.span.start < new.span.end - new.span.start {
         (old.span, old.clause) = (new.span, new.clause);
     }
+    old.firm |= new.firm;
     if old.parties.is_empty() {
         old.parties = new.parties;
     }

@@ -266,6 +266,9 @@ impl<'a> Coder<'a, '_> {
                 suppressed |= state.apply(scope).is_none();
             }
         }
+        if state.status == Status::Actual && self.by_adversary(draft, frame.kind, &state.said_by) {
+            state.status = Status::Alleged;
+        }
         let (kind, status) = future_kind(frame.kind, state.status);
         let armed = matches!(kind, EventType::Assault | EventType::Mobilize);
         let actor = self.entities(&draft.actor, armed);
@@ -318,6 +321,17 @@ impl<'a> Coder<'a, '_> {
         };
         let headlines = self.reading.sentences.iter().take_while(|s| s.headline).count();
         Some(Told { event, lead: n <= headlines, sentence: n })
+    }
+
+    /// A party to a conflict tells what another country's side did: that is alleged.
+    fn by_adversary(&self, draft: &Draft, kind: EventType, said_by: &[usize]) -> bool {
+        let deed = kind.quad() == rasid_model::Quad::MaterialConflict || matches!(kind, EventType::Aid | EventType::Cooperate);
+        let (Some(speaker), Some(actor)) = (said_by.first().map(|m| &self.mentions[*m]), draft.actor.first().map(|m| &self.mentions[*m])) else {
+            return false;
+        };
+        let party = matches!(speaker.sector.as_str(), "GOV" | "MIL" | "REB" | "PTY" | "PRM" | "LEG" | "SPY" | "OPP") || matches!(speaker.class, Class::State | Class::Capital);
+        let known = !speaker.country.is_empty() && !actor.country.is_empty();
+        deed && party && known && speaker.country != actor.country && speaker.kind != rasid_model::EntityKind::Source
     }
 
     fn entities(&self, mentions: &[usize], armed: bool) -> Vec<Entity> {

@@ -62,11 +62,6 @@ impl<'a> Finder<'a, '_> {
         if !matches!(tok.kind, TokenKind::Arabic | TokenKind::Foreign) {
             return None;
         }
-        if self.names.titles.contains(tok.lexeme.bare.as_str()) || self.names.titles.contains(tok.lexeme.lemma.as_str()) {
-            if let Some(m) = self.titled(i, end, depth) {
-                return Some(m);
-            }
-        }
         let mut best = None;
         if !tok.facts.functions.is_empty() {
             best = longer(best, self.function_word(i, end));
@@ -77,13 +72,14 @@ impl<'a> Finder<'a, '_> {
         if !tok.facts.roles.is_empty() {
             best = longer(best, self.role(i, end, depth));
         }
-        best.or_else(|| self.cued_place(i, end)).or_else(|| self.person(i, end, depth))
+        best.or_else(|| self.cued_place(i, end)).or_else(|| self.titled(i, end, depth)).or_else(|| self.person(i, end, depth))
     }
 
     /// «السيد بوريطة», «فخامة الرئيس»: an honorific and whom it honours.
     fn titled(&self, i: usize, end: usize, depth: usize) -> Option<Mention> {
         let tok = self.tok(i);
-        if i + 1 >= end || tok.is_verb() && tok.reading.known {
+        let title = self.names.titles.contains(tok.lexeme.bare.as_str()) || self.names.titles.contains(tok.lexeme.lemma.as_str());
+        if !title || i + 1 >= end || tok.is_verb() && tok.reading.known {
             return None;
         }
         let read = tok.reading.proclitics;
@@ -572,6 +568,13 @@ impl<'a> Finder<'a, '_> {
             return;
         }
         let person = inner.kind == EntityKind::Person && matches!(inner.class, Class::Named | Class::Person);
+        let kin = m.role.is_some_and(|r| self.names.role_entries[r as usize].use_ == "kin");
+        if kin && inner.kind == EntityKind::Person {
+            // «والد سلمان عبيدي»: the one named is another.
+            m.country.clone_from(&inner.country);
+            self.stretch(m, inner.tokens.end);
+            return;
+        }
         if person && m.kind == EntityKind::Person {
             return;
         }
