@@ -345,7 +345,8 @@ impl<'a> Parsed<'a, '_> {
             p -= 1;
             match &self.items[p] {
                 Item::Word(Function::Negation, r) => clause.negated |= r.end == clause.tok || p + 1 == clause.item,
-                Item::Word(Function::Possible, _) => clause.possible |= imperfect(verb),
+                // «وقد تبادل الرجلان» is told, whatever person the letters may show.
+                Item::Word(Function::Possible, _) => clause.possible |= imperfect(verb) && !(verb.lexeme.lemma.starts_with('ت') && verb.lexeme.bare.starts_with('ت')),
                 Item::Word(Function::Future, _) => clause.future = true,
                 Item::Word(Function::Condition, _) => {
                     clause.conditional = true;

@@ -266,7 +266,7 @@ impl<'a> Coder<'a, '_> {
                 suppressed |= state.apply(scope).is_none();
             }
         }
-        if state.status == Status::Actual && self.by_adversary(draft, frame.kind, &state.said_by) {
+        if state.status == Status::Actual && !presupposed && self.by_adversary(draft, frame.kind, &state.said_by) {
             state.status = Status::Alleged;
         }
         let (kind, status) = future_kind(frame.kind, state.status);
@@ -325,7 +325,7 @@ impl<'a> Coder<'a, '_> {
 
     /// A party to a conflict tells what another country's side did: that is alleged.
     fn by_adversary(&self, draft: &Draft, kind: EventType, said_by: &[usize]) -> bool {
-        let deed = kind.quad() == rasid_model::Quad::MaterialConflict || matches!(kind, EventType::Aid | EventType::Cooperate);
+        let deed = matches!(kind, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Aid | EventType::Cooperate);
         let (Some(speaker), Some(actor)) = (said_by.first().map(|m| &self.mentions[*m]), draft.actor.first().map(|m| &self.mentions[*m])) else {
             return false;
         };
