@@ -5,7 +5,10 @@ use rasid_text::{Segmented, segment};
 use rasid_time::{Reference, TimeExpression, Times};
 use std::ops::Range;
 
+use crate::agreements::{Found, Scanner, agreements};
 use crate::clause::{Filler, Parsed};
+use crate::contexts::contexts;
+use crate::counts::Counter;
 use crate::drafts::{Draft, Drafter};
 use crate::items::{Item, Parser};
 use crate::mention::{Class, Mention};
@@ -39,10 +42,13 @@ pub struct Coded {
 pub fn code(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &Document) -> Coded {
     let segmented = segment(&document.text);
     with_coder(tables, times, memory, document, &segmented, |coder, bounds| {
-        let mut events = coder.events(&segmented, &mut Vec::new());
+        let (mut events, found) = coder.events(&segmented, &mut Vec::new());
         crate::identity::join(&mut events);
         Coded {
             notes: crate::notes::notes(coder.reading, coder.mentions, coder.times),
+            agreements: agreements(found.sightings),
+            positions: found.positions,
+            contexts: contexts(&tables.topics, coder.reading),
             events: events.into_iter().map(|e| e.event).collect(),
             published: bounds,
             published_inferred: document.published.is_none() && bounds.is_some(),
@@ -121,16 +127,18 @@ struct Carry {
     speaker: Option<Filler>,
     /// Speech in quotation marks that goes on.
     quoted: Option<Vec<usize>>,
+    /// Agreements and positions so far.
+    found: Found,
     /// Who hands on what «المصدر» says.
     relay: Vec<usize>,
 }
 
 impl<'a> Coder<'a, '_> {
-    fn events(&self, segmented: &Segmented, notes: &mut Vec<Note>) -> Vec<Told> {
+    fn events(&self, segmented: &Segmented, notes: &mut Vec<Note>) -> (Vec<Told>, Found) {
         let mut carry = Carry::default();
         let mut out = Vec::new();
         self.parse(segmented, |n, parsed| self.sentence(parsed, n, &mut carry, &mut out, notes));
-        out
+        (out, carry.found)
     }
 
     fn trace(&self, segmented: &Segmented) -> crate::Trace {
@@ -186,6 +194,7 @@ impl<'a> Coder<'a, '_> {
         let drafter = Drafter { parsed, clauses: &clauses, frames: &self.tables.frames, speaker: carry.speaker.as_ref(), operators: &self.tables.operators };
         let mut empty = Vec::new();
         let drafts = drafter.drafts(&mut scopes, &mut empty);
+        let first = out.len();
         for draft in &drafts {
             match self.told(parsed, draft, &scopes, n) {
                 Some(told) => out.push(told),
@@ -193,6 +202,9 @@ impl<'a> Coder<'a, '_> {
             }
         }
         notes.extend(empty.into_iter().map(|tok| self.note(tok, "a frame found nobody")));
+        let events: Vec<&Event> = out[first..].iter().map(|t| &t.event).collect();
+        let scanner = Scanner { topics: &self.tables.topics, times: self.times, entities: &|m| self.entities(m, false) };
+        scanner.read(parsed, &clauses, &events, &mut carry.found);
         let main = clauses.iter().find(|c| !c.relative && !c.hal && c.subject.as_ref().is_some_and(|f| f.head));
         if let Some(clause) = main {
             carry.subject = clause.subject.clone().map(|f| Filler { item: None, ..f });
@@ -282,6 +294,8 @@ impl<'a> Coder<'a, '_> {
             draft,
             kind: frame.kind,
             status,
+            frame: &frame.id,
+            sentence: n,
             suppressed,
             presupposed,
             headline: parsed.headline,
@@ -311,7 +325,7 @@ impl<'a> Coder<'a, '_> {
             recipient,
             date: self.date(parsed, draft),
             place: self.place(parsed, draft),
-            counts: Vec::new(),
+            counts: self.counter().counts(draft.clause.start.min(draft.trigger.start)..draft.clause.end.max(draft.trigger.end), kind, &[draft.actor.as_slice(), &draft.recipient].concat()),
             status,
             said_by,
             denied_by: self.entities(&state.denied_by, false),
@@ -332,6 +346,10 @@ impl<'a> Coder<'a, '_> {
         let party = matches!(speaker.sector.as_str(), "GOV" | "MIL" | "REB" | "PTY" | "PRM" | "LEG" | "SPY" | "OPP") || matches!(speaker.class, Class::State | Class::Capital);
         let known = !speaker.country.is_empty() && !actor.country.is_empty();
         deed && party && known && speaker.country != actor.country && speaker.kind != rasid_model::EntityKind::Source
+    }
+
+    fn counter(&self) -> Counter<'_, '_> {
+        Counter { topics: &self.tables.topics, reading: self.reading, times: self.timed, mentions: self.mentions }
     }
 
     fn entities(&self, mentions: &[usize], armed: bool) -> Vec<Entity> {

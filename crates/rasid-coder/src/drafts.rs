@@ -351,6 +351,9 @@ impl Drafter<'_, '_, '_> {
                 Need::Recipient | Need::Any => "wants a recipient",
             });
         }
+        if !satisfied && draft.marks.contains(&"borrowed subject") {
+            draft.marks.push("wants more than a borrowed subject");
+        }
         match specific {
             Head::Fits => draft.marks.push("head fits"),
             Head::Unfit => draft.marks.push("head does not fit"),

@@ -1,12 +1,17 @@
 //! Analysed sentences → events: names, clauses, frames, status, attribution, identity.
 
+mod agreements;
 mod clause;
+mod contexts;
+mod counts;
+mod cues;
 mod document;
 mod drafts;
 mod identity;
 mod items;
 mod mention;
 mod names;
+mod positions;
 mod notes;
 mod reading;
 mod remote;

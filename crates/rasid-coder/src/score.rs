@@ -10,6 +10,8 @@ pub(crate) struct Seen<'s> {
     pub(crate) draft: &'s Draft,
     pub(crate) kind: EventType,
     pub(crate) status: Status,
+    pub(crate) frame: &'s str,
+    pub(crate) sentence: usize,
     pub(crate) suppressed: bool,
     pub(crate) presupposed: bool,
     pub(crate) headline: bool,
@@ -28,6 +30,13 @@ pub(crate) fn reasons(tables: &Tables, seen: &Seen<'_>) -> Vec<(String, i32)> {
     names.push(format!("{word} {}", seen.kind.quad().name()));
     names.push(format!("{word} actors {}", seen.actor.len().min(2)));
     names.push(format!("{word} recipients {}", seen.recipient.len().min(2)));
+    names.push(format!("frame {}", seen.frame));
+    names.push(format!("{word} of {}", seen.kind.name()));
+    let place = if seen.sentence == 0 { "first sentence" } else if seen.sentence < 3 { "early" } else { "late" };
+    names.push(place.to_owned());
+    let sectors = |e: &[Entity]| e.first().map_or("nobody", |x| x.sector.as_deref().unwrap_or("state")).to_owned();
+    names.push(format!("{} actor sector {}", seen.kind.quad().name(), sectors(seen.actor)));
+    names.push(format!("{} recipient sector {}", seen.kind.quad().name(), sectors(seen.recipient)));
     let sides = (u8::from(!seen.actor.is_empty()), u8::from(!seen.recipient.is_empty()));
     names.push(format!("{} sides {}{}", seen.kind.quad().name(), sides.0, sides.1));
     names.push(format!("status {}", seen.status.name()));

@@ -47,7 +47,7 @@ fn main() {
             let all = |x: &[Entity]| x.iter().map(ent).collect::<Vec<_>>();
             json!({"id": format!("e{}", i + 1), "type": e.kind.name(), "mode": e.mode, "trigger": sp(e.evidence.trigger), "evidence": sp(e.evidence.clause), "actor": all(&e.actor), "recipient": all(&e.recipient),
               "date": e.date.map(|x| json!({"from": x.from.to_string(), "to": x.to.to_string()})), "place": e.place.as_ref().map(|p| json!({"text": p.span.slice(&d.text), "name": p.name, "country": p.country})),
-              "status": e.status.name(), "said_by": all(&e.said_by), "denied_by": all(&e.denied_by), "same_as": e.same_as.map(|k| format!("e{}", k + 1)), "rule": e.evidence.rule, "reasons": e.evidence.reasons.iter().map(|r| &r.0).collect::<Vec<_>>(), "slots": e.evidence.slots.iter().map(|s| format!("{} {} {}", s.role, s.span.slice(&d.text), s.how)).collect::<Vec<_>>()})
+              "status": e.status.name(), "said_by": all(&e.said_by), "denied_by": all(&e.denied_by), "same_as": e.same_as.map(|k| format!("e{}", k + 1)), "counts": e.counts.iter().map(|c| json!({"kind": c.kind.name(), "low": c.low, "high": c.high, "text": c.span.slice(&d.text)})).collect::<Vec<_>>(), "rule": e.evidence.rule, "reasons": e.evidence.reasons.iter().map(|r| &r.0).collect::<Vec<_>>(), "slots": e.evidence.slots.iter().map(|s| format!("{} {} {}", s.role, s.span.slice(&d.text), s.how)).collect::<Vec<_>>()})
         }).collect();
         let mut dbg = Vec::new();
         if std::env::var("DEBUG").is_ok() {
@@ -56,7 +56,9 @@ fn main() {
         }
         let silent = if std::env::var("DEBUG").is_ok() { rasid_coder::trace(&compiled.tables, &compiled.times, &mut memory, &d).silent } else { Vec::new() };
         let notes: Vec<_> = silent.iter().map(|n| { let (a, b) = at(n.span); json!([a, b, n.detail]) }).collect();
-        println!("{}", json!({"id": d.id, "events": events, "words": dbg, "notes": notes}));
+        println!("{}", json!({"id": d.id, "events": events, "words": dbg, "notes": notes, "contexts": c.contexts,
+          "agreements": c.agreements.iter().map(|a| { let (x, y) = at(a.span); json!({"text": a.span.slice(&d.text), "start": x, "end": y, "name": a.name, "kind": a.kind.name(), "status": a.status.name(), "parties": a.parties.iter().map(ent).collect::<Vec<_>>(), "mediators": a.mediators.iter().map(ent).collect::<Vec<_>>(), "date": a.date.map(|x| json!({"from": x.from.to_string(), "to": x.to.to_string()})), "place": a.place.as_ref().map(|p| p.span.slice(&d.text)), "quote": a.clause.slice(&d.text)}) }).collect::<Vec<_>>(),
+          "positions": c.positions.iter().map(|a| { let (x, y) = at(a.toward); json!({"actor": ent(&a.actor), "toward": a.toward.slice(&d.text), "start": x, "end": y, "name": a.toward_name, "stance": a.stance.name(), "quote": a.clause.slice(&d.text)}) }).collect::<Vec<_>>()}));
     }
 }
 
