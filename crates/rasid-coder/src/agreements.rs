@@ -122,10 +122,13 @@ impl Scanner<'_> {
 
     /// «من دون اتفاق», «اتفاق في وجهات النظر», «بالاتفاق مع»
     fn no_thing(&self, parsed: &Parsed<'_, '_>, at: usize, to: usize) -> bool {
-        let is = |t: usize, what: &str| cue_at(&self.topics.no_things, parsed.reading, t, parsed.tokens.end).is_some_and(|(c, _)| c.value == what);
+        let is = |t: usize, what: &str| {
+            cue_at(&self.topics.no_things, parsed.reading, t, parsed.tokens.end).is_some_and(|(c, _)| c.value == what)
+        };
         let tok = parsed.tok(at);
         let before = at.checked_sub(1).filter(|b| parsed.tokens.contains(b)).is_some_and(|b| is(b, "before"));
-        let aside = self.topics.no_things.get(&tok.facts.key).is_some_and(|all| all.iter().any(|c| c.value == "adverbial" && c.rest.is_empty()));
+        let aside =
+            self.topics.no_things.get(&tok.facts.key).is_some_and(|all| all.iter().any(|c| c.value == "adverbial" && c.rest.is_empty()));
         let adverbial = aside && parsed.tokens.contains(&to) && parsed.tok(to).reading.pos == rasid_morph::Pos::Preposition;
         before || adverbial || (to..to + 4).any(|t| t < parsed.tokens.end && is(t, "after"))
     }
@@ -157,7 +160,8 @@ impl Scanner<'_> {
             (end, last) = (g.tokens.end, last + 1);
         }
         // «اتفاقا يقضي بتشديد الإجراءات»
-        let tells = |t: usize| cue_at(&self.topics.contents, parsed.reading, t, t + 1).is_some() && !parsed.tok(t - 1).reading.features.definite;
+        let tells =
+            |t: usize| cue_at(&self.topics.contents, parsed.reading, t, t + 1).is_some() && !parsed.tok(t - 1).reading.features.definite;
         if let Some([Item::Verb(t), Item::Group(g)]) = parsed.items.get(last + 1..last + 3)
             && *t == end
             && tells(*t)
@@ -181,10 +185,13 @@ impl Scanner<'_> {
         let mut out: Vec<String> = Vec::new();
         let said = |t: usize| {
             let truce = AgreementKind::Ceasefire.name();
-            [&self.topics.generic, &self.topics.statuses].iter().find_map(|c| cue_at(c, parsed.reading, t, tokens.end).map(|(_, to)| to)).or_else(|| {
-                let heads = cue_at(&self.topics.heads, parsed.reading, t, tokens.end);
-                heads.filter(|(c, _)| c.value == truce).map(|(_, to)| to)
-            })
+            [&self.topics.generic, &self.topics.statuses]
+                .iter()
+                .find_map(|c| cue_at(c, parsed.reading, t, tokens.end).map(|(_, to)| to))
+                .or_else(|| {
+                    let heads = cue_at(&self.topics.heads, parsed.reading, t, tokens.end);
+                    heads.filter(|(c, _)| c.value == truce).map(|(_, to)| to)
+                })
         };
         let mut at = tokens.start;
         while at < tokens.end {
@@ -268,7 +275,8 @@ impl Scanner<'_> {
                 return out;
             }
             let group = parsed.items[item].group();
-            let adjectives: Vec<usize> = group.into_iter().flat_map(|g| g.mentions.iter().copied()).filter(|m| parsed.mentions[*m].class == Class::Nisba).collect();
+            let adjectives: Vec<usize> =
+                group.into_iter().flat_map(|g| g.mentions.iter().copied()).filter(|m| parsed.mentions[*m].class == Class::Nisba).collect();
             return (self.entities)(&adjectives);
         }
         named
@@ -300,7 +308,10 @@ impl Scanner<'_> {
     fn date(&self, parsed: &Parsed<'_, '_>, tokens: &Range<usize>) -> Option<Dated> {
         let reach = tokens.start..(tokens.end + AFTER).min(parsed.tokens.end);
         let expression = self.times.iter().find(|e| reach.contains(&e.tokens.start) && e.interval.is_some() && !e.vague)?;
-        let parted = parsed.items.iter().any(|x| matches!(x, Item::Word(Function::Opener, r) if r.start >= tokens.end && r.start < expression.tokens.start));
+        let parted = parsed
+            .items
+            .iter()
+            .any(|x| matches!(x, Item::Word(Function::Opener, r) if r.start >= tokens.end && r.start < expression.tokens.start));
         if parted { None } else { expression.dated() }
     }
 
@@ -315,7 +326,13 @@ impl Scanner<'_> {
         inside.or_else(behind).map(|m| {
             let m = &parsed.mentions[m];
             let filled = |s: &str| (!s.is_empty()).then(|| s.to_owned());
-            Place { span: m.span, name: filled(&m.name), country: filled(&m.country), position: None, precision: if m.class == Class::Capital { "city" } else { "place" } }
+            Place {
+                span: m.span,
+                name: filled(&m.name),
+                country: filled(&m.country),
+                position: None,
+                precision: if m.class == Class::Capital { "city" } else { "place" },
+            }
         })
     }
 }
@@ -336,7 +353,9 @@ pub(crate) fn agreements(sightings: Vec<Sighting>) -> Vec<Agreement> {
 
 /// A thing with a name, parties, or an act that made it; the bare word alone is none.
 fn told(s: &Sighting) -> bool {
-    s.name.is_some() || (s.definite || s.firm) && !s.keys.is_empty() || s.status.is_some() && (!s.keys.is_empty() || !s.parties.is_empty() || s.kind == AgreementKind::Ceasefire)
+    s.name.is_some()
+        || (s.definite || s.firm) && !s.keys.is_empty()
+        || s.status.is_some() && (!s.keys.is_empty() || !s.parties.is_empty() || s.kind == AgreementKind::Ceasefire)
 }
 
 fn same(old: &Sighting, new: &Sighting) -> bool {
@@ -347,7 +366,10 @@ fn same(old: &Sighting, new: &Sighting) -> bool {
         (Some(_), None) => alike && new.definite && within(new, old),
         (None, Some(_)) => alike && within(old, new) && (old.definite || !old.keys.is_empty()),
         (None, None) if new.keys.is_empty() && new.definite => alike,
-        (None, None) => old.kind == new.kind && (within(new, old) && (new.definite || within(old, new)) || new.definite && within(old, new) && !old.keys.is_empty()),
+        (None, None) => {
+            old.kind == new.kind
+                && (within(new, old) && (new.definite || within(old, new)) || new.definite && within(old, new) && !old.keys.is_empty())
+        }
     }
 }
 

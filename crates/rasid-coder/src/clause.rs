@@ -195,9 +195,14 @@ impl<'a> Parsed<'a, '_> {
     /// A group after a comma that only names again whom the group before named.
     fn apposed(&self, j: usize) -> bool {
         let Some(Item::Comma) = j.checked_sub(1).map(|p| &self.items[p]) else { return false };
-        let (Some(Item::Group(before)), Some(group)) = (j.checked_sub(2).map(|p| &self.items[p]), self.items[j].group()) else { return false };
+        let (Some(Item::Group(before)), Some(group)) = (j.checked_sub(2).map(|p| &self.items[p]), self.items[j].group()) else {
+            return false;
+        };
         let class = |g: &Group| g.mentions.last().map(|m| self.mentions[*m].class);
-        let pair = matches!((class(before), class(group)), (Some(Class::Role), Some(Class::Person | Class::Named)) | (Some(Class::Person | Class::Named), Some(Class::Role)));
+        let pair = matches!(
+            (class(before), class(group)),
+            (Some(Class::Role), Some(Class::Person | Class::Named)) | (Some(Class::Person | Class::Named), Some(Class::Role))
+        );
         before.preposition.is_none() && pair && matches!(self.items.get(j + 1), Some(Item::Comma | Item::Word(..)) | None)
     }
 
@@ -205,7 +210,12 @@ impl<'a> Parsed<'a, '_> {
     fn skip_relative(&self, j: usize, _tok: usize) -> Option<usize> {
         self.relative_of(j)?;
         let mut to = j + 1;
-        while to < self.items.len() && !matches!(self.items[to], Item::Comma | Item::Verb(_) | Item::Hal(_) | Item::Word(Function::Complementiser | Function::Opener, _) | Item::Other) {
+        while to < self.items.len()
+            && !matches!(
+                self.items[to],
+                Item::Comma | Item::Verb(_) | Item::Hal(_) | Item::Word(Function::Complementiser | Function::Opener, _) | Item::Other
+            )
+        {
             to += 1;
         }
         Some(to)
@@ -213,7 +223,12 @@ impl<'a> Parsed<'a, '_> {
 
     /// The item before, particles, times and adverbs passed over.
     pub(crate) fn before(&self, k: usize) -> Option<usize> {
-        (0..k).rev().find(|p| !matches!(self.items[*p], Item::Time(_) | Item::Minor | Item::Word(Function::Adverb | Function::Negation | Function::Possible | Function::Future, _)))
+        (0..k).rev().find(|p| {
+            !matches!(
+                self.items[*p],
+                Item::Time(_) | Item::Minor | Item::Word(Function::Adverb | Function::Negation | Function::Possible | Function::Future, _)
+            )
+        })
     }
 
     /// The group that a verb's relative clause belongs to.
@@ -268,7 +283,13 @@ impl<'a> Parsed<'a, '_> {
                     p = self.relative_of(p)?;
                     continue;
                 }
-                Item::Group(_) | Item::Comma | Item::Minor | Item::Time(_) | Item::QuoteOpen | Item::QuoteClose | Item::Word(Function::Adverb, _) => {}
+                Item::Group(_)
+                | Item::Comma
+                | Item::Minor
+                | Item::Time(_)
+                | Item::QuoteOpen
+                | Item::QuoteClose
+                | Item::Word(Function::Adverb, _) => {}
                 _ => return self.complement_subject(k).filter(|p| self.agrees(*p, verb)),
             }
             match p.checked_sub(1) {
@@ -298,7 +319,9 @@ impl<'a> Parsed<'a, '_> {
         match &self.items[q] {
             Item::Word(Function::Complementiser | Function::Opener | Function::Condition, _) | Item::Colon | Item::Other => true,
             Item::Verb(tok) => self.tok(*tok).is(Operator::Auxiliary),
-            Item::QuoteOpen | Item::QuoteClose | Item::Comma => q == 0 || q.checked_sub(1).is_some_and(|r| matches!(self.items[r], Item::Colon | Item::Word(Function::Complementiser, _))),
+            Item::QuoteOpen | Item::QuoteClose | Item::Comma => {
+                q == 0 || q.checked_sub(1).is_some_and(|r| matches!(self.items[r], Item::Colon | Item::Word(Function::Complementiser, _)))
+            }
             _ => false,
         }
     }
@@ -306,7 +329,12 @@ impl<'a> Parsed<'a, '_> {
     fn agrees(&self, p: usize, verb: &Tok<'_>) -> bool {
         let Some(group) = self.items[p].group() else { return false };
         let head = self.tok(group.head);
-        !(head.reading.features.accusative && head.reading.known && group.mentions.is_empty() && verb.reading.pos == Pos::Verb && head.lexeme.frames.is_empty() && !self.after_complementiser(p))
+        !(head.reading.features.accusative
+            && head.reading.known
+            && group.mentions.is_empty()
+            && verb.reading.pos == Pos::Verb
+            && head.lexeme.frames.is_empty()
+            && !self.after_complementiser(p))
     }
 
     fn after_complementiser(&self, p: usize) -> bool {
@@ -324,7 +352,12 @@ impl<'a> Parsed<'a, '_> {
             let accusative = head.is_some_and(|h| h.reading.features.accusative && h.reading.known || oblique(h));
             let filler = self.filler(first, "subject after the verb");
             let animate = filler.as_ref().is_some_and(|f| f.head);
-            let taken = !animate && conjoined && earlier.is_some() && head.is_some_and(|h| !h.lexeme.frames.is_empty()) && !verb.is(Operator::Occur) && !verb.is(Operator::Cause);
+            let taken = !animate
+                && conjoined
+                && earlier.is_some()
+                && head.is_some_and(|h| !h.lexeme.frames.is_empty())
+                && !verb.is(Operator::Occur)
+                && !verb.is(Operator::Cause);
             if !accusative && !taken && !(plural && earlier.is_some()) {
                 clause.verb_first = true;
                 clause.subject = filler;
@@ -346,7 +379,9 @@ impl<'a> Parsed<'a, '_> {
             match &self.items[p] {
                 Item::Word(Function::Negation, r) => clause.negated |= r.end == clause.tok || p + 1 == clause.item,
                 // «وقد تبادل الرجلان» is told, whatever person the letters may show.
-                Item::Word(Function::Possible, _) => clause.possible |= imperfect(verb) && !(verb.lexeme.lemma.starts_with('ت') && verb.lexeme.bare.starts_with('ت')),
+                Item::Word(Function::Possible, _) => {
+                    clause.possible |= imperfect(verb) && !(verb.lexeme.lemma.starts_with('ت') && verb.lexeme.bare.starts_with('ت'))
+                }
                 Item::Word(Function::Future, _) => clause.future = true,
                 Item::Word(Function::Condition, _) => {
                     clause.conditional = true;
@@ -405,8 +440,12 @@ impl<'a> Parsed<'a, '_> {
 
     /// «مقاتلات روسية وسورية»: nationalities joined to a group's own.
     pub(crate) fn more_nisbas(&self, item: usize) -> Vec<usize> {
-        let own = self.items[item].group().map(|g| g.mentions.iter().copied().filter(|m| self.mentions[*m].class == Class::Nisba).skip(1).collect()).unwrap_or_else(Vec::new);
-        let joined = self.items[item + 1..].iter().map_while(|x| x.group().filter(|g| g.joined && g.tokens.len() == 1)?.mentions.first().copied());
+        let own = self.items[item]
+            .group()
+            .map(|g| g.mentions.iter().copied().filter(|m| self.mentions[*m].class == Class::Nisba).skip(1).collect())
+            .unwrap_or_else(Vec::new);
+        let joined =
+            self.items[item + 1..].iter().map_while(|x| x.group().filter(|g| g.joined && g.tokens.len() == 1)?.mentions.first().copied());
         own.into_iter().chain(joined.take_while(|m| self.mentions[*m].class == Class::Nisba)).collect()
     }
 

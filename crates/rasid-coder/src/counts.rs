@@ -59,7 +59,8 @@ impl Counter<'_, '_> {
             at = quantity.tokens.end;
             if let Some((what, end)) = self.what(&quantity, &clause, kind) {
                 // «خمسون شخصا على الأقل»
-                let behind = cue_at(&self.topics.bounds, self.reading, end, clause.end).filter(|(c, to)| *to > end + 1 && matches!(c.value.as_str(), "least" | "most"));
+                let behind = cue_at(&self.topics.bounds, self.reading, end, clause.end)
+                    .filter(|(c, to)| *to > end + 1 && matches!(c.value.as_str(), "least" | "most"));
                 let end = behind.map_or(end, |(_, to)| to);
                 let quantity = behind.map_or(quantity.clone(), |(c, _)| bounded(&c.value, quantity.clone()));
                 at = at.max(end);
@@ -82,7 +83,8 @@ impl Counter<'_, '_> {
 
     /// The clause with its parties, and with the result clause that follows.
     fn reach(&self, clause: Range<usize>, parties: &[usize]) -> Range<usize> {
-        let sentence = self.reading.sentences.iter().find(|s| s.tokens.contains(&clause.start)).map_or(clause.clone(), |s| s.tokens.clone());
+        let sentence =
+            self.reading.sentences.iter().find(|s| s.tokens.contains(&clause.start)).map_or(clause.clone(), |s| s.tokens.clone());
         let mut reach = clause.start..clause.end.min(sentence.end);
         for m in parties.iter().map(|m| &self.mentions[*m].tokens) {
             if sentence.contains(&m.start) && m.start < reach.end + GOVERNED && reach.start < m.end + GOVERNED {
@@ -225,7 +227,9 @@ impl Counter<'_, '_> {
         let single = quantity.tokens.len() == 1 && self.counted(quantity.tokens.start).is_some_and(|c| c != "skip");
         let noun = if single { Some(quantity.tokens.start) } else { self.noun(quantity.tokens.end, clause.end) };
         let value = noun.and_then(|n| self.counted(n));
-        if value == Some("skip") || self.reading.tokens.get(quantity.tokens.end).is_some_and(|t| is_percent(t.span.slice(self.reading.text))) {
+        if value == Some("skip")
+            || self.reading.tokens.get(quantity.tokens.end).is_some_and(|t| is_percent(t.span.slice(self.reading.text)))
+        {
             return None;
         }
         let end = noun.map_or(quantity.tokens.end, |n| n + 1);
@@ -258,7 +262,11 @@ impl Counter<'_, '_> {
                 return Some(None);
             }
             match tok.reading.pos {
-                Pos::Noun | Pos::Name | Pos::Unknown | Pos::Adjective if tok.reading.proclitics.conjunction.is_none() && tok.reading.proclitics.preposition.is_none() => Some(Some(t)),
+                Pos::Noun | Pos::Name | Pos::Unknown | Pos::Adjective
+                    if tok.reading.proclitics.conjunction.is_none() && tok.reading.proclitics.preposition.is_none() =>
+                {
+                    Some(Some(t))
+                }
                 Pos::Preposition if t == from && cue_at(&self.topics.of, self.reading, t, t + 1).is_some() => None,
                 _ => Some(None),
             }
@@ -293,7 +301,9 @@ fn suits(event: EventType, what: CountKind) -> bool {
     match event {
         EventType::Assault => true,
         EventType::Protest => what != CountKind::Other,
-        EventType::Coerce | EventType::Mobilize | EventType::Sanction => matches!(what, CountKind::Arrested | CountKind::Displaced | CountKind::Other),
+        EventType::Coerce | EventType::Mobilize | EventType::Sanction => {
+            matches!(what, CountKind::Arrested | CountKind::Displaced | CountKind::Other)
+        }
         EventType::Retreat | EventType::Aid | EventType::Cooperate | EventType::Concede => what == CountKind::Other,
         _ => false,
     }

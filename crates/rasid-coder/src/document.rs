@@ -191,7 +191,13 @@ impl<'a> Coder<'a, '_> {
         self.relayed(&mut scopes, carry);
         let opened = self.open_quote(parsed, carry);
         scopes.extend(opened);
-        let drafter = Drafter { parsed, clauses: &clauses, frames: &self.tables.frames, speaker: carry.speaker.as_ref(), operators: &self.tables.operators };
+        let drafter = Drafter {
+            parsed,
+            clauses: &clauses,
+            frames: &self.tables.frames,
+            speaker: carry.speaker.as_ref(),
+            operators: &self.tables.operators,
+        };
         let mut empty = Vec::new();
         let drafts = drafter.drafts(&mut scopes, &mut empty);
         let first = out.len();
@@ -218,7 +224,9 @@ impl<'a> Coder<'a, '_> {
         }
         self.leave_quote(parsed, &scopes, carry);
         let chain = scopes.iter().find_map(|s| match &s.effect {
-            Effect::Speech(who) if who.len() > 1 && self.mentions[who[0]].kind == rasid_model::EntityKind::Source => Some(who[1..].to_vec()),
+            Effect::Speech(who) if who.len() > 1 && self.mentions[who[0]].kind == rasid_model::EntityKind::Source => {
+                Some(who[1..].to_vec())
+            }
             _ => None,
         });
         carry.relay = chain.unwrap_or_else(|| std::mem::take(&mut carry.relay));
@@ -228,7 +236,8 @@ impl<'a> Coder<'a, '_> {
     fn relayed(&self, scopes: &mut [Scope], carry: &Carry) {
         for scope in scopes {
             if let Effect::Speech(who) = &mut scope.effect {
-                let source = who.first().map(|m| &self.mentions[*m]).is_some_and(|m| m.kind == rasid_model::EntityKind::Source && m.definite);
+                let source =
+                    who.first().map(|m| &self.mentions[*m]).is_some_and(|m| m.kind == rasid_model::EntityKind::Source && m.definite);
                 if source && who.len() == 1 {
                     who.extend(carry.relay.iter().copied());
                 }
@@ -258,7 +267,8 @@ impl<'a> Coder<'a, '_> {
             Some(o) => {
                 let at = parsed.item_start(o);
                 let over = scopes.iter().filter(|s| s.tokens.contains(&at) && at + 4 < parsed.tokens.end);
-                let speech = over.filter_map(|s| if let Effect::Speech(who) = &s.effect { Some((s.tokens.len(), who.clone())) } else { None });
+                let speech =
+                    over.filter_map(|s| if let Effect::Speech(who) = &s.effect { Some((s.tokens.len(), who.clone())) } else { None });
                 carry.quoted = speech.min_by_key(|(n, _)| *n).map(|(_, who)| who);
             }
             None if closed || parsed.headline => carry.quoted = None,
@@ -268,10 +278,12 @@ impl<'a> Coder<'a, '_> {
 
     fn told(&self, parsed: &Parsed<'_, '_>, draft: &Draft, scopes: &[Scope], n: usize) -> Option<Told> {
         let frame = &self.tables.frames.all[draft.frame as usize];
-        let mut over: Vec<&Scope> = scopes.iter().filter(|s| s.tokens.contains(&draft.trigger.start) && !draft.trigger.contains(&s.owner)).collect();
+        let mut over: Vec<&Scope> =
+            scopes.iter().filter(|s| s.tokens.contains(&draft.trigger.start) && !draft.trigger.contains(&s.owner)).collect();
         over.sort_by_key(|s| s.tokens.len());
         let mut state = State::of(draft);
-        let presupposed = draft.marks.iter().any(|m| *m == "told in a relative clause" || *m == "relative" && !draft.marks.contains(&"imperfect"));
+        let presupposed =
+            draft.marks.iter().any(|m| *m == "told in a relative clause" || *m == "relative" && !draft.marks.contains(&"imperfect"));
         let mut suppressed = false;
         for scope in &over {
             if !(presupposed && matches!(scope.effect, Effect::Suppress | Effect::Possible | Effect::Ahead)) {
@@ -286,24 +298,28 @@ impl<'a> Coder<'a, '_> {
         let actor = self.entities(&draft.actor, armed);
         let recipient = self.entities(&draft.recipient, armed);
         let verbal = matches!(kind.quad(), rasid_model::Quad::VerbalConflict | rasid_model::Quad::VerbalCooperation);
-        let said_by: Vec<Entity> = self.entities(&state.said_by, false).into_iter().filter(|e| !(verbal && actor.iter().any(|a| same(a, e)))).collect();
+        let said_by: Vec<Entity> =
+            self.entities(&state.said_by, false).into_iter().filter(|e| !(verbal && actor.iter().any(|a| same(a, e)))).collect();
         if actor.is_empty() && recipient.is_empty() {
             return None;
         }
-        let reasons = crate::score::reasons(self.tables, &crate::score::Seen {
-            draft,
-            kind: frame.kind,
-            status,
-            frame: &frame.id,
-            sentence: n,
-            suppressed,
-            presupposed,
-            headline: parsed.headline,
-            said: !said_by.is_empty(),
-            actor: &actor,
-            recipient: &recipient,
-            inside_speech: over.iter().any(|s| matches!(s.effect, Effect::Speech(_))),
-        });
+        let reasons = crate::score::reasons(
+            self.tables,
+            &crate::score::Seen {
+                draft,
+                kind: frame.kind,
+                status,
+                frame: &frame.id,
+                sentence: n,
+                suppressed,
+                presupposed,
+                headline: parsed.headline,
+                said: !said_by.is_empty(),
+                actor: &actor,
+                recipient: &recipient,
+                inside_speech: over.iter().any(|s| matches!(s.effect, Effect::Speech(_))),
+            },
+        );
         let score: i32 = reasons.iter().map(|(_, w)| w).sum();
         // Named, not told: demanded, promised, threatened; or a topic. Only a verb may be told all the same.
         let named = suppressed && draft.noun && !presupposed || draft.marks.contains(&"under a word for a topic");
@@ -325,7 +341,11 @@ impl<'a> Coder<'a, '_> {
             recipient,
             date: self.date(parsed, draft),
             place: self.place(parsed, draft),
-            counts: self.counter().counts(draft.clause.start.min(draft.trigger.start)..draft.clause.end.max(draft.trigger.end), kind, &[draft.actor.as_slice(), &draft.recipient].concat()),
+            counts: self.counter().counts(
+                draft.clause.start.min(draft.trigger.start)..draft.clause.end.max(draft.trigger.end),
+                kind,
+                &[draft.actor.as_slice(), &draft.recipient].concat(),
+            ),
             status,
             said_by,
             denied_by: self.entities(&state.denied_by, false),
@@ -340,10 +360,12 @@ impl<'a> Coder<'a, '_> {
     /// A party to a conflict tells what another country's side did: that is alleged.
     fn by_adversary(&self, draft: &Draft, kind: EventType, said_by: &[usize]) -> bool {
         let deed = matches!(kind, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Aid | EventType::Cooperate);
-        let (Some(speaker), Some(actor)) = (said_by.first().map(|m| &self.mentions[*m]), draft.actor.first().map(|m| &self.mentions[*m])) else {
+        let (Some(speaker), Some(actor)) = (said_by.first().map(|m| &self.mentions[*m]), draft.actor.first().map(|m| &self.mentions[*m]))
+        else {
             return false;
         };
-        let party = matches!(speaker.sector.as_str(), "GOV" | "MIL" | "REB" | "PTY" | "PRM" | "LEG" | "SPY" | "OPP") || matches!(speaker.class, Class::State | Class::Capital);
+        let party = matches!(speaker.sector.as_str(), "GOV" | "MIL" | "REB" | "PTY" | "PRM" | "LEG" | "SPY" | "OPP")
+            || matches!(speaker.class, Class::State | Class::Capital);
         let known = !speaker.country.is_empty() && !actor.country.is_empty();
         deed && party && known && speaker.country != actor.country && speaker.kind != rasid_model::EntityKind::Source
     }
@@ -405,7 +427,8 @@ impl<'a> Coder<'a, '_> {
             return Some(place_of(&self.mentions[m]));
         }
         let quad = draft.kind.quad();
-        if !matches!(quad, rasid_model::Quad::MaterialConflict | rasid_model::Quad::MaterialCooperation) && draft.kind != EventType::Consult {
+        if !matches!(quad, rasid_model::Quad::MaterialConflict | rasid_model::Quad::MaterialCooperation) && draft.kind != EventType::Consult
+        {
             return None;
         }
         let at = draft.trigger.start;
@@ -444,7 +467,9 @@ impl<'a> Coder<'a, '_> {
 fn first_persons(parsed: &Parsed<'_, '_>, clauses: &mut [crate::clause::Clause], scopes: &[Scope]) {
     for clause in clauses.iter_mut().filter(|c| parsed.tok(c.tok).reading.features.person == 1) {
         let over = scopes.iter().filter(|s| s.tokens.contains(&clause.tok));
-        let inner = over.filter_map(|s| if let Effect::Speech(who) = &s.effect { Some((s.tokens.len(), who)) } else { None }).min_by_key(|(n, _)| *n);
+        let inner = over
+            .filter_map(|s| if let Effect::Speech(who) = &s.effect { Some((s.tokens.len(), who)) } else { None })
+            .min_by_key(|(n, _)| *n);
         if let Some(first) = inner.and_then(|(_, who)| who.first()) {
             clause.subject = Some(Filler { mentions: vec![*first], item: None, how: "who speaks", head: true });
             clause.dropped = true;

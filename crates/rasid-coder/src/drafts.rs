@@ -122,14 +122,27 @@ impl Drafter<'_, '_, '_> {
             let joined = self.parsed.tok(second.trigger.start).reading.proclitics.conjunction.is_some();
             let repeated = first.frame == second.frame && joined && lemma(first) == lemma(second) && first.noun && second.noun;
             // «وقّع الطرفان اتفاقا»: the verb tells it.
-            let object = !first.noun && second.noun && first.kind == second.kind && second.around.iter().any(|a| a == "as object") && second.marks.contains(&"under an act");
+            let object = !first.noun
+                && second.noun
+                && first.kind == second.kind
+                && second.around.iter().any(|a| a == "as object")
+                && second.marks.contains(&"under an act");
             if object {
                 drafts.remove(i);
                 continue;
             }
-            let inner = first.noun && second.noun && first.kind == second.kind && second.marks.contains(&"inside another act") && second.trigger.start - first.trigger.start <= 2;
+            let inner = first.noun
+                && second.noun
+                && first.kind == second.kind
+                && second.marks.contains(&"inside another act")
+                && second.trigger.start - first.trigger.start <= 2;
             if repeated || inner {
-                let more: Vec<usize> = second.recipient.iter().copied().filter(|m| !first.recipient.contains(m) && (repeated || first.recipient.is_empty())).collect();
+                let more: Vec<usize> = second
+                    .recipient
+                    .iter()
+                    .copied()
+                    .filter(|m| !first.recipient.contains(m) && (repeated || first.recipient.is_empty()))
+                    .collect();
                 first.slots.extend(more.iter().map(|m| ("recipient", *m, "told together")));
                 first.recipient.extend(more);
                 if first.actor.is_empty() {
@@ -151,7 +164,8 @@ impl Drafter<'_, '_, '_> {
             let (Some(first), Some(second)) = (before.last(), rest.first_mut()) else { continue };
             let joined = self.parsed.tok(second.trigger.start).reading.proclitics.conjunction.is_some();
             let borrowed = second.actor.is_empty() || second.marks.contains(&"borrowed subject");
-            if joined && second.noun && first.noun && borrowed && !first.actor.is_empty() && self.frame(second.frame).subject == Role::Actor {
+            if joined && second.noun && first.noun && borrowed && !first.actor.is_empty() && self.frame(second.frame).subject == Role::Actor
+            {
                 second.actor.clone_from(&first.actor);
                 second.slots.retain(|(role, ..)| *role != "actor");
                 second.slots.extend(first.actor.iter().map(|m| ("actor", *m, "shared with the act before")));
@@ -163,13 +177,17 @@ impl Drafter<'_, '_, '_> {
     fn must(&self, item: usize, x: &Item, scopes: &mut Vec<Scope>) -> Option<Draft> {
         let (trigger, addressee) = match x {
             Item::Word(Function::Must, r) => {
-                let on = (item + 1..self.parsed.items.len().min(item + 3)).find(|j| self.parsed.items[*j].group().is_some_and(|g| self.parsed.used(g, Use::Duty)));
+                let on = (item + 1..self.parsed.items.len().min(item + 3))
+                    .find(|j| self.parsed.items[*j].group().is_some_and(|g| self.parsed.used(g, Use::Duty)));
                 (r.clone(), on.and_then(|j| self.parsed.filler(j, "on whom it is")))
             }
             Item::Group(g) if self.parsed.used(g, Use::Duty) => {
                 let Some(Item::Word(Function::Complementiser, r)) = self.parsed.items.get(item + 1) else { return None };
                 let filler = self.parsed.filler(item, "on whom it is").filter(|f| f.head)?;
-                let opens = self.parsed.before(item).is_none_or(|p| !matches!(self.parsed.items[p], Item::Verb(_) | Item::Group(_) | Item::Word(Function::Must, _)));
+                let opens = self
+                    .parsed
+                    .before(item)
+                    .is_none_or(|p| !matches!(self.parsed.items[p], Item::Verb(_) | Item::Group(_) | Item::Word(Function::Must, _)));
                 let start = g.tokens.start.checked_sub(1).filter(|s| *s >= self.parsed.tokens.start).unwrap_or(g.tokens.start);
                 (opens.then_some(start..r.end)?, Some(filler))
             }
@@ -286,7 +304,13 @@ impl Drafter<'_, '_, '_> {
     }
 
     fn clause_tokens(&self, clause: &Clause) -> Range<usize> {
-        let start = clause.subject.as_ref().filter(|_| !clause.dropped).and_then(|f| f.item).map_or(clause.tok, |i| self.parsed.item_start(i)).min(clause.tok);
+        let start = clause
+            .subject
+            .as_ref()
+            .filter(|_| !clause.dropped)
+            .and_then(|f| f.item)
+            .map_or(clause.tok, |i| self.parsed.item_start(i))
+            .min(clause.tok);
         let end = self.parsed.item_start(clause.end).max(clause.tok + 1);
         start..end
     }
@@ -294,11 +318,8 @@ impl Drafter<'_, '_, '_> {
     /// The noun of a phrase among a clause's objects or prepositional groups.
     fn phrase_noun(&self, clause: &Clause, phrase: &crate::tables::Phrase) -> Option<(Range<usize>, usize)> {
         let subject = clause.subject.as_ref().filter(|_| !clause.dropped).and_then(|f| f.item);
-        let items: Vec<usize> = if phrase.preposition.is_empty() {
-            clause.objects.iter().copied().chain(subject).collect()
-        } else {
-            clause.preps.clone()
-        };
+        let items: Vec<usize> =
+            if phrase.preposition.is_empty() { clause.objects.iter().copied().chain(subject).collect() } else { clause.preps.clone() };
         items.into_iter().find_map(|item| {
             let group = self.parsed.items[item].group()?;
             if !phrase.preposition.is_empty() && group.preposition.as_deref() != Some(phrase.preposition.as_str()) {
@@ -306,7 +327,8 @@ impl Drafter<'_, '_, '_> {
             }
             let first = phrase.nouns.first()?;
             let at = group.tokens.clone().take(3).find(|t| self.is_word(*t, first))?;
-            let rest = phrase.nouns[1..].iter().enumerate().all(|(k, w)| at + 1 + k < self.parsed.tokens.end && self.is_word(at + 1 + k, w));
+            let rest =
+                phrase.nouns[1..].iter().enumerate().all(|(k, w)| at + 1 + k < self.parsed.tokens.end && self.is_word(at + 1 + k, w));
             rest.then_some((at..at + phrase.nouns.len(), item))
         })
     }
@@ -383,7 +405,9 @@ impl Drafter<'_, '_, '_> {
         let object = objects.first().and_then(|o| self.parsed.filler(*o, "object").or_else(|| self.owner(*o)));
         if let Some(filler) = object {
             self.put(draft, frame.object, &filler, "object");
-        } else if let Some(item) = phrase.filter(|_| frame.subject == Role::Recipient && draft.actor.is_empty() && frame.genitive != Role::Recipient) {
+        } else if let Some(item) =
+            phrase.filter(|_| frame.subject == Role::Recipient && draft.actor.is_empty() && frame.genitive != Role::Recipient)
+        {
             // «قوبلت برفض تركي»: the nationality on the noun acts.
             let nisbas = self.parsed.items[item].group().map(|g| g.mentions.clone()).unwrap_or_default();
             let mentions: Vec<usize> = nisbas.into_iter().filter(|m| self.parsed.mentions[*m].class == Class::Nisba).collect();
@@ -415,7 +439,8 @@ impl Drafter<'_, '_, '_> {
     fn owner(&self, item: usize) -> Option<Filler> {
         let nisba = |g: &crate::items::Group| g.mentions.iter().copied().find(|m| self.parsed.mentions[*m].class == Class::Nisba);
         let group = self.parsed.items.get(item)?.group()?;
-        let next = || self.parsed.items.get(item + 1).and_then(Item::group).filter(|g| g.preposition.is_some() && !g.joined).and_then(nisba);
+        let next =
+            || self.parsed.items.get(item + 1).and_then(Item::group).filter(|g| g.preposition.is_some() && !g.joined).and_then(nisba);
         let m = nisba(group).or_else(next)?;
         Some(Filler { mentions: vec![m], item: Some(item), how: "whose it is", head: false })
     }
@@ -463,9 +488,9 @@ impl Drafter<'_, '_, '_> {
             }
         }
         clause.preps.iter().copied().find(|p| {
-            self.parsed.items[*p].group().is_some_and(|g| {
-                g.preposition.as_deref().is_some_and(|key| frame.preps.get(key) == Some(&Role::Content))
-            })
+            self.parsed.items[*p]
+                .group()
+                .is_some_and(|g| g.preposition.as_deref().is_some_and(|key| frame.preps.get(key) == Some(&Role::Content)))
         })
     }
 
@@ -505,11 +530,17 @@ impl Drafter<'_, '_, '_> {
         // «سجن بقائي سبعة أشهر»: a length of time is no object.
         let real = |o: &usize| {
             let group = self.parsed.items[*o].group();
-            self.parsed.filler(*o, "").is_some() || group.is_some_and(|g| self.parsed.tok(g.head).reading.pos != Pos::Numeral && self.parsed.tok(g.head).kind == rasid_text::TokenKind::Arabic)
+            self.parsed.filler(*o, "").is_some()
+                || group.is_some_and(|g| {
+                    self.parsed.tok(g.head).reading.pos != Pos::Numeral && self.parsed.tok(g.head).kind == rasid_text::TokenKind::Arabic
+                })
         };
         let alone = !clause.objects.iter().any(real) && verb.reading.enclitic == Enclitic::None && clause.antecedent.is_none();
         let to_whom = clause.preps.iter().any(|p| {
-            self.parsed.items[*p].group().and_then(|g| g.preposition.as_deref()).is_some_and(|key| frame.preps.get(key) == Some(&Role::Recipient))
+            self.parsed.items[*p]
+                .group()
+                .and_then(|g| g.preposition.as_deref())
+                .is_some_and(|key| frame.preps.get(key) == Some(&Role::Recipient))
         });
         if !alone || to_whom || !verb.reading.features.passive {
             return false;
@@ -518,17 +549,23 @@ impl Drafter<'_, '_, '_> {
         if clause.dropped && many {
             return false;
         }
-        let charged = frame.kind == EventType::Accuse && frame.content == Content::Alleged && self.content_item(clause, frame, None).is_some();
+        let charged =
+            frame.kind == EventType::Accuse && frame.content == Content::Alleged && self.content_item(clause, frame, None).is_some();
         if !charged && !matches!(frame.kind.quad(), Quad::MaterialConflict | Quad::MaterialCooperation) || clause.complement.is_some() {
             return false;
         }
         let Some(subject) = &clause.subject else { return false };
         let Some(m) = subject.mentions.first().map(|m| &self.parsed.mentions[*m]) else { return false };
         let agent = clause.preps.iter().any(|p| {
-            self.parsed.items[*p].group().and_then(|g| g.preposition.as_deref()).is_some_and(|key| self.default_prep(frame, key) == Role::Actor || frame.preps.get(key) == Some(&Role::Actor))
+            self.parsed.items[*p]
+                .group()
+                .and_then(|g| g.preposition.as_deref())
+                .is_some_and(|key| self.default_prep(frame, key) == Role::Actor || frame.preps.get(key) == Some(&Role::Actor))
         });
         let institution = matches!(m.class, Class::State | Class::Capital) || m.kind == EntityKind::Organisation;
-        let armed = m.definite && m.kind == EntityKind::Group && matches!(m.sector.as_str(), "GOV" | "COP" | "REB" | "UAF" | "PRM" | "JUD" | "MIL" | "SPY");
+        let armed = m.definite
+            && m.kind == EntityKind::Group
+            && matches!(m.sector.as_str(), "GOV" | "COP" | "REB" | "UAF" | "PRM" | "JUD" | "MIL" | "SPY");
         agent || m.numbered || !institution && !armed && m.class != Class::OwnCountry
     }
 
@@ -557,7 +594,11 @@ impl Drafter<'_, '_, '_> {
         let frame = self.frame(draft.frame);
         let from = clause.complement.or_else(|| self.content_item(clause, frame, None));
         let Some(from) = from else { return };
-        let tokens = self.parsed.item_start(from)..if clause.complement.is_some() { self.parsed.speech_end(from) } else { self.parsed.content_end(from) };
+        let tokens = self.parsed.item_start(from)..if clause.complement.is_some() {
+            self.parsed.speech_end(from)
+        } else {
+            self.parsed.content_end(from)
+        };
         self.open(frame, draft, tokens, clause.tok, scopes);
     }
 
@@ -574,7 +615,10 @@ impl Drafter<'_, '_, '_> {
 
     fn of_noun(&self, item: usize, tok: usize, drafts: &[Draft]) -> Option<Draft> {
         let t = self.parsed.tok(tok);
-        if t.lexeme.frames.is_empty() || !matches!(t.reading.pos, Pos::Noun | Pos::Adjective) || t.lexeme.participle && t.reading.pos == Pos::Adjective {
+        if t.lexeme.frames.is_empty()
+            || !matches!(t.reading.pos, Pos::Noun | Pos::Adjective)
+            || t.lexeme.participle && t.reading.pos == Pos::Adjective
+        {
             return None;
         }
         let inside = self.parsed.items[item].group()?.mentions.iter().copied().find(|m| self.parsed.mentions[*m].tokens.contains(&tok));
@@ -612,7 +656,10 @@ impl Drafter<'_, '_, '_> {
         let governor = self.governor(item);
         if let Some(clause) = governor {
             self.fill_from_governor(&mut draft, clause, item, frame, drafts);
-            let direct = clause.objects.first() == Some(&item) || self.subject_item(clause) == Some(item) || clause.subject.as_ref().is_some_and(|f| f.item == Some(item)) || clause.item + 1 == item;
+            let direct = clause.objects.first() == Some(&item)
+                || self.subject_item(clause) == Some(item)
+                || clause.subject.as_ref().is_some_and(|f| f.item == Some(item))
+                || clause.item + 1 == item;
             draft.negated = clause.negated && direct && self.light(clause);
             draft.future = clause.future && self.light(clause);
             draft.possible = (clause.possible || clause.conditional) && self.light(clause);
@@ -646,7 +693,8 @@ impl Drafter<'_, '_, '_> {
     fn surroundings(&self, draft: &mut Draft, item: usize, tok: usize, governor: Option<&Clause>) {
         let Some(group) = self.parsed.items[item].group() else { return };
         let before = (group.tokens.start..tok).rev().find(|t| self.parsed.tok(*t).reading.pos == Pos::Noun);
-        let previous = item.checked_sub(1).and_then(|p| self.parsed.items[p].group()).filter(|_| group.preposition.is_some() && group.head == tok);
+        let previous =
+            item.checked_sub(1).and_then(|p| self.parsed.items[p].group()).filter(|_| group.preposition.is_some() && group.head == tok);
         let over = before.or(previous.map(|g| g.tokens.end - 1));
         if let Some(t) = over.map(|t| self.parsed.tok(t)) {
             if t.is(Operator::Stop) {
@@ -670,7 +718,13 @@ impl Drafter<'_, '_, '_> {
                 if !verb.lexeme.frames.is_empty() {
                     draft.marks.push("under an act");
                 }
-                let place = if clause.objects.contains(&item) { "object" } else if clause.preps.contains(&item) { "preposition" } else { "subject" };
+                let place = if clause.objects.contains(&item) {
+                    "object"
+                } else if clause.preps.contains(&item) {
+                    "preposition"
+                } else {
+                    "subject"
+                };
                 draft.around.push(format!("as {place}"));
             }
         }
@@ -690,7 +744,11 @@ impl Drafter<'_, '_, '_> {
 
     fn light(&self, clause: &Clause) -> bool {
         let verb = self.parsed.tok(clause.tok);
-        verb.is(Operator::Do) || verb.is(Operator::Occur) || verb.is(Operator::Undergo) || verb.is(Operator::Aspect) || verb.is(Operator::Declare)
+        verb.is(Operator::Do)
+            || verb.is(Operator::Occur)
+            || verb.is(Operator::Undergo)
+            || verb.is(Operator::Aspect)
+            || verb.is(Operator::Declare)
     }
 
     fn noun_clause(&self, item: usize, tok: usize, governor: Option<&Clause>, preps: &[usize]) -> Range<usize> {
@@ -757,7 +815,11 @@ impl Drafter<'_, '_, '_> {
         let genitive = own.clone().find(|m| mentions[*m].acts()).filter(|m| !another_act(*m));
         let second = self.second(item);
         if let Some(m) = genitive {
-            let filler = self.parsed.filler(item, "").filter(|f| f.mentions.first() == Some(&m)).unwrap_or(Filler { mentions: vec![m], ..Filler::default() });
+            let filler = self
+                .parsed
+                .filler(item, "")
+                .filter(|f| f.mentions.first() == Some(&m))
+                .unwrap_or(Filler { mentions: vec![m], ..Filler::default() });
             let second = second.clone();
             let two = second.is_some() && frame.second != Role::None;
             let role = match (frame.genitive, frame.second) {
@@ -773,7 +835,11 @@ impl Drafter<'_, '_, '_> {
             self.put(draft, frame.genitive, &filler, "shared genitive");
         } else if self.parsed.tok(tok).reading.enclitic != Enclitic::None {
             let role = if frame.genitive == Role::None { Role::Actor } else { frame.genitive };
-            let subject: Vec<usize> = if role == Role::Recipient { self.governor(item).and_then(|c| c.subject.as_ref()).map(|f| f.mentions.clone()).unwrap_or_default() } else { Vec::new() };
+            let subject: Vec<usize> = if role == Role::Recipient {
+                self.governor(item).and_then(|c| c.subject.as_ref()).map(|f| f.mentions.clone()).unwrap_or_default()
+            } else {
+                Vec::new()
+            };
             let whose = if role == Role::Recipient { self.pronoun(tok, &subject) } else { self.possessor(tok) };
             if let Some(m) = whose {
                 self.put(draft, role, &Filler { mentions: vec![m], ..Filler::default() }, "pronoun");
@@ -782,13 +848,16 @@ impl Drafter<'_, '_, '_> {
                 self.put(draft, frame.second, &s, "after the pronoun");
             }
         }
-        if genitive.is_none() && frame.genitive == Role::Recipient || genitive.is_none() && frame.second == Role::Recipient && other_noun_follows(self, tok, group.tokens.end) {
+        if genitive.is_none() && frame.genitive == Role::Recipient
+            || genitive.is_none() && frame.second == Role::Recipient && other_noun_follows(self, tok, group.tokens.end)
+        {
             if let Some(filler) = self.owner(item).filter(|f| f.mentions.iter().all(|m| mentions[*m].tokens.start > tok + 1)) {
                 self.put(draft, Role::Recipient, &filler, "whose it is");
             }
         }
         if let Some(m) = nisba.filter(|m| draft.actor.is_empty() && !draft.recipient.contains(m)) {
-            let sole = tok + 1 == mentions[m].tokens.start || (tok + 1..mentions[m].tokens.start).all(|t| self.parsed.tok(t).reading.pos == Pos::Adjective);
+            let sole = tok + 1 == mentions[m].tokens.start
+                || (tok + 1..mentions[m].tokens.start).all(|t| self.parsed.tok(t).reading.pos == Pos::Adjective);
             if sole {
                 self.put(draft, frame.subject, &Filler { mentions: vec![m], ..Filler::default() }, "nationality");
                 let more = self.parsed.more_nisbas(item);
@@ -816,13 +885,19 @@ impl Drafter<'_, '_, '_> {
     /// Whether somebody does violence more often than suffers it.
     fn armed(&self, m: usize) -> bool {
         let m = &self.parsed.mentions[m];
-        matches!(m.sector.as_str(), "GOV" | "MIL" | "COP" | "REB" | "UAF" | "PRM" | "JUD" | "SPY" | "LEG") || matches!(m.class, Class::State | Class::Named) || !m.armed_sector.is_empty()
+        matches!(m.sector.as_str(), "GOV" | "MIL" | "COP" | "REB" | "UAF" | "PRM" | "JUD" | "SPY" | "LEG")
+            || matches!(m.class, Class::State | Class::Named)
+            || !m.armed_sector.is_empty()
     }
 
     /// Whom the pronoun on a noun stands for: the clause's subject, else the nearest mention before.
     fn possessor(&self, tok: usize) -> Option<usize> {
         let clause = self.clauses.iter().rev().find(|c| c.tok < tok && c.subject.is_some());
-        let beside = self.parsed.mentions.iter().position(|m| m.acts() && (m.tokens.end == tok || m.tokens.end + 1 == tok && self.parsed.tok(tok - 1).is_quote()));
+        let beside = self
+            .parsed
+            .mentions
+            .iter()
+            .position(|m| m.acts() && (m.tokens.end == tok || m.tokens.end + 1 == tok && self.parsed.tok(tok - 1).is_quote()));
         if beside.is_some() {
             return beside;
         }
@@ -832,8 +907,20 @@ impl Drafter<'_, '_, '_> {
 
     /// «الغارات التي شنتها القوات المصرية»: the relative clause says who.
     fn fill_relative(&self, draft: &mut Draft, item: usize, frame: &Frame) {
-        let last = self.parsed.items[item].group().is_none_or(|g| (draft.trigger.end..g.tokens.end).all(|t| self.parsed.tok(t).lexeme.frames.is_empty()));
-        let Some(clause) = self.clauses.iter().find(|c| c.relative && c.item > item && self.belongs(c, item) || c.item == item + 1 && self.frames_of(c).any(|f| f.kind == frame.kind)).filter(|_| last) else { return };
+        let last = self.parsed.items[item]
+            .group()
+            .is_none_or(|g| (draft.trigger.end..g.tokens.end).all(|t| self.parsed.tok(t).lexeme.frames.is_empty()));
+        let Some(clause) = self
+            .clauses
+            .iter()
+            .find(|c| {
+                c.relative && c.item > item && self.belongs(c, item)
+                    || c.item == item + 1 && self.frames_of(c).any(|f| f.kind == frame.kind)
+            })
+            .filter(|_| last)
+        else {
+            return;
+        };
         let verb = self.parsed.tok(clause.tok);
         if verb.is(Operator::Host) {
             draft.place = clause.subject.as_ref().and_then(|f| f.mentions.first().copied()).filter(|m| self.parsed.mentions[*m].hosts());
@@ -859,15 +946,20 @@ impl Drafter<'_, '_, '_> {
     }
 
     fn belongs(&self, clause: &Clause, item: usize) -> bool {
-        let from = clause.antecedent.or_else(|| {
-            (0..clause.item).rev().take(4).find(|q| self.parsed.items[*q].group().is_some())
-        });
+        let from = clause.antecedent.or_else(|| (0..clause.item).rev().take(4).find(|q| self.parsed.items[*q].group().is_some()));
         from == Some(item)
     }
 
     /// The clause that an item belongs to.
     fn governor(&self, item: usize) -> Option<&Clause> {
-        self.clauses.iter().rev().find(|c| c.item < item && item < c.end || c.subject.as_ref().is_some_and(|f| f.item == Some(item) && !c.dropped) || c.antecedent == Some(item))
+        self.clauses
+            .iter()
+            .rev()
+            .find(|c| {
+                c.item < item && item < c.end
+                    || c.subject.as_ref().is_some_and(|f| f.item == Some(item) && !c.dropped)
+                    || c.antecedent == Some(item)
+            })
             .or_else(|| self.clauses.iter().find(|c| self.subject_item(c) == Some(item)))
     }
 
@@ -892,7 +984,8 @@ impl Drafter<'_, '_, '_> {
             self.fill_preps(draft, frame, &clause.preps);
             return;
         }
-        let meets = frame.reciprocal && draft.actor.len() == 1 && !draft.actor.contains(&subject.mentions.first().copied().unwrap_or(usize::MAX));
+        let meets =
+            frame.reciprocal && draft.actor.len() == 1 && !draft.actor.contains(&subject.mentions.first().copied().unwrap_or(usize::MAX));
         if meets && subject.head && !is_object && !verb.is(Operator::Occur) && !verb.is(Operator::Cause) {
             // «قال الوزير خلال لقاء مع نظيره»: who speaks took part.
             self.put(draft, Role::Actor, subject, "subject of the clause");
@@ -932,7 +1025,12 @@ impl Drafter<'_, '_, '_> {
             return;
         }
         let patient = self.patient_pronoun(draft, item, frame);
-        let declares = verb.is(Operator::Do) || verb.is(Operator::Declare) || verb.is(Operator::Aspect) || verb.is(Operator::Intend) || verb.is(Operator::Fail) || verb.is(Operator::Deny);
+        let declares = verb.is(Operator::Do)
+            || verb.is(Operator::Declare)
+            || verb.is(Operator::Aspect)
+            || verb.is(Operator::Intend)
+            || verb.is(Operator::Fail)
+            || verb.is(Operator::Deny);
         if verb.is(Operator::Do) && is_object {
             self.put(draft, frame.subject, subject, "subject of the light verb");
             self.fill_preps(draft, frame, &clause.preps);
@@ -940,10 +1038,21 @@ impl Drafter<'_, '_, '_> {
         } else if declares && draft.actor.is_empty() && frame.subject == Role::Actor {
             self.put(draft, Role::Actor, subject, "subject of the governing verb");
             draft.marks.push("governed");
-        } else if draft.actor.is_empty() && frame.subject == Role::Actor && !draft.recipient.is_empty() && !verb.is(Operator::Occur) && !verb.is(Operator::Cause) && self.purpose(item) {
+        } else if draft.actor.is_empty()
+            && frame.subject == Role::Actor
+            && !draft.recipient.is_empty()
+            && !verb.is(Operator::Occur)
+            && !verb.is(Operator::Cause)
+            && self.purpose(item)
+        {
             self.put(draft, Role::Actor, subject, "subject of the clause");
             draft.marks.push("purpose");
-        } else if draft.actor.is_empty() && frame.subject == Role::Actor && !verb.is(Operator::Occur) && !verb.is(Operator::Cause) && subject.head {
+        } else if draft.actor.is_empty()
+            && frame.subject == Role::Actor
+            && !verb.is(Operator::Occur)
+            && !verb.is(Operator::Cause)
+            && subject.head
+        {
             self.put(draft, Role::Actor, subject, "subject of the clause");
             draft.marks.push("borrowed subject");
         }
@@ -967,13 +1076,19 @@ impl Drafter<'_, '_, '_> {
     }
 
     fn purpose(&self, item: usize) -> bool {
-        self.parsed.items[item].group().and_then(|g| g.preposition.as_deref()).is_some_and(|p| self.operators.uses.get(p).is_some_and(|u| u.contains(&Use::Purpose)))
+        self.parsed.items[item]
+            .group()
+            .and_then(|g| g.preposition.as_deref())
+            .is_some_and(|p| self.operators.uses.get(p).is_some_and(|u| u.contains(&Use::Purpose)))
     }
 
     fn noun_scope(&self, item: usize, draft: &Draft, scopes: &mut Vec<Scope>) {
         let frame = self.frame(draft.frame);
         let from = self.preps_after(item).into_iter().find(|p| {
-            self.parsed.items[*p].group().and_then(|g| g.preposition.as_deref()).is_some_and(|key| frame.preps.get(key) == Some(&Role::Content))
+            self.parsed.items[*p]
+                .group()
+                .and_then(|g| g.preposition.as_deref())
+                .is_some_and(|key| frame.preps.get(key) == Some(&Role::Content))
         });
         if let Some(from) = from {
             self.open(frame, draft, self.parsed.item_start(from)..self.parsed.content_end(from), draft.trigger.start, scopes);
@@ -983,7 +1098,6 @@ impl Drafter<'_, '_, '_> {
         }
     }
 }
-
 
 /// Whether another noun stands between an event noun and the end of its group.
 fn other_noun_follows(drafter: &Drafter<'_, '_, '_>, tok: usize, end: usize) -> bool {

@@ -157,12 +157,16 @@ impl<'a> Parser<'a, '_> {
                 let fits = rest.iter().enumerate().all(|(k, word)| {
                     (i + 1 + k) < end && {
                         let next = self.tok(i + 1 + k);
-                        next.facts.key == *word || k + 1 == rest.len() && word.chars().count() == 1 && next.facts.key.starts_with(word.as_str())
+                        next.facts.key == *word
+                            || k + 1 == rest.len() && word.chars().count() == 1 && next.facts.key.starts_with(word.as_str())
                     }
                 });
                 let whole = rest.last().is_none_or(|w| w.chars().count() > 1);
                 let to = i + 1 + rest.len() - usize::from(!whole);
-                if fits && best.is_none_or(|(_, e)| to > e) && !matches!(function, Function::GroupWord | Function::OwnCountry | Function::Counterpart) {
+                if fits
+                    && best.is_none_or(|(_, e)| to > e)
+                    && !matches!(function, Function::GroupWord | Function::OwnCountry | Function::Counterpart)
+                {
                     best = Some((*function, to));
                 }
             }
@@ -266,12 +270,22 @@ impl<'a> Parser<'a, '_> {
         }
         let last = self.tok(open.tokens.end - 1);
         let number = last.kind == TokenKind::Number || last.reading.pos == Pos::Numeral;
-        number || !last.reading.features.definite && !last.reading.features.accusative && last.reading.enclitic == Enclitic::None && last.reading.pos != Pos::Adjective
+        number
+            || !last.reading.features.definite
+                && !last.reading.features.accusative
+                && last.reading.enclitic == Enclitic::None
+                && last.reading.pos != Pos::Adjective
     }
 
     /// Whether a group ends in a mention: nothing can be its genitive.
     fn closed(&self, group: &Group) -> bool {
-        group.mentions.last().is_some_and(|m| self.mentions[*m].tokens.end == group.tokens.end && self.mentions[*m].class != Class::Nisba && (self.mentions[*m].definite || self.mentions[*m].kind != rasid_model::EntityKind::Group || self.mentions[*m].class != Class::Role))
+        group.mentions.last().is_some_and(|m| {
+            self.mentions[*m].tokens.end == group.tokens.end
+                && self.mentions[*m].class != Class::Nisba
+                && (self.mentions[*m].definite
+                    || self.mentions[*m].kind != rasid_model::EntityKind::Group
+                    || self.mentions[*m].class != Class::Role)
+        })
     }
 }
 

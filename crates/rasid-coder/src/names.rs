@@ -85,7 +85,9 @@ impl<'a> Finder<'a, '_> {
         let read = tok.reading.proclitics;
         let skipped = usize::from(read.conjunction.is_some()) + usize::from(read.preposition.is_some());
         let cut = Cut { key: String::new(), conjunction: read.conjunction, preposition: read.preposition, skipped };
-        let inner = self.mention(i + 1, end, depth + 1).filter(|m| m.kind == EntityKind::Person && m.conjunction.is_none() && m.preposition.is_none());
+        let inner = self
+            .mention(i + 1, end, depth + 1)
+            .filter(|m| m.kind == EntityKind::Person && m.conjunction.is_none() && m.preposition.is_none());
         if let Some(mut m) = inner {
             let front = self.new(i..i + 1, m.class, Some(&cut));
             m.tokens.start = i;
@@ -145,7 +147,10 @@ impl<'a> Finder<'a, '_> {
     fn follows(&self, rest: &[String], from: usize, end: usize) -> Option<usize> {
         let mut at = from;
         for word in rest {
-            while at < end && at > from.saturating_sub(1) && (self.tok(at).is_quote() || matches!(self.tok(at).span.slice(self.reading.text), "-" | "_" | "#" | "–")) {
+            while at < end
+                && at > from.saturating_sub(1)
+                && (self.tok(at).is_quote() || matches!(self.tok(at).span.slice(self.reading.text), "-" | "_" | "#" | "–"))
+            {
                 at += 1;
             }
             if at >= end || self.tok(at).facts.key != *word {
@@ -165,7 +170,9 @@ impl<'a> Finder<'a, '_> {
             }
             for row in self.names.index.get(&cut.key)?.iter() {
                 if let Some(to) = self.follows(&row.rest, i + 1, end) {
-                    let better = best.is_none_or(|(b, c, e)| (to, std::cmp::Reverse(cut.skipped), rank(row.target)) > (e, std::cmp::Reverse(c.skipped), rank(b.target)));
+                    let better = best.is_none_or(|(b, c, e)| {
+                        (to, std::cmp::Reverse(cut.skipped), rank(row.target)) > (e, std::cmp::Reverse(c.skipped), rank(b.target))
+                    });
                     if better {
                         best = Some((row, cut, to));
                     }
@@ -265,7 +272,13 @@ impl<'a> Finder<'a, '_> {
     fn nisba(&self, i: usize, cut: &Cut, s: u32) -> Option<Mention> {
         let tok = self.tok(i);
         let before = i.checked_sub(1).map(|p| self.tok(p));
-        let beside = before.is_some_and(|b| b.kind == TokenKind::Arabic && cut.preposition.is_none() && cut.conjunction.is_none() && matches!(b.reading.pos, Pos::Noun | Pos::Adjective | Pos::Name | Pos::Unknown) && !self.times[i - 1]);
+        let beside = before.is_some_and(|b| {
+            b.kind == TokenKind::Arabic
+                && cut.preposition.is_none()
+                && cut.conjunction.is_none()
+                && matches!(b.reading.pos, Pos::Noun | Pos::Adjective | Pos::Name | Pos::Unknown)
+                && !self.times[i - 1]
+        });
         let plural = cut.key.ends_with("ون") || cut.key.ends_with("ين") || cut.key.ends_with("يات");
         if plural && tok.reading.features.number != Number::Dual {
             let after_noun = beside && before.is_some_and(|b| b.reading.features.number == Number::Plural);
@@ -278,7 +291,12 @@ impl<'a> Finder<'a, '_> {
         let mut m = self.state(i..i + 1, cut, s, Class::Nisba);
         m.place = None;
         m.definite = cut.key.starts_with("ال");
-        if !beside && cut.preposition.is_none() && m.definite && tok.reading.features.gender != Gender::Feminine && before.is_none_or(|b| b.is_verb()) {
+        if !beside
+            && cut.preposition.is_none()
+            && m.definite
+            && tok.reading.features.gender != Gender::Feminine
+            && before.is_none_or(|b| b.is_verb())
+        {
             m.class = Class::People;
             m.kind = EntityKind::Person;
             "CVL".clone_into(&mut m.sector);
@@ -296,7 +314,8 @@ impl<'a> Finder<'a, '_> {
         m.sector.clone_from(&actor.sector);
         m.armed_sector.clone_from(&actor.armed_sector);
         m.own_country = !m.country.is_empty();
-        if let Some(role) = actor.roles.iter().find(|r| (r.from.is_empty() || r.from <= self.day) && (r.to.is_empty() || self.day <= r.to)) {
+        if let Some(role) = actor.roles.iter().find(|r| (r.from.is_empty() || r.from <= self.day) && (r.to.is_empty() || self.day <= r.to))
+        {
             m.country.clone_from(&role.country);
             m.sector.clone_from(&role.sector);
         } else if let Some(first) = actor.roles.first() {
@@ -304,7 +323,11 @@ impl<'a> Finder<'a, '_> {
                 m.country.clone_from(&first.country);
             }
             if m.sector.is_empty() {
-                m.sector.clone_from(if actor.roles.iter().all(|r| !r.to.is_empty() && r.to < self.day) { &first.sector } else { &first.sector });
+                m.sector.clone_from(if actor.roles.iter().all(|r| !r.to.is_empty() && r.to < self.day) {
+                    &first.sector
+                } else {
+                    &first.sector
+                });
             }
         }
         if m.kind == EntityKind::Person {
@@ -323,21 +346,43 @@ impl<'a> Finder<'a, '_> {
         at += usize::from(comma);
         if comma {
             // «أحمد بن سالم، المتحدث باسم قوة الردع،»
-            let Some(role) = (depth == 0 && !self.tok(at).facts.roles.is_empty()).then(|| self.role(at, end, depth + 1)).flatten() else { return };
+            let Some(role) = (depth == 0 && !self.tok(at).facts.roles.is_empty()).then(|| self.role(at, end, depth + 1)).flatten() else {
+                return;
+            };
             let next = role.tokens.end;
-            let shut = next >= end || matches!(self.tok(next).kind, TokenKind::Comma | TokenKind::Stop | TokenKind::Close) || self.tok(next).is_verb() || self.tok(next).reading.pos == Pos::Complementiser;
+            let shut = next >= end
+                || matches!(self.tok(next).kind, TokenKind::Comma | TokenKind::Stop | TokenKind::Close)
+                || self.tok(next).is_verb()
+                || self.tok(next).reading.pos == Pos::Complementiser;
             let definite = role.definite || self.ends_definite(&role) || role.own_country;
-            if shut && definite && role.kind == EntityKind::Person && role.person.is_none() && role.conjunction.is_none() && role.preposition.is_none() {
+            if shut
+                && definite
+                && role.kind == EntityKind::Person
+                && role.person.is_none()
+                && role.conjunction.is_none()
+                && role.preposition.is_none()
+            {
                 self.take_role(m, &role);
             }
             return;
         }
         let long = m.tokens.len() > 1;
-        if at >= end || depth > 1 || self.tok(at).facts.roles.is_empty() || self.tok(at).reading.features.definite && !long || self.tok(at).reading.proclitics.conjunction.is_some() || self.tok(at).reading.proclitics.preposition.is_some() {
+        if at >= end
+            || depth > 1
+            || self.tok(at).facts.roles.is_empty()
+            || self.tok(at).reading.features.definite && !long
+            || self.tok(at).reading.proclitics.conjunction.is_some()
+            || self.tok(at).reading.proclitics.preposition.is_some()
+        {
             return;
         }
         let Some(role) = self.role(at, end, depth + 1) else { return };
-        if role.kind == EntityKind::Person && role.tokens.len() > 1 && role.conjunction.is_none() && role.preposition.is_none() && role.person.is_none() {
+        if role.kind == EntityKind::Person
+            && role.tokens.len() > 1
+            && role.conjunction.is_none()
+            && role.preposition.is_none()
+            && role.person.is_none()
+        {
             self.take_role(m, &role);
         }
     }
@@ -380,13 +425,20 @@ impl<'a> Finder<'a, '_> {
         let verb = tok.is_verb() && tok.reading.known;
         let mut best: Option<(u32, &Cut, usize)> = None;
         for cut in &tok.facts.roles {
-            let chosen = cut.key == tok.lexeme.lemma || cut.key == tok.lexeme.bare || tok.facts.key.chars().skip(cut.skipped).collect::<String>().trim_start_matches("ال") == cut.key.as_str() || tok.facts.key.ends_with(&cut.key) && tok.lexeme.lemma.is_empty();
+            let chosen = cut.key == tok.lexeme.lemma
+                || cut.key == tok.lexeme.bare
+                || tok.facts.key.chars().skip(cut.skipped).collect::<String>().trim_start_matches("ال") == cut.key.as_str()
+                || tok.facts.key.ends_with(&cut.key) && tok.lexeme.lemma.is_empty();
             if !chosen {
                 continue;
             }
             let read = tok.reading.proclitics;
             let verb_cut = verb && cut.preposition.is_none();
-            if !verb_cut && cut.skipped > 0 && tok.reading.known && (cut.preposition.is_some() != read.preposition.is_some() || cut.conjunction.is_some() != read.conjunction.is_some()) {
+            if !verb_cut
+                && cut.skipped > 0
+                && tok.reading.known
+                && (cut.preposition.is_some() != read.preposition.is_some() || cut.conjunction.is_some() != read.conjunction.is_some())
+            {
                 continue;
             }
             if !verb_cut && cut.skipped == 0 && tok.reading.known && (read.preposition.is_some() || read.conjunction.is_some()) {
@@ -404,7 +456,10 @@ impl<'a> Finder<'a, '_> {
         // «وولي عهد أبوظبي» is no verb, whatever «ولي» may be.
         let (role, cut, to) = best.filter(|(_, _, to)| !verb || *to > i + 1)?;
         // «الاتحاد الأوروبي في تركيا»: a known name that is longer than the role's own words stands.
-        if self.row(i, end).is_some_and(|(row, _, e)| e > to && matches!(row.target, Target::Actor(_) | Target::State(_) | Target::Government(_))) {
+        if self
+            .row(i, end)
+            .is_some_and(|(row, _, e)| e > to && matches!(row.target, Target::Actor(_) | Target::State(_) | Target::Government(_)))
+        {
             return None;
         }
         let entry = &self.names.role_entries[role as usize];
@@ -432,7 +487,10 @@ impl<'a> Finder<'a, '_> {
         let read = tok.reading;
         let counted = i.checked_sub(1).is_some_and(|p| self.tok(p).kind == TokenKind::Number || self.tok(p).reading.pos == Pos::Numeral);
         // «مسؤولا في حزب» is somebody; «متهما إيران» says how.
-        let seated = self.reading.tokens.get(i + 1).is_some_and(|n| self.operators.uses.get(&n.facts.key).is_some_and(|u| u.contains(&Use::Seat) || u.contains(&Use::Member)) || n.reading.pos == Pos::Adjective && n.reading.known);
+        let seated = self.reading.tokens.get(i + 1).is_some_and(|n| {
+            self.operators.uses.get(&n.facts.key).is_some_and(|u| u.contains(&Use::Seat) || u.contains(&Use::Member))
+                || n.reading.pos == Pos::Adjective && n.reading.known
+        });
         tok.lexeme.participle && read.features.accusative && !read.features.definite && !counted && !seated
     }
 
@@ -440,16 +498,27 @@ impl<'a> Finder<'a, '_> {
     fn attributive(&self, i: usize) -> bool {
         let tok = self.tok(i);
         let read = tok.reading;
-        let beside = i.checked_sub(1).map(|p| self.tok(p)).filter(|b| b.reading.pos == Pos::Noun && b.reading.features.definite && read.features.definite && self.tok(i).facts.adjective);
-        let agrees = beside.is_some_and(|b| b.reading.features.gender == read.features.gender && b.reading.features.number == read.features.number);
+        let beside = i
+            .checked_sub(1)
+            .map(|p| self.tok(p))
+            .filter(|b| b.reading.pos == Pos::Noun && b.reading.features.definite && read.features.definite && self.tok(i).facts.adjective);
+        let agrees =
+            beside.is_some_and(|b| b.reading.features.gender == read.features.gender && b.reading.features.number == read.features.number);
         if read.pos != Pos::Adjective && !agrees || read.proclitics.conjunction.is_some() || read.proclitics.preposition.is_some() {
             return false;
         }
         let Some(before) = i.checked_sub(1).map(|p| self.tok(p)) else { return false };
         let named = read.features.definite && (before.reading.pos == Pos::Name || !before.reading.known);
-        let noun = (named || matches!(before.reading.pos, Pos::Noun | Pos::Adjective)) && before.kind == TokenKind::Arabic && !self.times[i - 1];
+        let noun =
+            (named || matches!(before.reading.pos, Pos::Noun | Pos::Adjective)) && before.kind == TokenKind::Arabic && !self.times[i - 1];
         // «محاولة رئيس الوزراء»: what a definite noun follows is itself a noun; «مقتل مدنيين»: a plural goes with no singular.
-        let construct = !read.features.definite && self.reading.tokens.get(i + 1).is_some_and(|n| n.kind == TokenKind::Arabic && n.reading.features.definite && n.reading.proclitics.conjunction.is_none() && n.reading.proclitics.preposition.is_none());
+        let construct = !read.features.definite
+            && self.reading.tokens.get(i + 1).is_some_and(|n| {
+                n.kind == TokenKind::Arabic
+                    && n.reading.features.definite
+                    && n.reading.proclitics.conjunction.is_none()
+                    && n.reading.proclitics.preposition.is_none()
+            });
         let people = tok.facts.key.ends_with("ين") || tok.facts.key.ends_with("ون");
         let apart = people && read.features.number == Number::Plural && before.reading.features.number != Number::Plural;
         if construct || apart {
@@ -461,7 +530,10 @@ impl<'a> Finder<'a, '_> {
     fn role_follows(&self, rest: &[String], from: usize, end: usize) -> Option<usize> {
         for (at, word) in (from..).zip(rest) {
             let tok = (at < end).then(|| self.tok(at))?;
-            let same = tok.facts.key == *word || tok.lexeme.bare == *word || tok.facts.key.strip_prefix("ال") == Some(word.as_str()) || tok.lexeme.lemma == *word && tok.reading.proclitics.conjunction.is_none();
+            let same = tok.facts.key == *word
+                || tok.lexeme.bare == *word
+                || tok.facts.key.strip_prefix("ال") == Some(word.as_str())
+                || tok.lexeme.lemma == *word && tok.reading.proclitics.conjunction.is_none();
             if !same {
                 return None;
             }
@@ -500,7 +572,11 @@ impl<'a> Finder<'a, '_> {
         if at > m.tokens.end && self.tok(at - 1).reading.features.definite {
             self.stretch(m, at);
             m.definite = true;
-            while m.tokens.end < end && self.common(m.tokens.end) && self.tok(m.tokens.end).reading.pos == Pos::Adjective && self.tok(m.tokens.end).reading.features.definite {
+            while m.tokens.end < end
+                && self.common(m.tokens.end)
+                && self.tok(m.tokens.end).reading.pos == Pos::Adjective
+                && self.tok(m.tokens.end).reading.features.definite
+            {
                 self.stretch(m, m.tokens.end + 1);
             }
         }
@@ -542,7 +618,11 @@ impl<'a> Finder<'a, '_> {
             return;
         }
         let tok = self.tok(at);
-        let uses = self.operators.uses.get(&tok.facts.key).filter(|_| tok.kind == TokenKind::Arabic && tok.reading.proclitics.conjunction.is_none());
+        let uses = self
+            .operators
+            .uses
+            .get(&tok.facts.key)
+            .filter(|_| tok.kind == TokenKind::Arabic && tok.reading.proclitics.conjunction.is_none());
         let linked = uses.is_some_and(|u| u.iter().any(|x| matches!(x, Use::Seat | Use::Member | Use::Behalf)));
         let from = if linked { at + 1 } else { at };
         if from >= end {
@@ -578,7 +658,11 @@ impl<'a> Finder<'a, '_> {
         if person && m.kind == EntityKind::Person {
             return;
         }
-        if m.kind == EntityKind::Person && inner.class == Class::Role && inner.kind == EntityKind::Person && self.tok(at).reading.features.definite {
+        if m.kind == EntityKind::Person
+            && inner.class == Class::Role
+            && inner.kind == EntityKind::Person
+            && self.tok(at).reading.features.definite
+        {
             return;
         }
         self.absorb(m, &inner, end);
@@ -600,7 +684,12 @@ impl<'a> Finder<'a, '_> {
             m.country.clone_from(&inner.country);
             m.own_country = true;
             self.stretch(m, inner.tokens.end);
-        } else if uses.contains(&Use::Seat) && m.kind != EntityKind::Source && m.kind != EntityKind::Organisation && inner.kind == EntityKind::Organisation && matches!(inner.class, Class::Role | Class::Named) {
+        } else if uses.contains(&Use::Seat)
+            && m.kind != EntityKind::Source
+            && m.kind != EntityKind::Organisation
+            && inner.kind == EntityKind::Organisation
+            && matches!(inner.class, Class::Role | Class::Named)
+        {
             // «مسؤولين في السفارة الإيرانية»
             self.absorb(m, inner, inner.tokens.end);
         } else if uses.contains(&Use::Member) && free && m.kind == EntityKind::Group && matches!(inner.class, Class::State | Class::Named) {
@@ -625,7 +714,11 @@ impl<'a> Finder<'a, '_> {
         if supranational && inner.class == Class::Named && m.kind != EntityKind::Source {
             m.sector.clear();
         } else if institutional && (general || m.kind == EntityKind::Group && inner.sector != "GOV") && m.kind != EntityKind::Source {
-            m.sector.clone_from(if inner.armed_sector.is_empty() || m.sector.is_empty() || m.sector == "GOV" { &inner.sector } else { &inner.armed_sector });
+            m.sector.clone_from(if inner.armed_sector.is_empty() || m.sector.is_empty() || m.sector == "GOV" {
+                &inner.sector
+            } else {
+                &inner.armed_sector
+            });
         } else if m.sector.is_empty() && m.kind != EntityKind::Source && inner.class != Class::State {
             m.sector.clone_from(&inner.sector);
         }
@@ -667,7 +760,9 @@ impl<'a> Finder<'a, '_> {
                     return;
                 }
             }
-            let agrees = tok.reading.pos == Pos::Adjective && tok.reading.known && tok.reading.features.definite == (m.definite || self.ends_definite(m));
+            let agrees = tok.reading.pos == Pos::Adjective
+                && tok.reading.known
+                && tok.reading.features.definite == (m.definite || self.ends_definite(m));
             if !agrees || tok.facts.given && !tok.reading.features.definite {
                 return;
             }
@@ -684,7 +779,9 @@ impl<'a> Finder<'a, '_> {
     fn nationality(&self, at: usize) -> Option<(u32, bool)> {
         let cut = self.tok(at).facts.names.iter().find(|c| c.skipped == 0)?;
         let rows = self.names.index.get(&cut.key)?;
-        rows.iter().find_map(|r| if let (Target::Nisba(s), true) = (r.target, r.rest.is_empty()) { Some((s, cut.key.starts_with("ال"))) } else { None })
+        rows.iter().find_map(|r| {
+            if let (Target::Nisba(s), true) = (r.target, r.rest.is_empty()) { Some((s, cut.key.starts_with("ال"))) } else { None }
+        })
     }
 
     fn ends_definite(&self, m: &Mention) -> bool {
@@ -704,7 +801,12 @@ impl<'a> Finder<'a, '_> {
             return;
         }
         let tok = self.tok(at);
-        if tok.reading.known && matches!(tok.reading.pos, Pos::Preposition | Pos::Conjunction | Pos::Complementiser | Pos::Relative | Pos::Particle | Pos::Pronoun | Pos::Adverb) {
+        if tok.reading.known
+            && matches!(
+                tok.reading.pos,
+                Pos::Preposition | Pos::Conjunction | Pos::Complementiser | Pos::Relative | Pos::Particle | Pos::Pronoun | Pos::Adverb
+            )
+        {
             return;
         }
         if let Some((row, cut, to)) = self.row(at, end) {
@@ -715,7 +817,11 @@ impl<'a> Finder<'a, '_> {
                     m.id.clone_from(&actor.id);
                     m.name.clone_from(&actor.name);
                     if m.country.is_empty() {
-                        m.country.clone_from(if actor.country.is_empty() { actor.roles.first().map_or(&actor.country, |r| &r.country) } else { &actor.country });
+                        m.country.clone_from(if actor.country.is_empty() {
+                            actor.roles.first().map_or(&actor.country, |r| &r.country)
+                        } else {
+                            &actor.country
+                        });
                         m.own_country = !m.country.is_empty();
                     }
                     return;
@@ -752,7 +858,12 @@ impl<'a> Finder<'a, '_> {
             let tok = self.tok(to);
             let first = to == at;
             // «كيم جونغ-أون», «دونالد #ترمب»
-            if tok.kind == TokenKind::Other && !first && to + 1 < end && self.tok(to + 1).kind == TokenKind::Arabic && self.tok(to + 1).span.start == tok.span.end {
+            if tok.kind == TokenKind::Other
+                && !first
+                && to + 1 < end
+                && self.tok(to + 1).kind == TokenKind::Arabic
+                && self.tok(to + 1).span.start == tok.span.end
+            {
                 to += 1;
                 continue;
             }
@@ -766,7 +877,10 @@ impl<'a> Finder<'a, '_> {
 
     fn name_like(&self, tok: &Tok<'_>, first: bool, titled: bool) -> bool {
         let read = tok.reading.proclitics;
-        if !first && (read.conjunction.is_some() || tok.reading.known && matches!(tok.reading.pos, Pos::Preposition | Pos::Particle | Pos::Pronoun)) {
+        if !first
+            && (read.conjunction.is_some()
+                || tok.reading.known && matches!(tok.reading.pos, Pos::Preposition | Pos::Particle | Pos::Pronoun))
+        {
             return false;
         }
         if tok.facts.part && !first {
@@ -779,24 +893,48 @@ impl<'a> Finder<'a, '_> {
             return false;
         }
         // After a title and a first name a common word is most likely a name too: «كريم», «صالح», «عادل».
-        let common = matches!(tok.reading.pos, Pos::Noun | Pos::Adjective) && !tok.reading.features.accusative && tok.lexeme.frames.is_empty();
-        common && (titled && first && !tok.reading.features.definite && tok.reading.pos == Pos::Adjective || !first && tok.facts.roles.is_empty() && tok.reading.features.number == Number::Singular && tok.reading.enclitic == rasid_morph::Enclitic::None && tok.facts.names.is_empty())
+        let common =
+            matches!(tok.reading.pos, Pos::Noun | Pos::Adjective) && !tok.reading.features.accusative && tok.lexeme.frames.is_empty();
+        common
+            && (titled && first && !tok.reading.features.definite && tok.reading.pos == Pos::Adjective
+                || !first
+                    && tok.facts.roles.is_empty()
+                    && tok.reading.features.number == Number::Singular
+                    && tok.reading.enclitic == rasid_morph::Enclitic::None
+                    && tok.facts.names.is_empty())
     }
 
     /// Two or more words that make a personal name, the first a known given name: «محمد ولد داهية».
     fn person(&self, i: usize, end: usize, depth: usize) -> Option<Mention> {
         let tok = self.tok(i);
-        let foreign = !tok.reading.known && !tok.reading.features.definite && tok.kind == TokenKind::Arabic && tok.facts.key.chars().count() > 2;
-        if !tok.facts.given && !foreign || tok.is_verb() && tok.reading.known && tok.reading.prior > 0 && !tok.reading.proclitics.future && i > 0 && self.tok(i - 1).is_verb() {
+        let foreign =
+            !tok.reading.known && !tok.reading.features.definite && tok.kind == TokenKind::Arabic && tok.facts.key.chars().count() > 2;
+        if !tok.facts.given && !foreign
+            || tok.is_verb()
+                && tok.reading.known
+                && tok.reading.prior > 0
+                && !tok.reading.proclitics.future
+                && i > 0
+                && self.tok(i - 1).is_verb()
+        {
             return None;
         }
         let to = self.name_end(i, end, false);
         let strange = |t: &Tok<'_>| !t.reading.known && t.facts.key.chars().count() > 2;
-        let next_given = to > i + 1 && (self.tok(i + 1).facts.given && !foreign || self.tok(i + 1).facts.part || strange(self.tok(i + 1)) || !foreign && self.tok(i + 1).reading.pos == Pos::Name);
+        let next_given = to > i + 1
+            && (self.tok(i + 1).facts.given && !foreign
+                || self.tok(i + 1).facts.part
+                || strange(self.tok(i + 1))
+                || !foreign && self.tok(i + 1).reading.pos == Pos::Name);
         if to < i + 2 || !next_given {
             return None;
         }
-        let cut = crate::reading::Cut { key: String::new(), conjunction: tok.reading.proclitics.conjunction, preposition: tok.reading.proclitics.preposition, skipped: usize::from(tok.reading.proclitics.conjunction.is_some()) + usize::from(tok.reading.proclitics.preposition.is_some()) };
+        let cut = crate::reading::Cut {
+            key: String::new(),
+            conjunction: tok.reading.proclitics.conjunction,
+            preposition: tok.reading.proclitics.preposition,
+            skipped: usize::from(tok.reading.proclitics.conjunction.is_some()) + usize::from(tok.reading.proclitics.preposition.is_some()),
+        };
         let mut m = self.new(i..to, Class::Person, Some(&cut));
         m.kind = EntityKind::Person;
         m.person = Some(i..to);
@@ -817,11 +955,17 @@ impl<'a> Finder<'a, '_> {
         if self.operators.uses.get(&tok.facts.key).is_some_and(|u| u.contains(&Use::Member)) && at + 1 < end {
             at += 1;
         }
-        let inner = self.mention(at, end, depth + 1).filter(|m| m.conjunction.is_none() && m.preposition.is_none() && matches!(m.class, Class::Role | Class::People | Class::Nisba));
+        let inner = self.mention(at, end, depth + 1).filter(|m| {
+            m.conjunction.is_none() && m.preposition.is_none() && matches!(m.class, Class::Role | Class::People | Class::Nisba)
+        });
         let Some(mut m) = inner.or_else(|| self.uncounted(i, at, end)) else { return None };
         let read = self.tok(i).reading.proclitics;
         m.tokens.start = i;
-        m.span.start = skip_letters(self.reading.text, self.tok(i).span, usize::from(read.conjunction.is_some()) + usize::from(read.preposition.is_some()));
+        m.span.start = skip_letters(
+            self.reading.text,
+            self.tok(i).span,
+            usize::from(read.conjunction.is_some()) + usize::from(read.preposition.is_some()),
+        );
         m.conjunction = read.conjunction;
         m.preposition = read.preposition;
         m.numbered = true;
@@ -837,16 +981,26 @@ impl<'a> Finder<'a, '_> {
     /// «مقتل 7», «إصابة 19 آخرين»: a number after a word for what befalls people counts people.
     fn uncounted(&self, i: usize, at: usize, end: usize) -> Option<Mention> {
         let before = self.tok(i.checked_sub(1)?);
-        let year = self.tok(i).kind == TokenKind::Number && self.tok(i).span.slice(self.reading.text).parse::<u32>().is_ok_and(|n| (1900..2100).contains(&n));
+        let year = self.tok(i).kind == TokenKind::Number
+            && self.tok(i).span.slice(self.reading.text).parse::<u32>().is_ok_and(|n| (1900..2100).contains(&n));
         if year {
             return None;
         }
-        let befalls = before.lexeme.frames.iter().any(|f| self.befalls.contains(f)) || before.lexeme.frames.is_empty() && i > 1 && self.tok(i - 2).lexeme.frames.iter().any(|f| self.befalls.contains(f)) && before.reading.pos == Pos::Noun;
+        let befalls = before.lexeme.frames.iter().any(|f| self.befalls.contains(f))
+            || before.lexeme.frames.is_empty()
+                && i > 1
+                && self.tok(i - 2).lexeme.frames.iter().any(|f| self.befalls.contains(f))
+                && before.reading.pos == Pos::Noun;
         if !befalls {
             return None;
         }
         let next = (at < end).then(|| self.tok(at));
-        let counted = next.is_some_and(|t| t.kind == TokenKind::Arabic && matches!(t.reading.pos, Pos::Noun | Pos::Adjective | Pos::Unknown) && t.reading.proclitics.preposition.is_none() && t.reading.proclitics.conjunction.is_none());
+        let counted = next.is_some_and(|t| {
+            t.kind == TokenKind::Arabic
+                && matches!(t.reading.pos, Pos::Noun | Pos::Adjective | Pos::Unknown)
+                && t.reading.proclitics.preposition.is_none()
+                && t.reading.proclitics.conjunction.is_none()
+        });
         let others = counted && self.names.others.contains(next?.lexeme.lemma.as_str());
         if counted && !others {
             return None;
@@ -889,7 +1043,10 @@ impl<'a> Finder<'a, '_> {
                 }
                 Target::Nisba(s) => {
                     // «العاصمة الليبية طرابلس», «المدينة الليبية»
-                    let named = self.row(to, end).filter(|_| to < end).filter(|(r, c, _)| c.skipped == 0 && matches!(r.target, Target::Capital(_) | Target::Place(_)));
+                    let named = self
+                        .row(to, end)
+                        .filter(|_| to < end)
+                        .filter(|(r, c, _)| c.skipped == 0 && matches!(r.target, Target::Capital(_) | Target::Place(_)));
                     let last = named.map_or(to, |(_, _, e)| e);
                     m.country.clone_from(&self.names.states[s as usize].code);
                     if kind == "capital" {
@@ -924,7 +1081,9 @@ impl<'a> Finder<'a, '_> {
                     _ => continue,
                 };
                 // «بلدة» is a town, «بلده» his country: folding makes them one.
-                if class == Class::OwnCountry && tok.span.slice(self.reading.text).trim_end_matches(|c: char| ('\u{64b}'..='\u{652}').contains(&c)).ends_with('ة') {
+                if class == Class::OwnCountry
+                    && tok.span.slice(self.reading.text).trim_end_matches(|c: char| ('\u{64b}'..='\u{652}').contains(&c)).ends_with('ة')
+                {
                     continue;
                 }
                 let Some(to) = self.follows(rest, i + 1, end) else { continue };

@@ -16,7 +16,13 @@ const INTO_GROUP: usize = 4;
 
 impl Scanner<'_> {
     /// The positions that a sentence tells, by its events and by words of its own.
-    pub(crate) fn positions(&self, parsed: &Parsed<'_, '_>, clauses: &[Clause], events: &[&Event], sightings: &[Sighting]) -> Vec<Position> {
+    pub(crate) fn positions(
+        &self,
+        parsed: &Parsed<'_, '_>,
+        clauses: &[Clause],
+        events: &[&Event],
+        sightings: &[Sighting],
+    ) -> Vec<Position> {
         let mut out: Vec<Position> = Vec::new();
         for event in events {
             // «التحالف العربي لدعم الشرعية» is a name.
@@ -102,9 +108,12 @@ impl Scanner<'_> {
 
     /// The agreements joined to a target: «إنجاح الحوار وتثبيت الهدنة».
     fn joined(&self, parsed: &Parsed<'_, '_>, target: &Range<usize>, sightings: &[Sighting]) -> Vec<Range<usize>> {
-        let Some(item) = parsed.items.iter().position(|x| x.group().is_some_and(|g| g.tokens.contains(&target.start))) else { return Vec::new() };
+        let Some(item) = parsed.items.iter().position(|x| x.group().is_some_and(|g| g.tokens.contains(&target.start))) else {
+            return Vec::new();
+        };
         let after = parsed.items.iter().skip(item + 1).take(REACH).take_while(|x| goes_on(x)).filter_map(Item::group);
-        let named = |g: &Group| sightings.iter().find(|s| s.tokens.start < g.tokens.end && g.tokens.start < s.tokens.end).map(|s| s.tokens.clone());
+        let named =
+            |g: &Group| sightings.iter().find(|s| s.tokens.start < g.tokens.end && g.tokens.start < s.tokens.end).map(|s| s.tokens.clone());
         after.filter(|g| g.joined).filter_map(named).filter(|t| t.start >= target.end).collect()
     }
 
@@ -124,7 +133,8 @@ impl Scanner<'_> {
             return Some(tokens.start.max(s.tokens.start)..s.tokens.end);
         }
         let inside = tokens.clone().take(INTO_GROUP);
-        let named = inside.clone().find(|t| !parsed.tok(*t).is_verb() && cue_at(&self.topics.toward, parsed.reading, *t, tokens.end).is_some())?;
+        let named =
+            inside.clone().find(|t| !parsed.tok(*t).is_verb() && cue_at(&self.topics.toward, parsed.reading, *t, tokens.end).is_some())?;
         // «إنجاح مسار الحوار» is one phrase; a somebody before the word is not part of it.
         let somebody = parsed.mentions.iter().any(|m| m.acts() && m.tokens.start <= named && named < m.tokens.end);
         (!somebody).then_some(named..tokens.end)
@@ -150,7 +160,14 @@ fn put(out: &mut Vec<Position>, actors: &[Entity], stance: Stance, toward: &(Spa
 
 /// Whether a target may stand beyond an item.
 fn goes_on(item: &Item) -> bool {
-    !matches!(item, Item::Verb(_) | Item::Hal(_) | Item::Colon | Item::Other | Item::Word(Function::Opener | Function::Condition | Function::Relative, _))
+    !matches!(
+        item,
+        Item::Verb(_)
+            | Item::Hal(_)
+            | Item::Colon
+            | Item::Other
+            | Item::Word(Function::Opener | Function::Condition | Function::Relative, _)
+    )
 }
 
 fn ends_after(item: &Item, trigger: Span, parsed: &Parsed<'_, '_>) -> bool {

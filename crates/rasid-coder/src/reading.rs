@@ -154,7 +154,11 @@ impl<'k> Memory<'k> {
                 continue;
             }
             let plain = reading.proclitics == rasid_morph::Proclitics::default() && reading.features.aspect == rasid_morph::Aspect::Perfect;
-            let masdar = word.analyses.iter().zip(&facts.lexemes).position(|(a, l)| a.pos == Pos::Noun && a.known && a.proclitics == reading.proclitics && !l.frames.is_empty());
+            let masdar = word
+                .analyses
+                .iter()
+                .zip(&facts.lexemes)
+                .position(|(a, l)| a.pos == Pos::Noun && a.known && a.proclitics == reading.proclitics && !l.frames.is_empty());
             if let Some(noun) = masdar.filter(|_| governed && plain) {
                 chosen[k] = u8::try_from(noun).unwrap_or(chosen[k]);
                 continue;
@@ -183,7 +187,10 @@ impl<'k> Memory<'k> {
                 self.facts.resize_with(at + 1, WordFacts::default);
             }
             let key = self.words.word(id).key.as_str();
-            if self.facts[at].lexemes.is_empty() || self.facts[at].key != key || self.facts[at].lexemes.len() != self.words.word(id).analyses.len() {
+            if self.facts[at].lexemes.is_empty()
+                || self.facts[at].key != key
+                || self.facts[at].lexemes.len() != self.words.word(id).analyses.len()
+            {
                 self.facts[at] = self.facts_of(id);
             }
         }
@@ -209,7 +216,8 @@ impl<'k> Memory<'k> {
         }
         let functions = find(&|k| self.tables.operators.functions.contains_key(k));
         let bare = lexemes.first().map(|l| l.bare.clone()).unwrap_or_default();
-        let given = self.tables.names.given.contains(&key) || cuts.iter().any(|c| c.preposition.is_none() && self.tables.names.given.contains(&c.key));
+        let given = self.tables.names.given.contains(&key)
+            || cuts.iter().any(|c| c.preposition.is_none() && self.tables.names.given.contains(&c.key));
         let part = given || self.tables.names.parts.contains(&key);
         let adjective = word.analyses.iter().any(|a| a.known && a.pos == Pos::Adjective);
         WordFacts { part, adjective, key, lexemes, names, roles, functions, bare, given }

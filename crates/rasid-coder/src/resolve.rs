@@ -73,7 +73,12 @@ fn again(m: &Mention, of: usize, at: usize, span: rasid_model::Span, cut: &Cut) 
 fn institution(reading: &Reading<'_>, at: usize, heads: &FxHashMap<&str, usize>) -> Option<(Cut, usize)> {
     let tok = &reading.tokens[at];
     let read = tok.reading;
-    if !read.known || read.pos != Pos::Noun || !read.features.definite || read.features.number == rasid_morph::Number::Plural || !tok.lexeme.frames.is_empty() {
+    if !read.known
+        || read.pos != Pos::Noun
+        || !read.features.definite
+        || read.features.number == rasid_morph::Number::Plural
+        || !tok.lexeme.frames.is_empty()
+    {
         return None;
     }
     let of = *heads.get(tok.lexeme.lemma.as_str())?;
@@ -204,12 +209,18 @@ fn take_up(reading: &Reading<'_>, mentions: &mut [Mention]) {
 /// «الطرفان»: those of different countries, or different sides, named last before; a pair joined by «و» or «مع» first.
 fn group_words(reading: &Reading<'_>, mentions: &[Mention]) -> BTreeMap<usize, Vec<usize>> {
     let group = |(i, m): (usize, &Mention)| (m.class == Class::GroupWord).then_some(i);
-    let pairs = mentions.iter().enumerate().filter_map(group).filter_map(|i| Some((i, joined(mentions, i).or_else(|| latest(reading, mentions, i))?)));
+    let pairs = mentions
+        .iter()
+        .enumerate()
+        .filter_map(group)
+        .filter_map(|i| Some((i, joined(mentions, i).or_else(|| latest(reading, mentions, i))?)));
     pairs.collect()
 }
 
 fn party(m: &Mention) -> bool {
-    !m.country.is_empty() && m.sector != "JRN" && matches!(m.class, Class::State | Class::Capital | Class::Named | Class::Role | Class::Person | Class::Nisba)
+    !m.country.is_empty()
+        && m.sector != "JRN"
+        && matches!(m.class, Class::State | Class::Capital | Class::Named | Class::Role | Class::Person | Class::Nisba)
 }
 
 /// The last two parties that stand side by side: «أنقرة وموسكو», «التركي الروسي».
@@ -227,7 +238,8 @@ fn latest(reading: &Reading<'_>, mentions: &[Mention], i: usize) -> Option<Vec<u
     let mut members: Vec<usize> = Vec::new();
     for j in (0..i).rev().take(30) {
         let e = &mentions[j];
-        let placed = e.hosts() && (e.preposition.is_some() || e.tokens.start > 0 && reading.tokens[e.tokens.start - 1].reading.pos == Pos::Preposition);
+        let placed = e.hosts()
+            && (e.preposition.is_some() || e.tokens.start > 0 && reading.tokens[e.tokens.start - 1].reading.pos == Pos::Preposition);
         let same = |k: &usize| mentions[*k].country == e.country && (mentions[*k].sector == e.sector || e.sector.is_empty());
         if party(e) && e.acts() && !placed && !members.iter().any(same) {
             members.push(j);
@@ -261,7 +273,12 @@ fn lend_countries(reading: &Reading<'_>, mentions: &mut [Mention], main: &str) {
     for sentence in reading.sentences {
         let here: Vec<usize> = (0..mentions.len()).filter(|i| sentence.tokens.contains(&mentions[*i].tokens.start)).collect();
         let at_home = here.iter().any(|i| mentions[*i].country == main && mentions[*i].own_country);
-        let place = here.iter().filter(|_| !at_home).map(|i| &mentions[*i]).find(|m| m.hosts() && m.country.len() == 3 && m.class != Class::Capital).map(|m| m.country.clone());
+        let place = here
+            .iter()
+            .filter(|_| !at_home)
+            .map(|i| &mentions[*i])
+            .find(|m| m.hosts() && m.country.len() == 3 && m.class != Class::Capital)
+            .map(|m| m.country.clone());
         for i in here {
             let m = &mentions[i];
             let lacks = m.country.is_empty() && matches!(m.class, Class::Role | Class::Person | Class::Counterpart) && m.refers.is_none();

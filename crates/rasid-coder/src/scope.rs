@@ -68,7 +68,9 @@ impl Parsed<'_, '_> {
                         return *tok;
                     }
                 }
-                Item::Word(Function::Opener, r) if quoted <= 0 && j > from + 1 && matches!(self.items[j - 1], Item::Comma | Item::QuoteClose) => {
+                Item::Word(Function::Opener, r)
+                    if quoted <= 0 && j > from + 1 && matches!(self.items[j - 1], Item::Comma | Item::QuoteClose) =>
+                {
                     return r.start;
                 }
                 _ => {}
@@ -184,9 +186,8 @@ impl Parsed<'_, '_> {
     fn attributions(&self, out: &mut Vec<Scope>) {
         for (j, item) in self.items.iter().enumerate() {
             let Item::Word(Function::Attribution, r) = item else { continue };
-            let speaker = (j + 1..self.items.len().min(j + 5)).find_map(|g| {
-                self.filler(g, "").filter(|_| !matches!(self.items[g - 1], Item::Comma))
-            });
+            let speaker =
+                (j + 1..self.items.len().min(j + 5)).find_map(|g| self.filler(g, "").filter(|_| !matches!(self.items[g - 1], Item::Comma)));
             let Some(Filler { mentions, .. }) = speaker else { continue };
             let start = if j <= 1 { r.end } else { self.tokens.start };
             let end = if j <= 1 { self.tokens.end } else { r.start };
@@ -206,6 +207,10 @@ impl Parsed<'_, '_> {
         if !speaks && filler.mentions.iter().all(|m| self.mentions[*m].class == Class::State) {
             return;
         }
-        out.push(Scope { tokens: self.item_start(colon)..self.tokens.end, effect: Effect::Speech(filler.mentions), owner: self.tokens.start });
+        out.push(Scope {
+            tokens: self.item_start(colon)..self.tokens.end,
+            effect: Effect::Speech(filler.mentions),
+            owner: self.tokens.start,
+        });
     }
 }

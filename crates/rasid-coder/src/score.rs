@@ -32,7 +32,13 @@ pub(crate) fn reasons(tables: &Tables, seen: &Seen<'_>) -> Vec<(String, i32)> {
     names.push(format!("{word} recipients {}", seen.recipient.len().min(2)));
     names.push(format!("frame {}", seen.frame));
     names.push(format!("{word} of {}", seen.kind.name()));
-    let place = if seen.sentence == 0 { "first sentence" } else if seen.sentence < 3 { "early" } else { "late" };
+    let place = if seen.sentence == 0 {
+        "first sentence"
+    } else if seen.sentence < 3 {
+        "early"
+    } else {
+        "late"
+    };
     names.push(place.to_owned());
     let sectors = |e: &[Entity]| e.first().map_or("nobody", |x| x.sector.as_deref().unwrap_or("state")).to_owned();
     names.push(format!("{} actor sector {}", seen.kind.quad().name(), sectors(seen.actor)));
@@ -62,12 +68,30 @@ pub(crate) fn reasons(tables: &Tables, seen: &Seen<'_>) -> Vec<(String, i32)> {
     }
     names.sort();
     names.dedup();
-    names.into_iter().map(|n| { let w = tables.weights.get(&n).copied().unwrap_or(0); (n, w) }).collect()
+    names
+        .into_iter()
+        .map(|n| {
+            let w = tables.weights.get(&n).copied().unwrap_or(0);
+            (n, w)
+        })
+        .collect()
 }
 
 /// A score as a share of a hundred: the logistic of it, without floating point noise between machines.
 pub(crate) fn confidence(score: i32) -> u8 {
-    const STEPS: [(i32, u8); 12] =
-        [(-300, 5), (-200, 12), (-100, 27), (-50, 38), (0, 50), (50, 62), (100, 73), (150, 82), (200, 88), (300, 95), (400, 98), (i32::MAX, 99)];
+    const STEPS: [(i32, u8); 12] = [
+        (-300, 5),
+        (-200, 12),
+        (-100, 27),
+        (-50, 38),
+        (0, 50),
+        (50, 62),
+        (100, 73),
+        (150, 82),
+        (200, 88),
+        (300, 95),
+        (400, 98),
+        (i32::MAX, 99),
+    ];
     STEPS.iter().find(|(top, _)| score <= *top).map_or(99, |(_, c)| *c)
 }

@@ -65,7 +65,13 @@ pub(crate) fn sentence(parsed: &Parsed<'_, '_>, clauses: &[Clause]) -> Vec<Strin
         out.push(match item {
             Item::Group(g) => {
                 let inside: Vec<String> = g.mentions.iter().map(|m| format!("{:?}", parsed.mentions[*m].class)).collect();
-                format!("{n} group {}{:?} [{}] {}", if g.joined { "+" } else { "" }, g.preposition.as_deref().unwrap_or(""), inside.join(","), words(g.tokens.clone()))
+                format!(
+                    "{n} group {}{:?} [{}] {}",
+                    if g.joined { "+" } else { "" },
+                    g.preposition.as_deref().unwrap_or(""),
+                    inside.join(","),
+                    words(g.tokens.clone())
+                )
             }
             Item::Verb(t) => {
                 let tok = parsed.tok(*t);
@@ -79,10 +85,18 @@ pub(crate) fn sentence(parsed: &Parsed<'_, '_>, clauses: &[Clause]) -> Vec<Strin
         });
     }
     for c in clauses {
-        let subject = c.subject.as_ref().map_or(String::new(), |f| {
-            f.mentions.iter().map(|m| parsed.mentions[*m].span.slice(text)).collect::<Vec<_>>().join(" + ")
-        });
-        out.push(format!("clause {} subject «{subject}» objects {:?} preps {:?} complement {:?} end {}", parsed.tok(c.tok).span.slice(text), c.objects, c.preps, c.complement, c.end));
+        let subject = c
+            .subject
+            .as_ref()
+            .map_or(String::new(), |f| f.mentions.iter().map(|m| parsed.mentions[*m].span.slice(text)).collect::<Vec<_>>().join(" + "));
+        out.push(format!(
+            "clause {} subject «{subject}» objects {:?} preps {:?} complement {:?} end {}",
+            parsed.tok(c.tok).span.slice(text),
+            c.objects,
+            c.preps,
+            c.complement,
+            c.end
+        ));
     }
     out
 }

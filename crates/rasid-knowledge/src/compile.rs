@@ -1,7 +1,7 @@
 //! All files → all tables.
 
 use rasid_coder::Tables;
-use rasid_morph::{Lexicon, LexiconBuilder, Pos, Words};
+use rasid_morph::{Enclitic, Lexicon, LexiconBuilder, Pos, Proclitics, Words};
 use rasid_text::fold;
 use rasid_time::Times;
 
@@ -42,8 +42,8 @@ fn under<'f>(files: &'f [File], folder: &str, ending: &str) -> Vec<&'f File> {
 pub fn compile_over(lexicon: Vec<u8>, files: &[File]) -> Compiled {
     let mut problems = Vec::new();
     let under = |folder: &str, ending: &str| under(files, folder, ending);
-    let mut lemma_of = lemma_finder(&lexicon);
-    let read = frames::read(&under("frames/", ".toml"), &mut lemma_of, &mut problems);
+    let mut words_of = WordFinder::new(&lexicon);
+    let read = frames::read(&under("frames/", ".toml"), &mut words_of, &mut problems);
     let mut tables = Tables { frames: read.frames, ..Tables::default() };
     tables.operators = operators::read(&under("reporting/", ".toml"), read.prepositions, &mut tables.frames, &mut problems);
     actors::read(&under("actors/", ".toml"), &mut tables.names, &mut problems);
@@ -122,18 +122,32 @@ fn lexicon(files: &[&File], problems: &mut Vec<Problem>) -> Vec<u8> {
     builder.build()
 }
 
-/// The lemma of a noun in any of its forms, folded.
-fn lemma_finder(bytes: &[u8]) -> impl FnMut(&str) -> Option<String> + use<> {
-    let lexicon = Lexicon::from_bytes(bytes.to_vec()).ok();
-    let mut words = lexicon.as_ref().map(Words::new);
-    move |form: &str| {
-        let (lexicon, words) = (lexicon.as_ref()?, words.as_mut()?);
+/// Looks words up in a lexicon.
+pub(crate) struct WordFinder(Option<(Lexicon, Words)>);
+
+impl WordFinder {
+    fn new(bytes: &[u8]) -> Self {
+        let lexicon = Lexicon::from_bytes(bytes.to_vec()).ok();
+        Self(lexicon.map(|l| {
+            let words = Words::new(&l);
+            (l, words)
+        }))
+    }
+
+    /// The lemma of a noun in any of its forms, folded.
+    pub(crate) fn noun(&mut self, form: &str) -> Option<String> {
+        let (lexicon, words) = self.0.as_mut()?;
         let id = words.intern(form);
-        let nouns = |p: Pos| matches!(p, Pos::Noun | Pos::Adjective);
-        let word = words.word(id);
-        let plain = word.analyses.iter().find(|a| {
-            a.known && nouns(a.pos) && a.proclitics == rasid_morph::Proclitics::default() && a.enclitic == rasid_morph::Enclitic::None
+        let plain = words.word(id).analyses.iter().find(|a| {
+            a.known && matches!(a.pos, Pos::Noun | Pos::Adjective) && a.proclitics == Proclitics::default() && a.enclitic == Enclitic::None
         })?;
         Some(fold(lexicon.lemma(plain.lemma)).as_str().to_owned())
+    }
+
+    /// Whether a word is a preposition: «إلى», «ضد».
+    pub(crate) fn is_preposition(&mut self, form: &str) -> bool {
+        let Some((_, words)) = self.0.as_mut() else { return false };
+        let id = words.intern(form);
+        words.word(id).analyses.iter().any(|a| a.known && a.pos == Pos::Preposition && a.proclitics == Proclitics::default())
     }
 }

@@ -5,6 +5,7 @@ use rasid_model::EventType;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::compile::WordFinder;
 use crate::keys::{bare, key, keys};
 use crate::{File, Problem};
 
@@ -113,8 +114,8 @@ pub(crate) struct Read {
     pub(crate) prepositions: BTreeSet<String>,
 }
 
-/// Reads all frame files; `lemma_of` gives the lemma of a noun in any of its forms.
-pub(crate) fn read(files: &[&File], lemma_of: &mut dyn FnMut(&str) -> Option<String>, problems: &mut Vec<Problem>) -> Read {
+/// Reads all frame files; `words_of` knows the lexicon's words.
+pub(crate) fn read(files: &[&File], words_of: &mut WordFinder, problems: &mut Vec<Problem>) -> Read {
     let mut out = Read::default();
     let mut parsed = Vec::new();
     let mut sets: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -134,12 +135,24 @@ pub(crate) fn read(files: &[&File], lemma_of: &mut dyn FnMut(&str) -> Option<Str
                 problems.push(Problem::at(file, "K010", &row.id, "this id is used twice: rename one", "هذا المعرّف مكرر: غيّر أحدهما"));
             }
             if row.example.is_empty() || row.counterexample.is_empty() {
-                problems.push(Problem::at(file, "K011", &row.id, "a frame needs an example and a counterexample: add one", "يحتاج الإطار إلى مثال ومثال مضاد: أضف واحدا"));
+                problems.push(Problem::at(
+                    file,
+                    "K011",
+                    &row.id,
+                    "a frame needs an example and a counterexample: add one",
+                    "يحتاج الإطار إلى مثال ومثال مضاد: أضف واحدا",
+                ));
             }
             match frame(&row, &sets) {
-                Ok(frame) => add(&mut out, file, row, frame, lemma_of),
+                Ok(frame) => add(&mut out, file, row, frame, words_of),
                 Err((value, what)) => {
-                    problems.push(Problem::at(file, "K013", &value, &format!("{}: {what}", row.id), &format!("{}: قيمة غير معروفة", row.id)));
+                    problems.push(Problem::at(
+                        file,
+                        "K013",
+                        &value,
+                        &format!("{}: {what}", row.id),
+                        &format!("{}: قيمة غير معروفة", row.id),
+                    ));
                 }
             }
         }
@@ -216,7 +229,7 @@ fn frame(row: &Row, sets: &BTreeMap<String, Vec<String>>) -> Result<Frame, Wrong
     })
 }
 
-fn add(out: &mut Read, file: &File, row: Row, frame: Frame, lemma_of: &mut dyn FnMut(&str) -> Option<String>) {
+fn add(out: &mut Read, file: &File, row: Row, frame: Frame, words_of: &mut WordFinder) {
     let number = u16::try_from(out.frames.all.len()).unwrap_or(u16::MAX);
     let path = file.0.clone();
     out.prepositions.extend(frame.preps.keys().cloned());
@@ -232,42 +245,62 @@ fn add(out: &mut Read, file: &File, row: Row, frame: Frame, lemma_of: &mut dyn F
     lead(&mut out.frames.nouns, &row.nouns);
     lead(&mut out.frames.adjectives, &row.adjectives);
     for text in &row.phrases {
-        if let Some((verb, phrase)) = phrase(text, number, lemma_of) {
+        if let Some((verb, phrase)) = phrase(text, number, words_of) {
             out.frames.phrases.entry(verb).or_default().push(phrase);
         }
     }
     let violent = matches!(frame.kind, EventType::Assault | EventType::Coerce | EventType::Sanction);
-    if violent && (frame.genitive == Role::Recipient || frame.second == Role::Recipient || frame.subject == Role::Recipient || frame.object == Role::Recipient) {
+    if violent
+        && (frame.genitive == Role::Recipient
+            || frame.second == Role::Recipient
+            || frame.subject == Role::Recipient
+            || frame.object == Role::Recipient)
+    {
         out.frames.befalls.insert(number);
     }
     out.frames.all.push(frame);
     for e in row.example {
         let expected = Some(Expected { trigger: e.trigger, actor: e.actor, recipient: e.recipient, status: e.status });
-        out.cases.push(FrameCase { path: path.clone(), frame: row.id.clone(), kind: row.kind.clone(), text: e.text, expected, why: String::new() });
+        out.cases.push(FrameCase {
+            path: path.clone(),
+            frame: row.id.clone(),
+            kind: row.kind.clone(),
+            text: e.text,
+            expected,
+            why: String::new(),
+        });
     }
     for e in row.counterexample {
-        out.cases.push(FrameCase { path: path.clone(), frame: row.id.clone(), kind: row.kind.clone(), text: e.text, expected: None, why: e.why });
+        out.cases.push(FrameCase {
+            path: path.clone(),
+            frame: row.id.clone(),
+            kind: row.kind.clone(),
+            text: e.text,
+            expected: None,
+            why: e.why,
+        });
     }
 }
 
 /// «وجّه تهديدا», «انسحب من الاتفاق», «ألقى باللوم».
-fn phrase(text: &str, frame: u16, lemma_of: &mut dyn FnMut(&str) -> Option<String>) -> Option<(String, Phrase)> {
+fn phrase(text: &str, frame: u16, words_of: &mut WordFinder) -> Option<(String, Phrase)> {
     let mut words = keys(text).into_iter();
     let verb = words.next()?;
     let mut rest: Vec<String> = words.collect();
     let mut preposition = String::new();
-    let alone = ["الي", "علي", "من", "عن", "في", "مع", "ضد", "امام", "بين", "الى"];
-    if rest.len() > 1 && alone.contains(&rest[0].as_str()) {
+    if rest.len() > 1 && words_of.is_preposition(&rest[0]) {
         preposition = rest.remove(0);
     } else if let Some(first) = rest.first().cloned() {
         if let Some(noun) = first.strip_prefix("لل") {
             "ل".clone_into(&mut preposition);
             rest[0] = noun.to_owned();
-        } else if let Some(noun) = first.strip_prefix(['ب', 'ل']).filter(|n| n.starts_with("ال") || lemma_of(&first).is_none() && lemma_of(n).is_some()) {
+        } else if let Some(noun) =
+            first.strip_prefix(['ب', 'ل']).filter(|n| n.starts_with("ال") || words_of.noun(&first).is_none() && words_of.noun(n).is_some())
+        {
             preposition = first.chars().next().map(String::from)?;
             rest[0] = noun.to_owned();
         }
     }
-    let nouns = rest.iter().map(|w| lemma_of(&bare(w)).unwrap_or_else(|| bare(w))).collect::<Vec<_>>();
+    let nouns = rest.iter().map(|w| words_of.noun(&bare(w)).unwrap_or_else(|| bare(w))).collect::<Vec<_>>();
     (!nouns.is_empty()).then_some((verb, Phrase { preposition, nouns, frame }))
 }

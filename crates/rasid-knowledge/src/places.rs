@@ -38,7 +38,13 @@ pub(crate) fn given(file: &File, names: &mut Names) {
 pub(crate) fn places(file: &File, names: &mut Names, problems: &mut Vec<Problem>) {
     for (line, row) in rows(file) {
         let [english, arabic, country, kind, lat, lon, ambiguous, ..] = row.as_slice() else {
-            problems.push(wrong(file, line, row[0], "eight columns wanted: name, Arabic names, country, kind, lat, lon, ambiguous, source", "يلزم ثمانية أعمدة"));
+            problems.push(wrong(
+                file,
+                line,
+                row[0],
+                "eight columns wanted: name, Arabic names, country, kind, lat, lon, ambiguous, source",
+                "يلزم ثمانية أعمدة",
+            ));
             continue;
         };
         let (Ok(lat), Ok(lon)) = (lat.parse::<f32>(), lon.parse::<f32>()) else {
@@ -49,6 +55,13 @@ pub(crate) fn places(file: &File, names: &mut Names, problems: &mut Vec<Problem>
         for words in arabic.split('|') {
             name(names, words, Target::Place(number));
         }
-        names.places.push(PlaceEntry { name: (*english).to_owned(), country: (*country).to_owned(), kind: (*kind).to_owned(), lat, lon, ambiguous: *ambiguous == "1" });
+        names.places.push(PlaceEntry {
+            name: (*english).to_owned(),
+            country: (*country).to_owned(),
+            kind: (*kind).to_owned(),
+            lat,
+            lon,
+            ambiguous: *ambiguous == "1",
+        });
     }
 }

@@ -122,7 +122,9 @@ fn topics(content: TopicFile, out: &mut Topics, unknown: &mut dyn FnMut(&str)) {
     }
     let any = |_: &str| true;
     let number = |n: &str| n.parse::<u64>().is_ok();
-    let range = |r: &str| r.split_once('-').is_some_and(|(low, high)| low.parse::<u64>().is_ok() && (high.is_empty() || high.parse::<u64>().is_ok()));
+    let range = |r: &str| {
+        r.split_once('-').is_some_and(|(low, high)| low.parse::<u64>().is_ok() && (high.is_empty() || high.parse::<u64>().is_ok()))
+    };
     let count = |c: &str| CountKind::parse(c).is_some();
     let kind = |k: &str| AgreementKind::parse(k).is_some();
     let stance = |s: &str| Stance::parse(s).is_some();

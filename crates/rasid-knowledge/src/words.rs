@@ -102,14 +102,8 @@ pub fn frequency(path: &str, text: &str) -> Parsed<FrequencyEntry> {
 pub fn given_names(path: &str, text: &str) -> Parsed<NounEntry> {
     let (names, problems) = rows(path, text, |row| {
         let [name, _, ambiguous, ..] = row else { return Err("three columns wanted: name, given|part|family, ambiguous".into()) };
-        let entry = NounEntry {
-            lemma: word(name)?,
-            pos: Pos::Name,
-            gender: Gender::None,
-            plurals: Vec::new(),
-            sound: String::new(),
-            weight: 1,
-        };
+        let entry =
+            NounEntry { lemma: word(name)?, pos: Pos::Name, gender: Gender::None, plurals: Vec::new(), sound: String::new(), weight: 1 };
         Ok((*ambiguous == "0").then_some(entry))
     });
     (names.into_iter().flatten().collect(), problems)
@@ -194,7 +188,10 @@ mod tests {
     fn a_bad_row_is_named() {
         let (entries, problems) = nouns("words/nouns.tsv", "#\nوزير\tnoun\nجيش\tthing\tm\t-\t-\t1\n");
         assert!(entries.is_empty());
-        assert_eq!(problems[0].to_string(), "words/nouns.tsv:2: six columns wanted: lemma, noun|adj|name, m|f, broken plurals, sound plurals, weight");
+        assert_eq!(
+            problems[0].to_string(),
+            "words/nouns.tsv:2: six columns wanted: lemma, noun|adj|name, m|f, broken plurals, sound plurals, weight"
+        );
         assert_eq!(problems[1].line, 3);
     }
 }

@@ -167,13 +167,25 @@ impl EventType {
             Self::Protest => &["demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize"],
             Self::Sanction => &["convict", "expel", "withdraw", "discontinue"],
             Self::Mobilize => &["troops", "weapons", "police", "militia"],
-            Self::Coerce => &[
-                "seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport", "withhold", "misinformation",
-                "cyber",
-            ],
+            Self::Coerce => {
+                &["seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport", "withhold", "misinformation", "cyber"]
+            }
             Self::Assault => &[
-                "abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive", "firearms", "explosives",
-                "suicide-attack", "aerial", "drone", "heavy-weapons", "crowd-control", "unconventional",
+                "abduct",
+                "beat",
+                "torture",
+                "sexual",
+                "targeted",
+                "destroy",
+                "primitive",
+                "firearms",
+                "explosives",
+                "suicide-attack",
+                "aerial",
+                "drone",
+                "heavy-weapons",
+                "crowd-control",
+                "unconventional",
             ],
             Self::Agree | Self::Support | Self::Concede | Self::Cooperate | Self::Aid => &[],
         }
