@@ -137,16 +137,14 @@ impl<'a> Parsed<'a, '_> {
         let mut j = clause.item + 1;
         while j < self.items.len() {
             match &self.items[j] {
-                Item::Group(g) if g.preposition.is_some() => {
-                    if !g.joined {
+                Item::Group(g) if g.preposition.is_some()
+                    && !g.joined => {
                         clause.preps.push(j);
                     }
-                }
-                Item::Group(g) => {
-                    if !g.joined && !self.apposed(j) {
+                Item::Group(g)
+                    if !g.joined && !self.apposed(j) => {
                         bare.push(j);
                     }
-                }
                 Item::Verb(tok) => match self.skip_relative(j, *tok) {
                     Some(to) => {
                         j = to;
@@ -440,10 +438,10 @@ impl<'a> Parsed<'a, '_> {
 
     /// «مقاتلات روسية وسورية»: nationalities joined to a group's own.
     pub(crate) fn more_nisbas(&self, item: usize) -> Vec<usize> {
-        let own = self.items[item]
+        let own: Vec<usize> = self.items[item]
             .group()
             .map(|g| g.mentions.iter().copied().filter(|m| self.mentions[*m].class == Class::Nisba).skip(1).collect())
-            .unwrap_or_else(Vec::new);
+            .unwrap_or_default();
         let joined =
             self.items[item + 1..].iter().map_while(|x| x.group().filter(|g| g.joined && g.tokens.len() == 1)?.mentions.first().copied());
         own.into_iter().chain(joined.take_while(|m| self.mentions[*m].class == Class::Nisba)).collect()
@@ -454,13 +452,4 @@ impl<'a> Parsed<'a, '_> {
         matches!(self.items.get(at + 1), Some(Item::Verb(tok)) if self.tok(*tok).reading.proclitics.conjunction.is_none() && imperfect(self.tok(*tok)))
     }
 
-    /// The lemma of a group's first word; what a frame's `object_heads` is compared with.
-    pub(crate) fn head_lemma(&self, item: usize) -> Option<&str> {
-        let group = self.items.get(item)?.group()?;
-        let mut at = group.head;
-        while at + 1 < group.tokens.end && self.tok(at).reading.pos == Pos::Numeral {
-            at += 1;
-        }
-        Some(self.tok(at).lexeme.lemma.as_str())
-    }
 }

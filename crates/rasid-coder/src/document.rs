@@ -52,7 +52,6 @@ pub fn code(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &
             events: events.into_iter().map(|e| e.event).collect(),
             published: bounds,
             published_inferred: document.published.is_none() && bounds.is_some(),
-            ..Coded::default()
         }
     })
 }

@@ -257,11 +257,10 @@ impl Drafter<'_, '_, '_> {
         let verb = self.parsed.tok(clause.tok);
         let mut best: Option<(Fit, Draft)> = None;
         let mut offer = |found: Option<(Fit, Draft)>| {
-            if let Some((fit, draft)) = found {
-                if best.as_ref().is_none_or(|(b, _)| fit > *b) {
+            if let Some((fit, draft)) = found
+                && best.as_ref().is_none_or(|(b, _)| fit > *b) {
                     best = Some((fit, draft));
                 }
-            }
         };
         for phrase in &verb.lexeme.phrases {
             if let Some((noun, item)) = self.phrase_noun(clause, phrase) {
@@ -393,11 +392,10 @@ impl Drafter<'_, '_, '_> {
 
     fn fill_core(&self, draft: &mut Draft, clause: &Clause, frame: &Frame, phrase: Option<usize>, passive: bool) {
         let subject_role = if passive { frame.object } else { frame.subject };
-        if let Some(subject) = &clause.subject {
-            if subject.item.is_none_or(|i| Some(i) != phrase || clause.dropped) {
+        if let Some(subject) = &clause.subject
+            && subject.item.is_none_or(|i| Some(i) != phrase || clause.dropped) {
                 self.put(draft, subject_role, subject, subject.how);
             }
-        }
         if passive {
             return;
         }
@@ -424,12 +422,11 @@ impl Drafter<'_, '_, '_> {
             }
         }
         let pronoun = self.parsed.tok(clause.tok).reading.enclitic != Enclitic::None;
-        if objects.is_empty() && pronoun && !clause.relative {
-            if let Some(m) = self.pronoun(clause.tok, &draft.actor) {
+        if objects.is_empty() && pronoun && !clause.relative
+            && let Some(m) = self.pronoun(clause.tok, &draft.actor) {
                 let filler = Filler { mentions: vec![m], ..Filler::default() };
                 self.put(draft, frame.object, &filler, "pronoun");
             }
-        }
         if let Some(antecedent) = clause.antecedent.and_then(|a| self.parsed.filler(a, "")) {
             self.put(draft, frame.object, &antecedent, "what the relative clause is about");
         }
@@ -482,11 +479,10 @@ impl Drafter<'_, '_, '_> {
 
     /// The item that a frame takes its content from.
     fn content_item(&self, clause: &Clause, frame: &Frame, phrase: Option<usize>) -> Option<usize> {
-        if frame.object == Role::Content {
-            if let Some(object) = clause.objects.iter().find(|o| Some(**o) != phrase) {
+        if frame.object == Role::Content
+            && let Some(object) = clause.objects.iter().find(|o| Some(**o) != phrase) {
                 return Some(*object);
             }
-        }
         clause.preps.iter().copied().find(|p| {
             self.parsed.items[*p]
                 .group()
@@ -627,11 +623,10 @@ impl Drafter<'_, '_, '_> {
         }
         let mut best: Option<(Fit, Draft)> = None;
         for &frame in &t.lexeme.frames {
-            if let Some((fit, draft)) = self.noun_frame(item, tok, frame, drafts) {
-                if best.as_ref().is_none_or(|(b, _)| fit > *b) {
+            if let Some((fit, draft)) = self.noun_frame(item, tok, frame, drafts)
+                && best.as_ref().is_none_or(|(b, _)| fit > *b) {
                     best = Some((fit, draft));
                 }
-            }
         }
         best.map(|(_, d)| d)
     }
@@ -682,11 +677,10 @@ impl Drafter<'_, '_, '_> {
         let Some(before) = item.checked_sub(1).and_then(|p| self.parsed.items[p].group().map(|g| (p, g))) else { return };
         let head = self.parsed.tok(before.1.head);
         let decides = [Operator::Declare, Operator::Intend, Operator::Aspect, Operator::Fail, Operator::Do].iter().any(|o| head.is(*o));
-        if draft.actor.is_empty() && frame.subject == Role::Actor && decides && head.reading.pos == Pos::Noun {
-            if let Some(filler) = self.parsed.filler(before.0, "whose decision it is") {
+        if draft.actor.is_empty() && frame.subject == Role::Actor && decides && head.reading.pos == Pos::Noun
+            && let Some(filler) = self.parsed.filler(before.0, "whose decision it is") {
                 self.put(draft, Role::Actor, &filler, "whose decision it is");
             }
-        }
     }
 
     /// What stands before an event noun and what governs it.
@@ -848,13 +842,11 @@ impl Drafter<'_, '_, '_> {
                 self.put(draft, frame.second, &s, "after the pronoun");
             }
         }
-        if genitive.is_none() && frame.genitive == Role::Recipient
-            || genitive.is_none() && frame.second == Role::Recipient && other_noun_follows(self, tok, group.tokens.end)
-        {
-            if let Some(filler) = self.owner(item).filter(|f| f.mentions.iter().all(|m| mentions[*m].tokens.start > tok + 1)) {
+        if (genitive.is_none() && frame.genitive == Role::Recipient
+            || genitive.is_none() && frame.second == Role::Recipient && other_noun_follows(self, tok, group.tokens.end))
+            && let Some(filler) = self.owner(item).filter(|f| f.mentions.iter().all(|m| mentions[*m].tokens.start > tok + 1)) {
                 self.put(draft, Role::Recipient, &filler, "whose it is");
             }
-        }
         if let Some(m) = nisba.filter(|m| draft.actor.is_empty() && !draft.recipient.contains(m)) {
             let sole = tok + 1 == mentions[m].tokens.start
                 || (tok + 1..mentions[m].tokens.start).all(|t| self.parsed.tok(t).reading.pos == Pos::Adjective);
@@ -926,19 +918,17 @@ impl Drafter<'_, '_, '_> {
             draft.place = clause.subject.as_ref().and_then(|f| f.mentions.first().copied()).filter(|m| self.parsed.mentions[*m].hosts());
             return;
         }
-        if let (Some(subject), true) = (&clause.subject, clause.antecedent.is_some()) {
-            if draft.actor.is_empty() || frame.reciprocal {
+        if let (Some(subject), true) = (&clause.subject, clause.antecedent.is_some())
+            && (draft.actor.is_empty() || frame.reciprocal) {
                 self.put(draft, frame.subject, subject, "subject of the relative clause");
             }
-        }
         if verb.is(Operator::Do) || clause.antecedent.is_some() || verb.lexeme.frames.is_empty() {
             self.fill_preps(draft, frame, &clause.preps);
         }
-        if clause.antecedent.is_none() && !verb.lexeme.frames.is_empty() && draft.recipient.is_empty() {
-            if let Some(filler) = clause.objects.first().and_then(|o| self.parsed.filler(*o, "object of the relative clause")) {
+        if clause.antecedent.is_none() && !verb.lexeme.frames.is_empty() && draft.recipient.is_empty()
+            && let Some(filler) = clause.objects.first().and_then(|o| self.parsed.filler(*o, "object of the relative clause")) {
                 self.put(draft, frame.object, &filler, "object of the relative clause");
             }
-        }
     }
 
     fn frames_of<'f>(&'f self, clause: &Clause) -> impl Iterator<Item = &'f Frame> {

@@ -54,11 +54,10 @@ impl<'a> Finder<'a, '_> {
         if depth > 3 || self.times[i] {
             return None;
         }
-        if tok.kind == TokenKind::Number || tok.reading.pos == Pos::Numeral {
-            if let Some(mention) = self.numbered(i, end, depth) {
+        if (tok.kind == TokenKind::Number || tok.reading.pos == Pos::Numeral)
+            && let Some(mention) = self.numbered(i, end, depth) {
                 return Some(mention);
             }
-        }
         if !matches!(tok.kind, TokenKind::Arabic | TokenKind::Foreign) {
             return None;
         }
@@ -89,7 +88,7 @@ impl<'a> Finder<'a, '_> {
             .mention(i + 1, end, depth + 1)
             .filter(|m| m.kind == EntityKind::Person && m.conjunction.is_none() && m.preposition.is_none());
         if let Some(mut m) = inner {
-            let front = self.new(i..i + 1, m.class, Some(&cut));
+            let front = self.start(i..i + 1, m.class, Some(&cut));
             m.tokens.start = i;
             m.span.start = front.span.start;
             m.conjunction = front.conjunction;
@@ -100,14 +99,14 @@ impl<'a> Finder<'a, '_> {
         if to == i + 1 {
             return None;
         }
-        let mut m = self.new(i..to, Class::Person, Some(&cut));
+        let mut m = self.start(i..to, Class::Person, Some(&cut));
         m.kind = EntityKind::Person;
         m.person = Some(i + 1..to);
         self.apposed_role(&mut m, end, depth);
         Some(m)
     }
 
-    fn new(&self, tokens: Range<usize>, class: Class, cut: Option<&Cut>) -> Mention {
+    fn start(&self, tokens: Range<usize>, class: Class, cut: Option<&Cut>) -> Mention {
         let first = self.tok(tokens.start);
         let skipped = cut.map_or(0, |c| c.skipped);
         let start = skip_letters(self.reading.text, first.span, skipped);
@@ -213,7 +212,7 @@ impl<'a> Finder<'a, '_> {
             Target::Nisba(_) if self.names.ambiguous_nisbas.contains(&cut.key) => None,
             Target::Nisba(s) => self.nisba(i, cut, s),
             Target::Homeland => {
-                let mut m = self.new(i..to, Class::State, Some(cut));
+                let mut m = self.start(i..to, Class::State, Some(cut));
                 m.kind = EntityKind::Country;
                 Some(m)
             }
@@ -232,7 +231,7 @@ impl<'a> Finder<'a, '_> {
                 if place.ambiguous && single && !self.place_cued(i) {
                     return None;
                 }
-                let mut m = self.new(i..to, Class::Place, Some(cut));
+                let mut m = self.start(i..to, Class::Place, Some(cut));
                 m.country.clone_from(&place.country);
                 m.name.clone_from(&place.name);
                 m.place = Some(p);
@@ -244,7 +243,7 @@ impl<'a> Finder<'a, '_> {
 
     fn state(&self, tokens: Range<usize>, cut: &Cut, s: u32, class: Class) -> Mention {
         let state = &self.names.states[s as usize];
-        let mut m = self.new(tokens, class, Some(cut));
+        let mut m = self.start(tokens, class, Some(cut));
         m.kind = EntityKind::Country;
         m.country.clone_from(&state.code);
         m.name.clone_from(&state.name);
@@ -306,7 +305,7 @@ impl<'a> Finder<'a, '_> {
 
     fn actor(&self, tokens: Range<usize>, cut: &Cut, a: u32, end: usize, depth: usize) -> Mention {
         let actor = &self.names.actors[a as usize];
-        let mut m = self.new(tokens.clone(), Class::Named, Some(cut));
+        let mut m = self.start(tokens.clone(), Class::Named, Some(cut));
         m.kind = actor.kind;
         m.id.clone_from(&actor.id);
         m.name.clone_from(&actor.name);
@@ -323,11 +322,7 @@ impl<'a> Finder<'a, '_> {
                 m.country.clone_from(&first.country);
             }
             if m.sector.is_empty() {
-                m.sector.clone_from(if actor.roles.iter().all(|r| !r.to.is_empty() && r.to < self.day) {
-                    &first.sector
-                } else {
-                    &first.sector
-                });
+                m.sector.clone_from(&first.sector);
             }
         }
         if m.kind == EntityKind::Person {
@@ -463,7 +458,7 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let entry = &self.names.role_entries[role as usize];
-        let mut m = self.new(i..to, Class::Role, Some(cut));
+        let mut m = self.start(i..to, Class::Role, Some(cut));
         m.role = Some(role);
         m.event = entry.use_ == "event";
         m.kind = entry.kind;
@@ -755,22 +750,20 @@ impl<'a> Finder<'a, '_> {
                 self.stretch(m, at + 1);
                 continue;
             }
-            if let Some((row, _, _)) = self.row(at, end).filter(|(_, c, _)| c.skipped == 0) {
-                if matches!(row.target, Target::State(_) | Target::Actor(_) | Target::Capital(_)) {
+            if let Some((row, _, _)) = self.row(at, end).filter(|(_, c, _)| c.skipped == 0)
+                && matches!(row.target, Target::State(_) | Target::Actor(_) | Target::Capital(_)) {
                     return;
                 }
-            }
             let agrees = tok.reading.pos == Pos::Adjective
                 && tok.reading.known
                 && tok.reading.features.definite == (m.definite || self.ends_definite(m));
             if !agrees || tok.facts.given && !tok.reading.features.definite {
                 return;
             }
-            if let Some((sector, of)) = self.names.modifiers.get(&tok.lexeme.lemma).filter(|_| role) {
-                if of.iter().any(|o| *o == m.sector) {
+            if let Some((sector, of)) = self.names.modifiers.get(&tok.lexeme.lemma).filter(|_| role)
+                && of.contains(&m.sector) {
                     m.sector.clone_from(sector);
                 }
-            }
             self.stretch(m, at + 1);
         }
     }
@@ -935,7 +928,7 @@ impl<'a> Finder<'a, '_> {
             preposition: tok.reading.proclitics.preposition,
             skipped: usize::from(tok.reading.proclitics.conjunction.is_some()) + usize::from(tok.reading.proclitics.preposition.is_some()),
         };
-        let mut m = self.new(i..to, Class::Person, Some(&cut));
+        let mut m = self.start(i..to, Class::Person, Some(&cut));
         m.kind = EntityKind::Person;
         m.person = Some(i..to);
         self.apposed_role(&mut m, end, depth);
@@ -1005,7 +998,7 @@ impl<'a> Finder<'a, '_> {
         if counted && !others {
             return None;
         }
-        let mut m = self.new(i..if others { at + 1 } else { at }, Class::Role, None);
+        let mut m = self.start(i..if others { at + 1 } else { at }, Class::Role, None);
         "CVL".clone_into(&mut m.sector);
         m.definite = false;
         Some(m)
@@ -1026,7 +1019,7 @@ impl<'a> Finder<'a, '_> {
         let read = tok.reading.proclitics;
         let skipped = usize::from(read.conjunction.is_some()) + usize::from(read.preposition.is_some());
         let cut = Cut { key: String::new(), conjunction: read.conjunction, preposition: read.preposition, skipped };
-        let mut m = self.new(i..at + 1, Class::Place, Some(&cut));
+        let mut m = self.start(i..at + 1, Class::Place, Some(&cut));
         if let Some((row, inner, to)) = self.row(at, end).filter(|(_, c, _)| c.skipped == 0) {
             match row.target {
                 Target::Place(p) => {
@@ -1087,7 +1080,7 @@ impl<'a> Finder<'a, '_> {
                     continue;
                 }
                 let Some(to) = self.follows(rest, i + 1, end) else { continue };
-                let mut m = self.new(i..to, class, Some(cut));
+                let mut m = self.start(i..to, class, Some(cut));
                 match class {
                     Class::Counterpart => {
                         m.kind = EntityKind::Person;

@@ -41,8 +41,6 @@ pub(crate) struct WordFacts {
     pub(crate) roles: Vec<Cut>,
     /// Cuts at which a function word starts.
     pub(crate) functions: Vec<Cut>,
-    /// The word without clitics and «ال», every way that may be tried; for look-ups inside a name.
-    pub(crate) bare: String,
     pub(crate) given: bool,
     pub(crate) part: bool,
     /// It may be an adjective.
@@ -215,12 +213,11 @@ impl<'k> Memory<'k> {
             }
         }
         let functions = find(&|k| self.tables.operators.functions.contains_key(k));
-        let bare = lexemes.first().map(|l| l.bare.clone()).unwrap_or_default();
         let given = self.tables.names.given.contains(&key)
             || cuts.iter().any(|c| c.preposition.is_none() && self.tables.names.given.contains(&c.key));
         let part = given || self.tables.names.parts.contains(&key);
         let adjective = word.analyses.iter().any(|a| a.known && a.pos == Pos::Adjective);
-        WordFacts { part, adjective, key, lexemes, names, roles, functions, bare, given }
+        WordFacts { part, adjective, key, lexemes, names, roles, functions, given }
     }
 
     fn lexeme(&self, id: WordId, at: usize) -> Lexeme {

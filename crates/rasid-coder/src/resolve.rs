@@ -128,8 +128,6 @@ fn merge(mentions: &mut Vec<Mention>, found: Vec<Mention>) {
 pub(crate) struct Resolved {
     /// For group words: the members, as mentions.
     pub(crate) members: BTreeMap<usize, Vec<usize>>,
-    /// The country that the report is mostly about.
-    pub(crate) country: String,
 }
 
 /// Ties definite roles to those named before, and gives countries to those who lack one.
@@ -147,7 +145,7 @@ pub(crate) fn resolve(reading: &Reading<'_>, mentions: &mut [Mention], home: &st
             mentions[i].country = mentions[j].country.clone();
         }
     }
-    Resolved { members, country }
+    Resolved { members }
 }
 
 /// The country most often named; the headline and the first sentence weigh more.
