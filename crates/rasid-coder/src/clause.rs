@@ -137,14 +137,12 @@ impl<'a> Parsed<'a, '_> {
         let mut j = clause.item + 1;
         while j < self.items.len() {
             match &self.items[j] {
-                Item::Group(g) if g.preposition.is_some()
-                    && !g.joined => {
-                        clause.preps.push(j);
-                    }
-                Item::Group(g)
-                    if !g.joined && !self.apposed(j) => {
-                        bare.push(j);
-                    }
+                Item::Group(g) if g.preposition.is_some() && !g.joined => {
+                    clause.preps.push(j);
+                }
+                Item::Group(g) if !g.joined && !self.apposed(j) => {
+                    bare.push(j);
+                }
                 Item::Verb(tok) => match self.skip_relative(j, *tok) {
                     Some(to) => {
                         j = to;
@@ -356,7 +354,7 @@ impl<'a> Parsed<'a, '_> {
                 && head.is_some_and(|h| !h.lexeme.frames.is_empty())
                 && !verb.is(Operator::Occur)
                 && !verb.is(Operator::Cause);
-            if !accusative && !taken && !(plural && earlier.is_some()) {
+            if !(accusative || taken || plural && earlier.is_some()) {
                 clause.verb_first = true;
                 clause.subject = filler;
                 bare.remove(0);
@@ -451,5 +449,4 @@ impl<'a> Parsed<'a, '_> {
     fn starts_clause(&self, at: usize) -> bool {
         matches!(self.items.get(at + 1), Some(Item::Verb(tok)) if self.tok(*tok).reading.proclitics.conjunction.is_none() && imperfect(self.tok(*tok)))
     }
-
 }

@@ -1,6 +1,6 @@
 //! A document → its record: the stages in order, sentence by sentence.
 
-use rasid_model::{Agreement, Dated, Day, Document, Entity, Event, EventType, Evidence, Note, Place, Position, Slot, Span, Status};
+use rasid_model::{Agreement, Dated, Day, Document, Entity, Event, EventType, Evidence, Note, Place, Position, Quad, Slot, Span, Status};
 use rasid_text::{Segmented, segment};
 use rasid_time::{Reference, TimeExpression, Times};
 use std::ops::Range;
@@ -16,7 +16,9 @@ use crate::names::{self, Finder};
 use crate::reading::{Memory, Reading};
 use crate::resolve::{self, Resolved};
 use crate::scope::{Effect, Scope};
-use crate::tables::{Function, Operator, Tables, Use};
+use crate::score::{self, Seen};
+use crate::status::{State, future_kind};
+use crate::tables::{Frame, Function, Operator, Tables, Use};
 
 /// All that was read from a document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -277,62 +279,38 @@ impl<'a> Coder<'a, '_> {
 
     fn told(&self, parsed: &Parsed<'_, '_>, draft: &Draft, scopes: &[Scope], n: usize) -> Option<Told> {
         let frame = &self.tables.frames.all[draft.frame as usize];
-        let mut over: Vec<&Scope> =
-            scopes.iter().filter(|s| s.tokens.contains(&draft.trigger.start) && !draft.trigger.contains(&s.owner)).collect();
-        over.sort_by_key(|s| s.tokens.len());
-        let mut state = State::of(draft);
-        let presupposed =
-            draft.marks.iter().any(|m| *m == "told in a relative clause" || *m == "relative" && !draft.marks.contains(&"imperfect"));
-        let mut suppressed = false;
-        for scope in &over {
-            if !(presupposed && matches!(scope.effect, Effect::Suppress | Effect::Possible | Effect::Ahead)) {
-                suppressed |= state.apply(scope).is_none();
-            }
-        }
-        if state.status == Status::Actual && !presupposed && self.by_adversary(draft, frame.kind, &state.said_by) {
+        let mut state = State::under(draft, scopes);
+        if state.status == Status::Actual && !state.presupposed && self.by_adversary(draft, frame.kind, &state.said_by) {
             state.status = Status::Alleged;
         }
         let (kind, status) = future_kind(frame.kind, state.status);
         let armed = matches!(kind, EventType::Assault | EventType::Mobilize);
         let actor = self.entities(&draft.actor, armed);
         let recipient = self.entities(&draft.recipient, armed);
-        let verbal = matches!(kind.quad(), rasid_model::Quad::VerbalConflict | rasid_model::Quad::VerbalCooperation);
+        let verbal = matches!(kind.quad(), Quad::VerbalConflict | Quad::VerbalCooperation);
         let said_by: Vec<Entity> =
             self.entities(&state.said_by, false).into_iter().filter(|e| !(verbal && actor.iter().any(|a| same(a, e)))).collect();
         if actor.is_empty() && recipient.is_empty() {
             return None;
         }
-        let reasons = crate::score::reasons(
-            self.tables,
-            &crate::score::Seen {
-                draft,
-                kind: frame.kind,
-                status,
-                frame: &frame.id,
-                sentence: n,
-                suppressed,
-                presupposed,
-                headline: parsed.headline,
-                said: !said_by.is_empty(),
-                actor: &actor,
-                recipient: &recipient,
-                inside_speech: over.iter().any(|s| matches!(s.effect, Effect::Speech(_))),
-            },
-        );
+        let seen = Seen {
+            draft,
+            frame,
+            status,
+            state: &state,
+            sentence: n,
+            headline: parsed.headline,
+            said: !said_by.is_empty(),
+            actor: &actor,
+            recipient: &recipient,
+        };
+        let reasons = score::reasons(self.tables, &seen);
         let score: i32 = reasons.iter().map(|(_, w)| w).sum();
         // Named, not told: demanded, promised, threatened; or a topic. Only a verb may be told all the same.
-        let named = suppressed && draft.noun && !presupposed || draft.marks.contains(&"under a word for a topic");
+        let named = state.suppressed && draft.noun && !state.presupposed || draft.marks.contains(&"under a word for a topic");
         if (named || score < 0) && !self.tables.everything {
             return None;
         }
-        let span = |r: &Range<usize>| Span { start: self.reading.tokens[r.start].span.start, end: self.reading.tokens[r.end - 1].span.end };
-        let evidence = Evidence {
-            clause: span(&draft.clause).join(span(&draft.trigger)),
-            trigger: span(&draft.trigger),
-            rule: frame.id.clone(),
-            slots: draft.slots.iter().map(|(role, m, how)| Slot { role, span: self.mentions[*m].span, how: (*how).to_owned() }).collect(),
-            reasons,
-        };
         let event = Event {
             kind,
             mode: frame.mode.as_deref().and_then(|m| kind.mode(m)),
@@ -340,20 +318,35 @@ impl<'a> Coder<'a, '_> {
             recipient,
             date: self.date(parsed, draft),
             place: self.place(parsed, draft),
-            counts: self.counter().counts(
-                draft.clause.start.min(draft.trigger.start)..draft.clause.end.max(draft.trigger.end),
-                kind,
-                &[draft.actor.as_slice(), &draft.recipient].concat(),
-            ),
+            counts: self.counts(draft, kind),
             status,
             said_by,
             denied_by: self.entities(&state.denied_by, false),
             same_as: None,
-            evidence,
-            confidence: crate::score::confidence(score),
+            evidence: self.evidence(draft, frame, reasons),
+            confidence: score::confidence(score),
         };
         let headlines = self.reading.sentences.iter().take_while(|s| s.headline).count();
         Some(Told { event, lead: n <= headlines, sentence: n })
+    }
+
+    fn evidence(&self, draft: &Draft, frame: &Frame, reasons: Vec<(String, i32)>) -> Evidence {
+        let span = |r: &Range<usize>| Span { start: self.reading.tokens[r.start].span.start, end: self.reading.tokens[r.end - 1].span.end };
+        let slot =
+            |(role, m, how): &(&'static str, usize, &'static str)| Slot { role, span: self.mentions[*m].span, how: (*how).to_owned() };
+        let weighed = |(_, weight): &(String, i32)| *weight != 0 || self.tables.everything;
+        Evidence {
+            clause: span(&draft.clause).join(span(&draft.trigger)),
+            trigger: span(&draft.trigger),
+            rule: frame.id.clone(),
+            slots: draft.slots.iter().map(slot).collect(),
+            reasons: reasons.into_iter().filter(weighed).collect(),
+        }
+    }
+
+    fn counts(&self, draft: &Draft, kind: EventType) -> Vec<rasid_model::Count> {
+        let clause = draft.clause.start.min(draft.trigger.start)..draft.clause.end.max(draft.trigger.end);
+        self.counter().counts(clause, kind, &[draft.actor.as_slice(), &draft.recipient].concat())
     }
 
     /// A party to a conflict tells what another country's side did: that is alleged.
@@ -426,7 +419,7 @@ impl<'a> Coder<'a, '_> {
             return Some(place_of(&self.mentions[m]));
         }
         let quad = draft.kind.quad();
-        if !matches!(quad, rasid_model::Quad::MaterialConflict | rasid_model::Quad::MaterialCooperation) && draft.kind != EventType::Consult
+        if !matches!(quad, Quad::MaterialConflict | Quad::MaterialCooperation) && draft.kind != EventType::Consult
         {
             return None;
         }
@@ -488,71 +481,4 @@ fn place_of(m: &Mention) -> Place {
 
 fn same(a: &Entity, b: &Entity) -> bool {
     a.span == b.span || a.id.is_some() && a.id == b.id || a.name.is_some() && a.name == b.name && a.kind == b.kind
-}
-
-/// Decision 1: what lies ahead may be another type.
-fn future_kind(kind: EventType, status: Status) -> (EventType, Status) {
-    match (kind, status) {
-        (EventType::Consult | EventType::Support | EventType::Cooperate | EventType::Aid, Status::Future) => (EventType::Agree, status),
-        (EventType::Retreat, Status::Future) => (EventType::Concede, status),
-        _ => (kind, status),
-    }
-}
-
-/// What the scopes over a draft make of it.
-struct State {
-    status: Status,
-    said_by: Vec<usize>,
-    denied_by: Vec<usize>,
-}
-
-impl State {
-    fn of(draft: &Draft) -> Self {
-        let status = if draft.negated {
-            Status::Negated
-        } else if draft.future {
-            Status::Future
-        } else if draft.possible {
-            Status::Hypothetical
-        } else {
-            Status::Actual
-        };
-        Self { status, said_by: Vec::new(), denied_by: Vec::new() }
-    }
-
-    /// `None` where the act is named but not told.
-    fn apply(&mut self, scope: &Scope) -> Option<()> {
-        match &scope.effect {
-            Effect::Suppress => return None,
-            Effect::Speech(who) => self.said(who),
-            Effect::Alleged(who) => {
-                self.set(Status::Alleged);
-                self.said(who);
-            }
-            Effect::Denied(who) => {
-                if self.status != Status::Alleged {
-                    self.status = Status::Negated;
-                }
-                self.denied_by.extend(who);
-            }
-            Effect::Negated => self.set(Status::Negated),
-            Effect::Ahead => self.set(Status::Future),
-            Effect::Possible => self.set(Status::Hypothetical),
-        }
-        Some(())
-    }
-
-    fn set(&mut self, status: Status) {
-        if self.status == Status::Actual {
-            self.status = status;
-        }
-    }
-
-    fn said(&mut self, who: &[usize]) {
-        for m in who {
-            if !self.said_by.contains(m) {
-                self.said_by.push(*m);
-            }
-        }
-    }
 }

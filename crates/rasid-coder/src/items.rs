@@ -240,13 +240,15 @@ impl<'a> Parser<'a, '_> {
         };
         let pending = state.preposition.take().map(|(p, _)| p);
         let own = clitic.map(String::from).or(pending);
-        if own.is_none() && conjunction.is_none()
+        if own.is_none()
+            && conjunction.is_none()
             && let Some(open) = &mut state.open
-                && self.continues(open, tok, mention) {
-                    open.tokens.end = tokens.end;
-                    open.mentions.extend(mention);
-                    return;
-                }
+            && self.continues(open, tok, mention)
+        {
+            open.tokens.end = tokens.end;
+            open.mentions.extend(mention);
+            return;
+        }
         let before = state.open.as_ref().map(|g| g.preposition.clone());
         let adjacent = state.open.is_some() || matches!(state.items.last(), Some(Item::Comma | Item::QuoteClose));
         let last = before.or_else(|| state.items.iter().rev().find_map(|x| x.group().map(|g| g.preposition.clone()))).flatten();

@@ -18,6 +18,7 @@ mod remote;
 mod resolve;
 mod scope;
 mod score;
+mod status;
 pub mod tables;
 mod trace;
 

@@ -1,22 +1,20 @@
 //! A draft → whether it is an event: one linear scorer over named features. The weights are knowledge.
 
-use rasid_model::{Entity, EventType, Status};
+use rasid_model::{Entity, Status};
 
 use crate::drafts::Draft;
-use crate::tables::Tables;
+use crate::status::State;
+use crate::tables::{Frame, Tables};
 
 /// What the scorer looks at.
 pub(crate) struct Seen<'s> {
     pub(crate) draft: &'s Draft,
-    pub(crate) kind: EventType,
+    pub(crate) frame: &'s Frame,
     pub(crate) status: Status,
-    pub(crate) frame: &'s str,
+    pub(crate) state: &'s State,
     pub(crate) sentence: usize,
-    pub(crate) suppressed: bool,
-    pub(crate) presupposed: bool,
     pub(crate) headline: bool,
     pub(crate) said: bool,
-    pub(crate) inside_speech: bool,
     pub(crate) actor: &'s [Entity],
     pub(crate) recipient: &'s [Entity],
 }
@@ -26,12 +24,12 @@ pub(crate) fn reasons(tables: &Tables, seen: &Seen<'_>) -> Vec<(String, i32)> {
     let mut names: Vec<String> = vec!["always".to_owned()];
     let word = if seen.draft.noun { "noun" } else { "verb" };
     names.push(word.to_owned());
-    names.push(format!("type {}", seen.kind.name()));
-    names.push(format!("{word} {}", seen.kind.quad().name()));
+    names.push(format!("type {}", seen.frame.kind.name()));
+    names.push(format!("{word} {}", seen.frame.kind.quad().name()));
     names.push(format!("{word} actors {}", seen.actor.len().min(2)));
     names.push(format!("{word} recipients {}", seen.recipient.len().min(2)));
-    names.push(format!("frame {}", seen.frame));
-    names.push(format!("{word} of {}", seen.kind.name()));
+    names.push(format!("frame {}", seen.frame.id));
+    names.push(format!("{word} of {}", seen.frame.kind.name()));
     let place = if seen.sentence == 0 {
         "first sentence"
     } else if seen.sentence < 3 {
@@ -41,10 +39,10 @@ pub(crate) fn reasons(tables: &Tables, seen: &Seen<'_>) -> Vec<(String, i32)> {
     };
     names.push(place.to_owned());
     let sectors = |e: &[Entity]| e.first().map_or("nobody", |x| x.sector.as_deref().unwrap_or("state")).to_owned();
-    names.push(format!("{} actor sector {}", seen.kind.quad().name(), sectors(seen.actor)));
-    names.push(format!("{} recipient sector {}", seen.kind.quad().name(), sectors(seen.recipient)));
+    names.push(format!("{} actor sector {}", seen.frame.kind.quad().name(), sectors(seen.actor)));
+    names.push(format!("{} recipient sector {}", seen.frame.kind.quad().name(), sectors(seen.recipient)));
     let sides = (u8::from(!seen.actor.is_empty()), u8::from(!seen.recipient.is_empty()));
-    names.push(format!("{} sides {}{}", seen.kind.quad().name(), sides.0, sides.1));
+    names.push(format!("{} sides {}{}", seen.frame.kind.quad().name(), sides.0, sides.1));
     names.push(format!("status {}", seen.status.name()));
     let mut mark = |on: bool, name: &str| {
         if on {
@@ -52,11 +50,11 @@ pub(crate) fn reasons(tables: &Tables, seen: &Seen<'_>) -> Vec<(String, i32)> {
             names.push(format!("{word} {name}"));
         }
     };
-    mark(seen.suppressed, "suppressed");
-    mark(seen.presupposed, "presupposed");
+    mark(seen.state.suppressed, "suppressed");
+    mark(seen.state.presupposed, "presupposed");
     mark(seen.headline, "headline");
     mark(seen.said, "attributed");
-    mark(seen.inside_speech, "in speech");
+    mark(seen.state.in_speech, "in speech");
     for m in &seen.draft.marks {
         mark(true, m);
     }

@@ -1,0 +1,319 @@
+//! Personal names, alone, after a role or an honorific; numbers of people.
+
+use super::*;
+
+impl<'a> Finder<'a, '_> {
+    /// «السيد بوريطة», «فخامة الرئيس»: an honorific and whom it honours.
+    pub(super) fn titled(&self, i: usize, end: usize, depth: usize) -> Option<Mention> {
+        let tok = self.tok(i);
+        let title = self.names.titles.contains(tok.lexeme.bare.as_str()) || self.names.titles.contains(tok.lexeme.lemma.as_str());
+        if !title || i + 1 >= end || tok.is_verb() && tok.reading.known {
+            return None;
+        }
+        let read = tok.reading.proclitics;
+        let skipped = usize::from(read.conjunction.is_some()) + usize::from(read.preposition.is_some());
+        let cut = Cut { key: String::new(), conjunction: read.conjunction, preposition: read.preposition, skipped };
+        let inner = self
+            .mention(i + 1, end, depth + 1)
+            .filter(|m| m.kind == EntityKind::Person && m.conjunction.is_none() && m.preposition.is_none());
+        if let Some(mut m) = inner {
+            let front = self.start(i..i + 1, m.class, Some(&cut));
+            m.tokens.start = i;
+            m.span.start = front.span.start;
+            m.conjunction = front.conjunction;
+            m.preposition = front.preposition;
+            return Some(m);
+        }
+        let to = self.name_end(i + 1, end, true);
+        if to == i + 1 {
+            return None;
+        }
+        let mut m = self.start(i..to, Class::Person, Some(&cut));
+        m.kind = EntityKind::Person;
+        m.person = Some(i + 1..to);
+        self.apposed_role(&mut m, end, depth);
+        Some(m)
+    }
+
+    /// «راشد الغنوشي رئيس حركة النهضة»: a role after a name belongs to it.
+    pub(super) fn apposed_role(&self, m: &mut Mention, end: usize, depth: usize) {
+        let mut at = m.tokens.end;
+        let comma = at + 1 < end && self.tok(at).kind == TokenKind::Comma && m.tokens.len() > 1 && !self.tok(at + 1).facts.roles.is_empty();
+        at += usize::from(comma);
+        if comma {
+            // «أحمد بن سالم، المتحدث باسم قوة الردع،»
+            let Some(role) = (depth == 0 && !self.tok(at).facts.roles.is_empty()).then(|| self.role(at, end, depth + 1)).flatten() else {
+                return;
+            };
+            let next = role.tokens.end;
+            let shut = next >= end
+                || matches!(self.tok(next).kind, TokenKind::Comma | TokenKind::Stop | TokenKind::Close)
+                || self.tok(next).is_verb()
+                || self.tok(next).reading.pos == Pos::Complementiser;
+            let definite = role.definite || self.ends_definite(&role) || role.own_country;
+            if shut
+                && definite
+                && role.kind == EntityKind::Person
+                && role.person.is_none()
+                && role.conjunction.is_none()
+                && role.preposition.is_none()
+            {
+                self.take_role(m, &role);
+            }
+            return;
+        }
+        let long = m.tokens.len() > 1;
+        if at >= end
+            || depth > 1
+            || self.tok(at).facts.roles.is_empty()
+            || self.tok(at).reading.features.definite && !long
+            || self.tok(at).reading.proclitics.conjunction.is_some()
+            || self.tok(at).reading.proclitics.preposition.is_some()
+        {
+            return;
+        }
+        let Some(role) = self.role(at, end, depth + 1) else { return };
+        if role.kind == EntityKind::Person
+            && role.tokens.len() > 1
+            && role.conjunction.is_none()
+            && role.preposition.is_none()
+            && role.person.is_none()
+        {
+            self.take_role(m, &role);
+        }
+    }
+
+    pub(super) fn take_role(&self, m: &mut Mention, role: &Mention) {
+        self.stretch(m, role.tokens.end);
+        if !role.sector.is_empty() && m.sector.is_empty() {
+            m.sector.clone_from(&role.sector);
+        }
+        if m.country.is_empty() {
+            m.country.clone_from(&role.country);
+            m.own_country = role.own_country;
+        }
+    }
+
+    /// The name of who bears a role, also after a comma: «وزير الخارجية المصري، سامح شكري،».
+    pub(super) fn borne_by(&self, m: &mut Mention, end: usize, depth: usize) {
+        let mut at = m.tokens.end;
+        let comma = at < end && self.tok(at).kind == TokenKind::Comma;
+        at += usize::from(comma);
+        let mut at = self.unquoted(at, end);
+        while at < end && self.names.titles.contains(self.tok(at).lexeme.bare.as_str()) {
+            at += 1;
+        }
+        if at >= end || self.times[at] {
+            return;
+        }
+        let tok = self.tok(at);
+        if tok.reading.known
+            && matches!(
+                tok.reading.pos,
+                Pos::Preposition | Pos::Conjunction | Pos::Complementiser | Pos::Relative | Pos::Particle | Pos::Pronoun | Pos::Adverb
+            )
+        {
+            return;
+        }
+        if let Some((row, cut, to)) = self.row(at, end) {
+            if let (Target::Actor(a), 0) = (row.target, cut.skipped) {
+                let actor = &self.names.actors[a as usize];
+                if actor.kind == EntityKind::Person {
+                    self.bear(m, at, to, end);
+                    m.id.clone_from(&actor.id);
+                    m.name.clone_from(&actor.name);
+                    if m.country.is_empty() {
+                        m.country.clone_from(if actor.country.is_empty() {
+                            actor.roles.first().map_or(&actor.country, |r| &r.country)
+                        } else {
+                            &actor.country
+                        });
+                        m.own_country = !m.country.is_empty();
+                    }
+                    return;
+                }
+            }
+            if cut.skipped == 0 && !matches!(row.target, Target::Place(_) | Target::Nisba(_) | Target::Capital(_)) {
+                return;
+            }
+        }
+        if comma && (depth > 0 || !tok.facts.given && tok.reading.known) {
+            return;
+        }
+        let to = self.name_end(at, end, !comma);
+        let enough = if comma { 2 } else { 1 };
+        if to >= at + enough {
+            let shut = !comma || to >= end || matches!(self.tok(to).kind, TokenKind::Comma | TokenKind::Stop) || self.tok(to).is_verb();
+            if shut {
+                self.bear(m, at, to, end);
+            }
+        }
+    }
+
+    pub(super) fn bear(&self, m: &mut Mention, at: usize, to: usize, end: usize) {
+        self.stretch(m, to);
+        m.person = Some(at..to);
+        m.definite = true;
+        self.closed(m, end);
+    }
+
+    /// Where a run of words that may be a personal name ends.
+    pub(super) fn name_end(&self, at: usize, end: usize, titled: bool) -> usize {
+        let mut to = at;
+        while to < end && to - at < LONGEST_NAME && !self.times[to] {
+            let tok = self.tok(to);
+            let first = to == at;
+            // «كيم جونغ-أون», «دونالد #ترمب»
+            if tok.kind == TokenKind::Other
+                && !first
+                && to + 1 < end
+                && self.tok(to + 1).kind == TokenKind::Arabic
+                && self.tok(to + 1).span.start == tok.span.end
+            {
+                to += 1;
+                continue;
+            }
+            if tok.kind != TokenKind::Arabic || !self.name_like(tok, first, titled) {
+                break;
+            }
+            to += 1;
+        }
+        to
+    }
+
+    pub(super) fn name_like(&self, tok: &Tok<'_>, first: bool, titled: bool) -> bool {
+        let read = tok.reading.proclitics;
+        if !first
+            && (read.conjunction.is_some()
+                || tok.reading.known && matches!(tok.reading.pos, Pos::Preposition | Pos::Particle | Pos::Pronoun))
+        {
+            return false;
+        }
+        if tok.facts.part && !first {
+            return true;
+        }
+        if !tok.reading.known || tok.reading.pos == Pos::Name || tok.facts.given {
+            return tok.reading.pos != Pos::Verb || tok.facts.given || !tok.reading.known && titled;
+        }
+        if read.conjunction.is_some() || read.preposition.is_some() {
+            return false;
+        }
+        // After a title and a first name a common word is most likely a name too: «كريم», «صالح», «عادل».
+        let common =
+            matches!(tok.reading.pos, Pos::Noun | Pos::Adjective) && !tok.reading.features.accusative && tok.lexeme.frames.is_empty();
+        common
+            && (titled && first && !tok.reading.features.definite && tok.reading.pos == Pos::Adjective
+                || !first
+                    && tok.facts.roles.is_empty()
+                    && tok.reading.features.number == Number::Singular
+                    && tok.reading.enclitic == rasid_morph::Enclitic::None
+                    && tok.facts.names.is_empty())
+    }
+
+    /// Two or more words that make a personal name, the first a known given name: «محمد ولد داهية».
+    pub(super) fn person(&self, i: usize, end: usize, depth: usize) -> Option<Mention> {
+        let tok = self.tok(i);
+        let foreign =
+            !tok.reading.known && !tok.reading.features.definite && tok.kind == TokenKind::Arabic && tok.facts.key.chars().count() > 2;
+        if !tok.facts.given && !foreign
+            || tok.is_verb()
+                && tok.reading.known
+                && tok.reading.prior > 0
+                && !tok.reading.proclitics.future
+                && i > 0
+                && self.tok(i - 1).is_verb()
+        {
+            return None;
+        }
+        let to = self.name_end(i, end, false);
+        let strange = |t: &Tok<'_>| !t.reading.known && t.facts.key.chars().count() > 2;
+        let next_given = to > i + 1
+            && (self.tok(i + 1).facts.given && !foreign
+                || self.tok(i + 1).facts.part
+                || strange(self.tok(i + 1))
+                || !foreign && self.tok(i + 1).reading.pos == Pos::Name);
+        if to < i + 2 || !next_given {
+            return None;
+        }
+        let cut = crate::reading::Cut {
+            key: String::new(),
+            conjunction: tok.reading.proclitics.conjunction,
+            preposition: tok.reading.proclitics.preposition,
+            skipped: usize::from(tok.reading.proclitics.conjunction.is_some()) + usize::from(tok.reading.proclitics.preposition.is_some()),
+        };
+        let mut m = self.start(i..to, Class::Person, Some(&cut));
+        m.kind = EntityKind::Person;
+        m.person = Some(i..to);
+        self.apposed_role(&mut m, end, depth);
+        Some(m)
+    }
+
+    /// A number and those counted: «ثلاثة جنود», «أكثر من 30 قتيلا».
+    pub(super) fn numbered(&self, i: usize, end: usize, depth: usize) -> Option<Mention> {
+        let mut at = i + 1;
+        while at < end && (matches!(self.tok(at).reading.pos, Pos::Numeral) || self.tok(at).kind == TokenKind::Number) {
+            at += 1;
+        }
+        if at >= end || at - i > 6 {
+            return None;
+        }
+        let tok = self.tok(at);
+        if self.operators.uses.get(&tok.facts.key).is_some_and(|u| u.contains(&Use::Member)) && at + 1 < end {
+            at += 1;
+        }
+        let inner = self.mention(at, end, depth + 1).filter(|m| {
+            m.conjunction.is_none() && m.preposition.is_none() && matches!(m.class, Class::Role | Class::People | Class::Nisba)
+        });
+        let mut m = inner.or_else(|| self.uncounted(i, at, end))?;
+        let read = self.tok(i).reading.proclitics;
+        m.tokens.start = i;
+        m.span.start = skip_letters(
+            self.reading.text,
+            self.tok(i).span,
+            usize::from(read.conjunction.is_some()) + usize::from(read.preposition.is_some()),
+        );
+        m.conjunction = read.conjunction;
+        m.preposition = read.preposition;
+        m.numbered = true;
+        if m.class == Class::Nisba {
+            m.class = Class::People;
+            m.sector = "CVL".into();
+            m.name.clear();
+        }
+        m.kind = if m.kind == EntityKind::Person { EntityKind::Group } else { m.kind };
+        Some(m)
+    }
+
+    /// «مقتل 7», «إصابة 19 آخرين»: a number after a word for what befalls people counts people.
+    pub(super) fn uncounted(&self, i: usize, at: usize, end: usize) -> Option<Mention> {
+        let before = self.tok(i.checked_sub(1)?);
+        let year = self.tok(i).kind == TokenKind::Number
+            && self.tok(i).span.slice(self.reading.text).parse::<u32>().is_ok_and(|n| (1900..2100).contains(&n));
+        if year {
+            return None;
+        }
+        let befalls = before.lexeme.frames.iter().any(|f| self.befalls.contains(f))
+            || before.lexeme.frames.is_empty()
+                && i > 1
+                && self.tok(i - 2).lexeme.frames.iter().any(|f| self.befalls.contains(f))
+                && before.reading.pos == Pos::Noun;
+        if !befalls {
+            return None;
+        }
+        let next = (at < end).then(|| self.tok(at));
+        let counted = next.is_some_and(|t| {
+            t.kind == TokenKind::Arabic
+                && matches!(t.reading.pos, Pos::Noun | Pos::Adjective | Pos::Unknown)
+                && t.reading.proclitics.preposition.is_none()
+                && t.reading.proclitics.conjunction.is_none()
+        });
+        let others = counted && self.names.others.contains(next?.lexeme.lemma.as_str());
+        if counted && !others {
+            return None;
+        }
+        let mut m = self.start(i..if others { at + 1 } else { at }, Class::Role, None);
+        "CVL".clone_into(&mut m.sector);
+        m.definite = false;
+        Some(m)
+    }
+}
