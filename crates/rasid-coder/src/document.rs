@@ -89,6 +89,7 @@ fn with_coder<R>(
         names: &tables.names,
         operators: &tables.operators,
         befalls: &tables.frames.befalls,
+        frames: &tables.frames.all,
         day: bounds.map(|b| b.1.to_string()).unwrap_or_default(),
         times: &before,
     };

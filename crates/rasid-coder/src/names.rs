@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use crate::mention::{Class, Mention};
 use crate::reading::{Cut, Reading, Tok};
-use crate::tables::{Function, NameRow, Names, Operators, Target, Use};
+use crate::tables::{Frame, Role, Function, NameRow, Names, Operators, Target, Use};
 
 /// Longest personal name, in words.
 const LONGEST_NAME: usize = 5;
@@ -23,6 +23,8 @@ pub(crate) struct Finder<'a, 'r> {
     pub(crate) operators: &'r Operators,
     /// Frames whose object or genitive suffers the act.
     pub(crate) befalls: &'r std::collections::BTreeSet<u16>,
+    /// By number: what an event noun's genitive means is looked up here.
+    pub(crate) frames: &'r [Frame],
     /// The document's day, `YYYY-MM-DD`: offices are looked up by it.
     pub(crate) day: String,
     /// Tokens that belong to a time expression.
@@ -58,8 +60,11 @@ impl<'a> Finder<'a, '_> {
         if depth > 3 || self.times[i] {
             return None;
         }
-        if (tok.kind == TokenKind::Number || tok.reading.pos == Pos::Numeral)
-            && let Some(mention) = self.numbered(i, end, depth)
+        let number = |t: &Tok<'_>| t.kind == TokenKind::Number || t.reading.pos == Pos::Numeral;
+        let from = self.approximate(i, end);
+        if from < end
+            && number(self.tok(from))
+            && let Some(mention) = self.numbered(i, from, end, depth)
         {
             return Some(mention);
         }

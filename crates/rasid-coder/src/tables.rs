@@ -316,6 +316,8 @@ pub struct Names {
     pub given: std::collections::BTreeSet<String>,
     /// Those, and parts of names that are common words too: «ولد», «صالح».
     pub parts: std::collections::BTreeSet<String>,
+    /// «نحو», «أكثر من»: words before a number, by the first one's key.
+    pub approximators: BTreeMap<String, Vec<Vec<String>>>,
     /// «آخرون»: others of the same sort.
     pub others: std::collections::BTreeSet<String>,
     /// Words before a place: «مدينة», «محافظة», with their precision.

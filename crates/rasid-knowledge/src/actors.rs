@@ -30,6 +30,9 @@ struct ActorFile {
     member: Vec<toml::Table>,
     #[serde(default)]
     outlet: Vec<OutletRow>,
+    /// Words before a number: «نحو», «أكثر من».
+    #[serde(default)]
+    approximators: Vec<WordsRow>,
     /// Words for others of the same sort: «آخرون».
     #[serde(default)]
     others: Vec<WordsRow>,
@@ -182,6 +185,12 @@ fn add(file: &File, content: ActorFile, names: &mut Names, problems: &mut Vec<Pr
         name(names, words, Target::Homeland);
     }
     let _ = content.counterpart;
+    for words in content.approximators.iter().flat_map(|r| &r.words) {
+        let mut words = keys(words).into_iter();
+        if let Some(first) = words.next() {
+            names.approximators.entry(first).or_default().push(words.collect());
+        }
+    }
     for row in content.others {
         names.others.extend(row.words.iter().map(|w| key(w)));
     }

@@ -50,7 +50,7 @@ impl Knowledge {
     pub fn layered(files: &[File]) -> Result<Self, Vec<Problem>> {
         let mut all = sources();
         let known = all.len();
-        all.extend(files.iter().map(|(path, text)| (layer_path(path), text.clone())));
+        all.extend(files.iter().cloned());
         let compiled = rasid_knowledge::compile(&all);
         let ours: Vec<Problem> = compiled.problems.into_iter().filter(|p| all[known..].iter().any(|f| f.0 == p.path)).collect();
         if !ours.is_empty() {
@@ -64,6 +64,13 @@ impl Knowledge {
         Ok(Self { lexicon, tables: compiled.tables, times: compiled.times, version })
     }
 
+    /// The same knowledge with a coder that keeps every candidate event: for fitting the scorer.
+    #[must_use]
+    pub fn with_every_candidate(mut self) -> Self {
+        self.tables.everything = true;
+        self
+    }
+
     /// Which knowledge it is: a hash of its files.
     #[must_use]
     pub fn version(&self) -> &str {
@@ -75,9 +82,4 @@ impl Knowledge {
 #[must_use]
 pub fn sources() -> Vec<File> {
     postcard::from_bytes(SOURCES).unwrap_or_default()
-}
-
-/// A layer's file may bear the name of a built-in one: both are read.
-fn layer_path(path: &str) -> String {
-    path.to_owned()
 }

@@ -104,6 +104,11 @@ impl Drafter<'_, '_, '_> {
             }
             return;
         }
+        let about = |d: &&Draft| d.trigger.start == clause.tok && matches!(d.kind, EventType::Accuse | EventType::Reject);
+        if drafts.iter().any(|d| about(&d)) && frame.kind.quad() == Quad::MaterialConflict {
+            // «أدانت فرنسا مقتل ثلاثين»: who condemns did not do it.
+            return;
+        }
         self.patient_pronoun(draft, item, frame);
         if verb.is(Operator::Do) && is_object {
             self.put(draft, frame.subject, subject, "subject of the light verb");

@@ -248,13 +248,22 @@ impl<'a> Finder<'a, '_> {
         Some(m)
     }
 
+    /// Where a number begins after «نحو» or «أكثر من»; `i` itself where none stands.
+    pub(super) fn approximate(&self, i: usize, end: usize) -> usize {
+        let tok = self.tok(i);
+        let key = tok.facts.key.as_str();
+        let bare = tok.reading.proclitics.conjunction.and_then(|c| key.strip_prefix(c)).unwrap_or(key);
+        let rows = self.names.approximators.get(bare).into_iter().flatten();
+        rows.filter_map(|rest| self.follows(rest, i + 1, end)).max().unwrap_or(i)
+    }
+
     /// A number and those counted: «ثلاثة جنود», «أكثر من 30 قتيلا».
-    pub(super) fn numbered(&self, i: usize, end: usize, depth: usize) -> Option<Mention> {
-        let mut at = i + 1;
+    pub(super) fn numbered(&self, i: usize, from: usize, end: usize, depth: usize) -> Option<Mention> {
+        let mut at = from + 1;
         while at < end && (matches!(self.tok(at).reading.pos, Pos::Numeral) || self.tok(at).kind == TokenKind::Number) {
             at += 1;
         }
-        if at >= end || at - i > 6 {
+        if at >= end || at - from > 6 {
             return None;
         }
         let tok = self.tok(at);
@@ -264,7 +273,7 @@ impl<'a> Finder<'a, '_> {
         let inner = self.mention(at, end, depth + 1).filter(|m| {
             m.conjunction.is_none() && m.preposition.is_none() && matches!(m.class, Class::Role | Class::People | Class::Nisba)
         });
-        let mut m = inner.or_else(|| self.uncounted(i, at, end))?;
+        let mut m = inner.or_else(|| self.uncounted(i, from, at, end))?;
         let read = self.tok(i).reading.proclitics;
         m.tokens.start = i;
         m.span.start = skip_letters(
@@ -285,7 +294,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     /// «مقتل 7», «إصابة 19 آخرين»: a number after a word for what befalls people counts people.
-    pub(super) fn uncounted(&self, i: usize, at: usize, end: usize) -> Option<Mention> {
+    pub(super) fn uncounted(&self, i: usize, from: usize, at: usize, end: usize) -> Option<Mention> {
         let before = self.tok(i.checked_sub(1)?);
         let year = self.tok(i).kind == TokenKind::Number
             && self.tok(i).span.slice(self.reading.text).parse::<u32>().is_ok_and(|n| (1900..2100).contains(&n));

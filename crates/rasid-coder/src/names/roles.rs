@@ -95,6 +95,11 @@ impl<'a> Finder<'a, '_> {
             return false;
         }
         let Some(before) = i.checked_sub(1).map(|p| self.tok(p)) else { return false };
+        // «مصرع قيادي»: whom it befalls, no adjective.
+        let befallen = !read.features.definite && before.lexeme.frames.iter().any(|f| self.frames[*f as usize].genitive == Role::Recipient);
+        if befallen {
+            return false;
+        }
         let named = read.features.definite && (before.reading.pos == Pos::Name || !before.reading.known);
         let noun =
             (named || matches!(before.reading.pos, Pos::Noun | Pos::Adjective)) && before.kind == TokenKind::Arabic && !self.times[i - 1];
