@@ -9,6 +9,7 @@ use crate::agreements::{Found, Scanner, agreements};
 use crate::clause::{Filler, Parsed};
 use crate::contexts::contexts;
 use crate::counts::Counter;
+use crate::denial::Denial;
 use crate::drafts::{Draft, Drafter};
 use crate::items::{Item, Parser};
 use crate::mention::{Class, Mention};
@@ -44,7 +45,8 @@ pub struct Coded {
 pub fn code(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &Document) -> Coded {
     let segmented = segment(&document.text);
     with_coder(tables, times, memory, document, &segmented, |coder, bounds| {
-        let (mut events, found) = coder.events(&segmented, &mut Vec::new());
+        let (mut events, found, denials) = coder.events(&segmented, &mut Vec::new());
+        crate::denial::spread(&mut events, &denials);
         crate::identity::join(&mut events);
         Coded {
             notes: crate::notes::notes(coder.reading, coder.mentions, coder.times),
@@ -133,14 +135,16 @@ struct Carry {
     found: Found,
     /// Who hands on what «المصدر» says.
     relay: Vec<usize>,
+    /// Who denied so far.
+    denials: Vec<Denial>,
 }
 
 impl<'a> Coder<'a, '_> {
-    fn events(&self, segmented: &Segmented, notes: &mut Vec<Note>) -> (Vec<Told>, Found) {
+    fn events(&self, segmented: &Segmented, notes: &mut Vec<Note>) -> (Vec<Told>, Found, Vec<Denial>) {
         let mut carry = Carry::default();
         let mut out = Vec::new();
         self.parse(segmented, |n, parsed| self.sentence(parsed, n, &mut carry, &mut out, notes));
-        (out, carry.found)
+        (out, carry.found, carry.denials)
     }
 
     fn trace(&self, segmented: &Segmented) -> crate::Trace {
@@ -213,6 +217,8 @@ impl<'a> Coder<'a, '_> {
         let events: Vec<&Event> = out[first..].iter().map(|t| &t.event).collect();
         let scanner = Scanner { topics: &self.tables.topics, times: self.times, entities: &|m| self.entities(m, false) };
         scanner.read(parsed, &clauses, &events, &mut carry.found);
+        let deniers = clauses.iter().filter(|c| parsed.tok(c.tok).is(Operator::Deny) && !c.negated).filter_map(|c| c.subject.as_ref());
+        carry.denials.extend(deniers.map(|f| Denial { by: self.entities(&f.mentions, false), sentence: n }));
         let main = clauses.iter().find(|c| !c.relative && !c.hal && c.subject.as_ref().is_some_and(|f| f.head));
         if let Some(clause) = main {
             carry.subject = clause.subject.clone().map(|f| Filler { item: None, ..f });
@@ -420,8 +426,7 @@ impl<'a> Coder<'a, '_> {
             return Some(place_of(&self.mentions[m]));
         }
         let quad = draft.kind.quad();
-        if !matches!(quad, Quad::MaterialConflict | Quad::MaterialCooperation) && draft.kind != EventType::Consult
-        {
+        if !matches!(quad, Quad::MaterialConflict | Quad::MaterialCooperation) && draft.kind != EventType::Consult {
             return None;
         }
         let at = draft.trigger.start;

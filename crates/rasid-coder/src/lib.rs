@@ -5,6 +5,7 @@ mod clause;
 mod contexts;
 mod counts;
 mod cues;
+mod denial;
 mod document;
 mod drafts;
 mod identity;

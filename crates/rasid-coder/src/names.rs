@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use crate::mention::{Class, Mention};
 use crate::reading::{Cut, Reading, Tok};
-use crate::tables::{Frame, Role, Function, NameRow, Names, Operators, Target, Use};
+use crate::tables::{Frame, Function, NameRow, Names, Operators, Role, Target, Use};
 
 /// Longest personal name, in words.
 const LONGEST_NAME: usize = 5;

@@ -103,7 +103,9 @@ impl<'k> Memory<'k> {
 
     /// Chooses a reading for every token.
     pub(crate) fn read<'a>(&'a mut self, text: &'a str, segmented: &'a Segmented) -> Reading<'a> {
-        self.words.trim();
+        if self.words.trim() {
+            self.facts = Vec::new();
+        }
         let ids: Vec<WordId> = segmented
             .tokens
             .iter()
@@ -113,7 +115,7 @@ impl<'k> Memory<'k> {
         let mut tokens = Vec::with_capacity(ids.len());
         for sentence in &segmented.sentences {
             let ids = &ids[sentence.tokens.clone()];
-            let mut chosen = rasid_morph::rank(self.lexicon, &self.words, ids);
+            let mut chosen = rasid_morph::rank(&self.words, ids);
             self.masdars(ids, &mut chosen);
             for (k, &id) in ids.iter().enumerate() {
                 let token = segmented.tokens[sentence.tokens.start + k];

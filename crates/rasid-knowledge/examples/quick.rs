@@ -12,7 +12,7 @@ fn main() {
     files.sort();
     let wordy: Vec<_> = files.iter().filter(|f| f.0.starts_with("words/")).cloned().collect();
     let h = rasid_knowledge::hash(&wordy);
-    let cache = format!("/tmp/lexicon-{h:x}.bin");
+    let cache = format!("/tmp/lexicon-8-{h:x}.bin");
     let no_words: Vec<_> = files.iter().filter(|f| !f.0.starts_with("words/") || f.0 == "words/given.tsv").cloned().collect();
     let bytes = std::fs::read(&cache).unwrap_or_else(|_| {
         let b = rasid_knowledge::compile(&wordy).lexicon;

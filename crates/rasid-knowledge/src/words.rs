@@ -1,6 +1,6 @@
 //! `words/*.tsv` → entries of the lexicon. A row that cannot be read is a problem, never a panic.
 
-use rasid_morph::{ClosedEntry, FrequencyEntry, Gender, NounEntry, Pos, VerbEntry};
+use rasid_morph::{ClosedEntry, Gender, NounEntry, Pos, VerbEntry};
 
 /// What is wrong with a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,23 +76,6 @@ pub fn closed(path: &str, text: &str) -> Parsed<ClosedEntry> {
         }
         let clitics = clitics.trim_matches('-').to_owned();
         Ok(ClosedEntry { form: word(form)?, lemma: word(lemma)?, pos: closed_pos(pos)?, clitics, weight: number(weight)? })
-    })
-}
-
-/// Reads `frequency.tsv`: lemma, part of speech, what is added to its readings.
-#[must_use]
-pub fn frequency(path: &str, text: &str) -> Parsed<FrequencyEntry> {
-    rows(path, text, |row| {
-        let [lemma, pos, boost, ..] = row else { return Err("three columns wanted: lemma, part of speech, boost".into()) };
-        let pos = match *pos {
-            "verb" => Pos::Verb,
-            "noun" => Pos::Noun,
-            "adjective" => Pos::Adjective,
-            "name" => Pos::Name,
-            other => closed_pos(other)?,
-        };
-        let boost = boost.parse().map_err(|_| format!("a number of 0 to 255 wanted: {boost}"))?;
-        Ok(FrequencyEntry { lemma: word(lemma)?, pos, boost })
     })
 }
 

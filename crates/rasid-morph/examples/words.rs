@@ -37,12 +37,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         spent += started.elapsed();
         tokens += listed.len();
         let mut at = Offsets::new(text);
-        let rows: Vec<Value> = listed.iter().filter_map(|w| {
-            let span = segmented.tokens.get(w.token)?.span;
-            let pos = format!("{:?}", w.pos).to_lowercase();
-            Some(json!({"start": at.of(span.start), "end": at.of(span.end), "proclitics": w.proclitics,
+        let rows: Vec<Value> = listed
+            .iter()
+            .filter_map(|w| {
+                let span = segmented.tokens.get(w.token)?.span;
+                let pos = format!("{:?}", w.pos).to_lowercase();
+                Some(json!({"start": at.of(span.start), "end": at.of(span.end), "proclitics": w.proclitics,
                 "enclitics": w.enclitics, "lemma": w.lemma, "pos": pos, "known": w.known}))
-        }).collect();
+            })
+            .collect();
         if debug.as_deref() == Some("types") {
             rasid_morph::intern_all(&mut words, text, &segmented).iter().for_each(|id| *counts.entry(id.0).or_default() += 1);
         } else if debug.is_none() {
@@ -85,7 +88,6 @@ fn build(folder: &std::path::Path) -> Result<Vec<u8>, Box<dyn std::error::Error>
             Some("nouns") => add(words::nouns(&name, &text), |e| builder.add_noun(&e)),
             Some("closed") => add(words::closed(&name, &text), |e| builder.add_closed(&e)),
             Some("given") => add(words::given_names(&name, &text), |e| builder.add_noun(&e)),
-            Some("frequency") => add(words::frequency(&name, &text), |e| builder.add_frequency(&e)),
             Some("ranking") => add(words::ranking(&name, &text), |e| builder.add_ranking(&[e])),
             _ => Vec::new(),
         };

@@ -1,12 +1,16 @@
 //! A word as written → its readings, remembered.
 
+use std::hash::Hasher as _;
+use std::ops::Range;
+
+use hashbrown::HashTable;
 use rasid_text::{Folded, fold};
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHasher;
 
 use crate::analysis::{Analysis, Enclitic, Features, LemmaId, Pos, Proclitics};
 use crate::clitics::{Front, fronts, meets};
 use crate::lexicon::{Attach, Lexicon, Record, initial, spelling, takes};
-use crate::rank::{Kind, Kinds};
+use crate::rank::{EDGE, Kinds, Path, paths};
 use crate::shape;
 
 /// A word that [`Words`] remembers.
@@ -33,11 +37,9 @@ pub struct Word {
     /// Its key.
     pub key: Folded,
     /// Its readings, the likeliest first, never none and at most [`Word::MOST`].
-    pub analyses: Vec<Analysis>,
+    pub analyses: Box<[Analysis]>,
     /// The stem of each reading. In «للحكومة» it is «حكومه», and the reading is definite.
-    pub stems: Vec<Stem>,
-    kinds: Vec<Kind>,
-    priors: Vec<i16>,
+    pub stems: Box<[Stem]>,
 }
 
 impl Word {
@@ -55,16 +57,46 @@ impl Word {
 /// Longer words are not analysed.
 const LONGEST: usize = 40;
 
-/// Beyond so many words [`Words::trim`] forgets them.
-const KEPT: usize = 200_000;
+/// Beyond so many bytes [`Words::trim`] forgets: some 150 000 words.
+const KEPT: usize = 48 << 20;
+
+/// What a word takes beside its letters and readings: its places in the tables and what the allocator adds.
+const BESIDE: usize = size_of::<Word>() + size_of::<Surface>() + size_of::<Range<u32>>() + 64;
 
 /// The words met so far, each analysed once. One per thread.
 pub struct Words {
     lexicon: Lexicon,
-    ids: FxHashMap<Box<str>, WordId>,
+    ids: HashTable<Surface>,
+    /// The words as written, one after another.
+    surfaces: String,
     words: Vec<Word>,
+    /// Each word's readings that may be the best in some sentence, and where they lie.
+    paths: Vec<Path>,
+    places: Vec<Range<u32>>,
+    /// About how much memory all words take.
+    bytes: usize,
     none: Word,
     kinds: Kinds,
+}
+
+/// A word as written: its place in [`Words::surfaces`].
+struct Surface {
+    start: u32,
+    length: u32,
+    id: WordId,
+}
+
+impl Surface {
+    fn of<'s>(&self, surfaces: &'s str) -> &'s str {
+        let start = self.start as usize;
+        surfaces.get(start..start.saturating_add(self.length as usize)).unwrap_or("")
+    }
+}
+
+fn hash(surface: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(surface.as_bytes());
+    hasher.finish()
 }
 
 impl Words {
@@ -72,26 +104,39 @@ impl Words {
     #[must_use]
     pub fn new(lexicon: &Lexicon) -> Self {
         let mut kinds = Kinds::default();
-        let sign = kinds.intern(lexicon.rules().sign_mask(), lexicon.rules());
-        let none = Word {
-            analyses: vec![shape::nothing()],
-            stems: vec![Stem::default()],
-            kinds: vec![sign],
-            priors: vec![0],
-            ..Word::default()
-        };
-        Self { lexicon: lexicon.clone(), ids: FxHashMap::default(), words: Vec::new(), none, kinds }
+        kinds.intern(lexicon.rules().sign_mask(), lexicon.rules());
+        let none = Word { analyses: [shape::nothing()].into(), stems: [Stem::default()].into(), ..Word::default() };
+        Self {
+            lexicon: lexicon.clone(),
+            ids: HashTable::new(),
+            surfaces: String::new(),
+            words: Vec::new(),
+            paths: Vec::new(),
+            places: Vec::new(),
+            bytes: 0,
+            none,
+            kinds,
+        }
     }
 
     /// The id of a word as written, analysed where it is new.
     pub fn intern(&mut self, surface: &str) -> WordId {
-        if let Some(id) = self.ids.get(surface) {
-            return *id;
+        let hash_of = hash(surface);
+        if let Some(known) = self.ids.find(hash_of, |s| s.of(&self.surfaces) == surface) {
+            return known.id;
         }
-        let id = WordId(u32::try_from(self.words.len()).unwrap_or(u32::MAX));
-        let word = self.analyse(surface);
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let id = WordId(small(self.words.len()));
+        let (word, paths) = self.analyse(surface);
+        let entry = Surface { start: small(self.surfaces.len()), length: small(surface.len()), id };
+        let readings = word.analyses.len() * (size_of::<Analysis>() + size_of::<Stem>()) + paths.len() * size_of::<Path>();
+        self.bytes += BESIDE + surface.len() + word.key.len() + readings;
+        self.surfaces.push_str(surface);
+        let start = small(self.paths.len());
+        self.paths.extend(paths);
+        self.places.push(start..small(self.paths.len()));
         self.words.push(word);
-        self.ids.insert(surface.into(), id);
+        self.ids.insert_unique(hash_of, entry, |s| hash(s.of(&self.surfaces)));
         id
     }
 
@@ -101,59 +146,63 @@ impl Words {
         self.words.get(id.0 as usize).unwrap_or(&self.none)
     }
 
-    /// Forgets all words where they have become many. Ids given before are void then: call it between documents.
-    pub fn trim(&mut self) {
-        if self.words.len() > KEPT {
-            self.ids = FxHashMap::default();
+    /// Forgets all words where they have become many, and says whether it did. Ids given before are void then,
+    /// and what was kept by them: call it between documents.
+    pub fn trim(&mut self) -> bool {
+        let many = self.bytes > KEPT;
+        if many {
+            self.ids = HashTable::new();
+            self.surfaces = String::new();
             self.words = Vec::new();
+            self.paths = Vec::new();
+            self.places = Vec::new();
+            self.bytes = 0;
         }
+        many
     }
 
     pub(crate) fn kinds(&self) -> &Kinds {
         &self.kinds
     }
 
-    pub(crate) fn readings(&self, id: WordId) -> (&[Kind], &[i16]) {
-        let word = self.word(id);
-        (&word.kinds, &word.priors)
+    /// The readings of a word that may be the best in some sentence; never none.
+    pub(crate) fn paths(&self, id: WordId) -> &[Path] {
+        let place = self.places.get(id.0 as usize);
+        place.and_then(|p| self.paths.get(p.start as usize..p.end as usize)).filter(|p| !p.is_empty()).unwrap_or(&EDGE)
     }
 
-    fn analyse(&mut self, surface: &str) -> Word {
+    fn analyse(&mut self, surface: &str) -> (Word, Vec<Path>) {
         let written = Written::new(surface);
-        let mut found = if written.letters.len() > LONGEST { Vec::new() } else { readings(&self.lexicon, &written) };
+        let fronts = fronts(&written.key, &written.letters);
+        let mut found = if written.letters.len() > LONGEST { Vec::new() } else { readings(&self.lexicon, &written, &fronts) };
         merge_voices(&mut found);
-        found.extend(shape::guess(&self.lexicon, &written, &found));
+        found.extend(shape::guess(&self.lexicon, &written, &fronts, &found));
         let rules = self.lexicon.rules();
         let mut rated: Vec<(Analysis, Stem, u128)> = Vec::with_capacity(found.len());
         for (mut analysis, stem) in found {
-            let mask = rules.mask(&analysis, self.lexicon.lemma(analysis.lemma));
+            let mask = rules.mask(&analysis, || self.lexicon.lemma(analysis.lemma));
             analysis.prior = analysis.prior.saturating_add(rules.word(mask));
             rated.push((analysis, stem, mask));
         }
         rated.sort_by_key(|(a, s, _)| (std::cmp::Reverse((a.prior, a.features.definite)), s.start, a.pos, a.lemma, a.features, a.enclitic));
         rated.dedup_by(|(a, s, _), (b, t, _)| Analysis { prior: b.prior, ..*a } == *b && s == t);
         rated.truncate(Word::MOST);
-        let kinds = rated.iter().map(|(.., mask)| self.kinds.intern(*mask, rules)).collect();
-        Word {
+        let classes: Vec<(i16, u128)> = rated.iter().map(|(a, _, mask)| (a.prior, *mask)).collect();
+        let word = Word {
             key: written.key,
-            priors: rated.iter().map(|(a, ..)| a.prior).collect(),
             analyses: rated.iter().map(|(a, ..)| *a).collect(),
             stems: rated.iter().map(|(_, s, _)| *s).collect(),
-            kinds,
-        }
+        };
+        (word, paths(&mut self.kinds, rules, &classes))
     }
 }
 
 /// Readings that differ in voice only become one: «تبدأ» is both.
 fn merge_voices(found: &mut Vec<(Analysis, Stem)>) {
-    let voiceless = |a: &Analysis| Analysis {
-        prior: 0,
-        features: Features { passive: false, passive_only: false, ..a.features },
-        ..*a
-    };
+    let voiceless = |a: &Analysis| Analysis { prior: 0, features: Features { passive: false, passive_only: false, ..a.features }, ..*a };
     let mut merged: Vec<(Analysis, Stem)> = Vec::with_capacity(found.len());
     for (a, stem) in found.drain(..) {
-        let same = merged.iter_mut().find(|(b, s)| *s == stem && voiceless(b) == voiceless(&a));
+        let same = merged.iter_mut().find(|(b, s)| b.lemma == a.lemma && *s == stem && voiceless(b) == voiceless(&a));
         if let Some((b, _)) = same {
             b.features.passive |= a.features.passive;
             b.features.passive_only &= a.features.passive_only;
@@ -196,51 +245,80 @@ impl Written {
 }
 
 /// Every reading that the lexicon supports.
-fn readings(lexicon: &Lexicon, written: &Written) -> Vec<(Analysis, Stem)> {
+fn readings(lexicon: &Lexicon, written: &Written, fronts: &[Front]) -> Vec<(Analysis, Stem)> {
     let mut out = Vec::new();
-    let mut hits = Vec::new();
-    for front in fronts(&written.key, &written.letters) {
+    let (mut hits, mut tails) = (Vec::new(), Vec::new());
+    for front in fronts {
         let core = written.key.get(front.start..).unwrap_or("");
         hits.clear();
         lexicon.stems_of(core, |length, place| hits.push((length, place)));
         for (length, place) in &hits {
+            add_tails(lexicon, written, front.start + length, &mut tails);
+            if tails.is_empty() {
+                continue;
+            }
             for record in lexicon.records_at(*place) {
-                add_readings(lexicon, written, &front, *length, &record, &mut out);
+                add_readings(lexicon, written, front, front.start + length, &record, &tails, &mut out);
             }
         }
     }
     out
 }
 
-/// The readings of one stem: each way to see the rest as its ending and a pronoun.
-fn add_readings(l: &Lexicon, written: &Written, front: &Front, length: usize, record: &Record, out: &mut Vec<(Analysis, Stem)>) {
-    let tables = l.tables();
-    let Some(class) = tables.classes.get(record.class as usize) else { return };
-    let end_of_stem = front.start + length;
+/// A way to see what follows a stem as an ending and a pronoun.
+struct Tail {
+    ending: u8,
+    enclitic: Enclitic,
+    /// Where the pronoun begins.
+    end: usize,
+    cost: i16,
+}
+
+/// Every such way, the ending's and the pronoun's spelling reckoned.
+fn add_tails(l: &Lexicon, written: &Written, end_of_stem: usize, out: &mut Vec<Tail>) {
+    out.clear();
     let rest = written.key.get(end_of_stem..).unwrap_or("");
-    let pronouns = Enclitic::ALL.iter().filter(|(_, letters)| rest.ends_with(letters)).map(|(e, _)| *e);
-    let mut stem_cost = None;
-    for enclitic in std::iter::once(Enclitic::None).chain(pronouns) {
-        let end = written.key.len() - enclitic.letters().len();
-        let ending = written.key.get(end_of_stem..end).unwrap_or("");
+    let pronouns = Enclitic::ALL.iter().filter(|(_, letters)| rest.ends_with(letters)).copied();
+    for (enclitic, letters) in std::iter::once((Enclitic::None, "")).chain(pronouns) {
+        let end = written.key.len() - letters.len();
+        let endings = l.endings(written.key.get(end_of_stem..end).unwrap_or(""));
+        if endings.is_empty() {
+            continue;
+        }
         let Some(pronoun_cost) = pronoun_cost(l, written, enclitic, end) else { continue };
-        for row in class {
-            let free = enclitic == Enclitic::None;
+        for ending in endings {
+            let spelled = l.tables().endings.get(usize::from(*ending)).map_or("", String::as_str);
+            if let Some(cost) = ending_cost(l, spelled, written.slice(end_of_stem, end)) {
+                out.push(Tail { ending: *ending, enclitic, end, cost: cost.saturating_add(pronoun_cost) });
+            }
+        }
+    }
+}
+
+/// The readings of one stem with each of the tails.
+fn add_readings(
+    l: &Lexicon,
+    written: &Written,
+    front: &Front,
+    end_of_stem: usize,
+    record: &Record,
+    tails: &[Tail],
+    out: &mut Vec<(Analysis, Stem)>,
+) {
+    let mut stem_cost = None;
+    for tail in tails {
+        let free = tail.enclitic == Enclitic::None;
+        if written.tanwin && !(free && nunated(l.pos(record.lemma)) && !front.definite) {
+            continue;
+        }
+        for row in l.rows(record.class, tail.ending) {
             if (free && row.attach == Attach::Bound) || (!free && row.attach == Attach::Free) || (front.definite && !row.article) {
                 continue;
             }
-            let spelled = tables.endings.get(usize::from(row.ending)).map_or("", String::as_str);
-            if spelled.len() != ending.len() || fold(spelled).as_str() != ending {
-                continue;
-            }
-            let Some(ending_cost) = ending_cost(l, spelled, written.slice(end_of_stem, end)) else { continue };
-            if written.tanwin && !(free && nunated(l.pos(record.lemma)) && !front.definite) {
-                continue;
-            }
-            let Some(reading) = reading(l, front, record, enclitic, l.features(row.features)) else { continue };
+            let Some(reading) = reading(l, front, record, tail.enclitic, l.features(row.features)) else { continue };
             let cost = *stem_cost.get_or_insert_with(|| spelling_cost(l, written, front.start, end_of_stem, record));
-            let prior = reading.prior.saturating_add(cost).saturating_add(ending_cost).saturating_add(pronoun_cost);
-            out.push((Analysis { prior, ..reading }, stem(front.start, end)));
+            let prior = reading.prior.saturating_add(cost).saturating_add(tail.cost);
+            out.push((Analysis { prior, ..reading }, stem(front.start, tail.end)));
         }
     }
 }
@@ -269,7 +347,7 @@ fn reading(l: &Lexicon, front: &Front, record: &Record, enclitic: Enclitic, mut 
         proclitics: front.proclitics,
         enclitic,
         known: true,
-        prior: entry.saturating_add(clitics).saturating_add(l.boost(record.lemma)),
+        prior: entry.saturating_add(clitics),
     };
     let fits = if record.takes == 0 { meets(&a) } else { closed_meets(&a, record.takes) };
     fits.then_some(a)
@@ -358,7 +436,8 @@ mod tests {
 
     fn lexicon() -> Lexicon {
         let mut builder = LexiconBuilder::new();
-        for (root, pattern, masdar) in [("علن", "IV", ""), ("وهم", "VIII", ""), ("وقع", "II", ""), ("قتل", "I-au", "قَتْل")] {
+        for (root, pattern, masdar) in [("علن", "IV", ""), ("وهم", "VIII", ""), ("وقع", "II", ""), ("قتل", "I-au", "قَتْل")]
+        {
             let masdars = masdar.split_whitespace().map(str::to_owned).collect();
             builder.add_verb(&VerbEntry { root: root.into(), pattern: pattern.into(), masdars, weight: 2 });
         }
@@ -445,31 +524,19 @@ mod tests {
     }
 
     #[test]
-    fn a_masdar_and_a_participle_know_their_verb() {
-        let lexicon = lexicon();
-        let verb = lexicon.lemma_id(Pos::Verb, "اتهم");
-        for (pos, lemma) in [(Pos::Noun, "اتهام"), (Pos::Adjective, "متهم")] {
-            let id = lexicon.lemma_id(pos, lemma).unwrap();
-            assert_eq!((lexicon.base(id), lexicon.pos(id)), (verb, pos));
-        }
-        assert_eq!(lexicon.lemma(lexicon.lemma_id(Pos::Verb, "اعلن").unwrap()), "أعلن");
-        assert_eq!(lexicon.lemma_id(Pos::Name, "اعلن"), None);
-    }
-
-    #[test]
     fn no_verb_follows_a_preposition() {
         let lexicon = lexicon();
         let mut words = Words::new(&lexicon);
         let ids: Vec<WordId> = ["في", "قتل"].iter().map(|w| words.intern(w)).collect();
-        let best = rank(&lexicon, &words, &ids);
+        let best = rank(&words, &ids);
         assert_ne!(words.word(ids[1]).analyses[usize::from(best[1])].pos, Pos::Verb);
-        assert_eq!(rank(&lexicon, &words, &[WordId::NONE, WordId::NONE]), [0, 0]);
+        assert_eq!(rank(&words, &[WordId::NONE, WordId::NONE]), [0, 0]);
     }
 
     #[test]
     fn damaged_bytes_are_refused() {
         assert!(Lexicon::from_bytes(&b""[..]).is_err());
-        assert!(Lexicon::from_bytes(&b"RSDLEX06"[..]).is_err());
+        assert!(Lexicon::from_bytes(&b"RSDLEX08"[..]).is_err());
         let mut builder = LexiconBuilder::new();
         builder.add_ranking(&[vec!["pair".to_owned(), "a".to_owned(), "b".to_owned(), "1".to_owned()]]);
         assert!(Lexicon::from_bytes(builder.build()).is_err());
@@ -504,7 +571,7 @@ mod tests {
                 check_whole(&mut words, surface);
             }
             let ids: Vec<WordId> = surfaces.iter().map(|s| words.intern(s)).collect();
-            let best = rank(&lexicon, &words, &ids);
+            let best = rank(&words, &ids);
             for (id, at) in ids.iter().zip(best) {
                 prop_assert!(usize::from(at) < words.word(*id).analyses.len());
             }

@@ -6,13 +6,13 @@ use rasid_text::fold;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::{Features, LemmaId, Pos};
-use crate::entries::{ClosedEntry, FrequencyEntry};
+use crate::entries::ClosedEntry;
 use crate::lexicon::{Attach, ClassRow, MAGIC, Record, Tables, initial, last, pack, spelling, takes, write_record, write_varint};
 
 /// Endings that may be cut from a form. Any choice gives the same lexicon; this one gives a small one.
 const ENDINGS: [&str; 30] = [
-    "", "ا", "ة", "ت", "ات", "ان", "ين", "ون", "و", "ي", "ى", "وا", "ن", "نا", "تم", "تما", "تن", "تا", "تي", "تان", "تين",
-    "تمو", "ه", "م", "ما", "يات", "ية", "يين", "يون", "ؤ",
+    "", "ا", "ة", "ت", "ات", "ان", "ين", "ون", "و", "ي", "ى", "وا", "ن", "نا", "تم", "تما", "تن", "تا", "تي", "تان", "تين", "تمو", "ه",
+    "م", "ما", "يات", "ية", "يين", "يون", "ؤ",
 ];
 
 /// Builds the bytes of a [`crate::Lexicon`].
@@ -26,15 +26,11 @@ pub struct LexiconBuilder {
     features: Vec<u32>,
     feature_ids: FxHashMap<u32, u16>,
     ranking: Vec<Vec<String>>,
-    boosts: Vec<FrequencyEntry>,
 }
 
 struct Lemma {
     pos: Pos,
     text: String,
-    weight: u8,
-    base: Option<(u8, u32)>,
-    boost: u8,
 }
 
 /// A form with what it says, to be compiled.
@@ -57,7 +53,7 @@ impl LexiconBuilder {
     /// Adds a word of a closed class. Beyond the documented clitics it understands `P` (stands only before a
     /// pronoun: «علي‍»), `d` («ال») and `q` («أ» of a question).
     pub fn add_closed(&mut self, entry: &ClosedEntry) {
-        let lemma = self.lemma(entry.pos, &undiacritised(&entry.lemma), entry.weight);
+        let lemma = self.lemma(entry.pos, &undiacritised(&entry.lemma));
         let bits = [
             ('w', takes::CONJUNCTION),
             ('b', takes::PREPOSITION),
@@ -71,35 +67,19 @@ impl LexiconBuilder {
         self.insert(lemma, entry.weight, closed, &[form]);
     }
 
-    /// Adds how often the press uses a lemma; of a lemma that no entry has, nothing.
-    pub fn add_frequency(&mut self, entry: &FrequencyEntry) {
-        self.boosts.push(entry.clone());
-    }
-
     /// Adds the rows of `ranking.tsv`: see [`crate::rank`].
     pub fn add_ranking(&mut self, rows: &[Vec<String>]) {
         self.ranking.extend_from_slice(rows);
     }
 
-    /// The lemma's id, made where it is new. A lemma is as common as its commonest entry.
-    pub(crate) fn lemma(&mut self, pos: Pos, text: &str, weight: u8) -> LemmaId {
+    /// The lemma's id, made where it is new.
+    pub(crate) fn lemma(&mut self, pos: Pos, text: &str) -> LemmaId {
         let next = u32::try_from(self.lemmas.len()).unwrap_or(u32::MAX);
         let id = *self.ids.entry((pos as u8, text.to_owned())).or_insert(next);
         if id == next {
-            self.lemmas.push(Lemma { pos, text: text.to_owned(), weight, base: None, boost: 0 });
-        } else if let Some(lemma) = self.lemmas.get_mut(id as usize) {
-            lemma.weight = lemma.weight.max(weight);
+            self.lemmas.push(Lemma { pos, text: text.to_owned() });
         }
         LemmaId(id)
-    }
-
-    /// Notes that a masdar or participle comes from a verb; the commonest verb stays.
-    pub(crate) fn derive(&mut self, derived: LemmaId, verb: LemmaId, weight: u8) {
-        if let Some(lemma) = self.lemmas.get_mut(derived.0 as usize)
-            && lemma.base.is_none_or(|(w, _)| w < weight)
-        {
-            lemma.base = Some((weight, verb.0));
-        }
     }
 
     /// Files the forms of a lemma under as few stems as cover them.
@@ -164,8 +144,6 @@ impl LexiconBuilder {
     /// The bytes, for [`crate::Lexicon::from_bytes`].
     #[must_use]
     pub fn build(mut self) -> Vec<u8> {
-        self.link_listed_nouns();
-        self.boost_frequent();
         let (stems, records) = self.stem_parts();
         let mut letters = Vec::new();
         let mut offsets = 0_u32.to_le_bytes().to_vec();
@@ -174,10 +152,6 @@ impl LexiconBuilder {
             offsets.extend(u32::try_from(letters.len()).unwrap_or(u32::MAX).to_le_bytes());
         }
         let poses: Vec<u8> = self.lemmas.iter().map(|l| l.pos as u8).collect();
-        let bases = self.lemmas.iter().zip(0_u32..).filter_map(|(l, id)| l.base.map(|(_, verb)| (id, verb)));
-        let bases: Vec<u8> = bases.flat_map(|(id, verb)| [id.to_le_bytes(), verb.to_le_bytes()]).flatten().collect();
-        let index = self.index_part();
-        let boosts: Vec<u8> = self.lemmas.iter().map(|l| l.boost).collect();
         let tables = Tables {
             endings: ENDINGS.iter().map(|&e| e.to_owned()).collect(),
             classes: std::mem::take(&mut self.classes),
@@ -185,34 +159,7 @@ impl LexiconBuilder {
             ranking: std::mem::take(&mut self.ranking),
         };
         let tables = postcard::to_stdvec(&tables).unwrap_or_default();
-        assemble(&[&stems, &records, &letters, &offsets, &poses, &index, &bases, &boosts, &tables])
-    }
-
-    fn boost_frequent(&mut self) {
-        for entry in std::mem::take(&mut self.boosts) {
-            let id = self.ids.get(&(entry.pos as u8, undiacritised(&entry.lemma)));
-            if let Some(lemma) = id.and_then(|id| self.lemmas.get_mut(*id as usize)) {
-                lemma.boost = lemma.boost.max(entry.boost);
-            }
-        }
-    }
-
-    /// A noun that is listed and is some verb's masdar too («اجتماع») comes from that verb, listed or not.
-    fn link_listed_nouns(&mut self) {
-        for at in 0..self.lemmas.len() {
-            let Some(lemma) = self.lemmas.get(at).filter(|l| l.base.is_none()) else { continue };
-            let other = match lemma.pos {
-                Pos::Noun => Pos::Adjective,
-                Pos::Adjective => Pos::Noun,
-                _ => continue,
-            };
-            let twin = self.ids.get(&(other as u8, lemma.text.clone())).and_then(|id| self.lemmas.get(*id as usize));
-            if let Some(base) = twin.and_then(|t| t.base)
-                && let Some(lemma) = self.lemmas.get_mut(at)
-            {
-                lemma.base = Some(base);
-            }
-        }
+        assemble(&[&stems, &records, &letters, &offsets, &poses, &tables])
     }
 
     fn stem_parts(&self) -> (Vec<u8>, Vec<u8>) {
@@ -234,25 +181,6 @@ impl LexiconBuilder {
             let _ = stems.insert(stem, place);
         }
         (stems.into_inner().unwrap_or_default(), records)
-    }
-
-    fn index_part(&self) -> Vec<u8> {
-        let mut keys: BTreeMap<Vec<u8>, Vec<(u8, u32)>> = BTreeMap::new();
-        for (lemma, id) in self.lemmas.iter().zip(0_u32..) {
-            let mut key = vec![lemma.pos as u8];
-            key.extend_from_slice(fold(&lemma.text).as_bytes());
-            keys.entry(key).or_default().push((3_u8.saturating_sub(lemma.weight), id));
-        }
-        let mut sorted = BTreeMap::new();
-        for (key, mut ids) in keys {
-            ids.sort_unstable();
-            for ((_, id), n) in ids.iter().zip(0_u8..8) {
-                let mut key = key.clone();
-                key.push(n);
-                sorted.insert(key, u64::from(*id));
-            }
-        }
-        fst::Map::from_iter(sorted).map(|m| m.into_fst().into_inner()).unwrap_or_default()
     }
 }
 

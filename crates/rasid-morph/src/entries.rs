@@ -46,14 +46,3 @@ pub struct ClosedEntry {
     /// How common it is: 0 to 2, as for verbs.
     pub weight: u8,
 }
-
-/// How often the press uses a lemma.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FrequencyEntry {
-    /// The dictionary form, as the other entries have it.
-    pub lemma: String,
-    /// Its part of speech.
-    pub pos: Pos,
-    /// Added to each of its readings.
-    pub boost: u8,
-}

@@ -13,7 +13,7 @@ impl LexiconBuilder {
     /// Adds a verb with all its forms, its masdars and its participles; nothing where root and pattern make none.
     pub fn add_verb(&mut self, entry: &VerbEntry) {
         let Some(text) = lemma(entry).map(|l| undiacritised(&l)) else { return };
-        let verb = self.lemma(Pos::Verb, &text, entry.weight);
+        let verb = self.lemma(Pos::Verb, &text);
         self.insert(verb, entry.weight, 0, &verb_forms(&conjugate(entry)));
         for derived in derive(entry) {
             let masdar = derived.kind == Derivation::Masdar;
@@ -26,21 +26,19 @@ impl LexiconBuilder {
                 sound: if masdar { "f".to_owned() } else { "mf".to_owned() },
                 weight: entry.weight,
             };
-            let id = self.add_nominal(&noun, derived.kind);
-            self.derive(id, verb, entry.weight);
+            self.add_nominal(&noun, derived.kind);
         }
     }
 
     /// Adds a noun, adjective or name with all its forms.
     pub fn add_noun(&mut self, entry: &NounEntry) {
-        let _ = self.add_nominal(entry, Derivation::None);
+        self.add_nominal(entry, Derivation::None);
     }
 
-    fn add_nominal(&mut self, entry: &NounEntry, derivation: Derivation) -> crate::LemmaId {
-        let id = self.lemma(entry.pos, &dictionary_form(&entry.lemma), entry.weight);
+    fn add_nominal(&mut self, entry: &NounEntry, derivation: Derivation) {
+        let id = self.lemma(entry.pos, &dictionary_form(&entry.lemma));
         let forms = noun_forms(entry, derivation);
         self.insert(id, entry.weight, 0, &forms);
-        id
     }
 }
 
@@ -76,9 +74,9 @@ fn verb_forms(forms: &[VerbForm]) -> Vec<Inflected> {
 
 /// A form as it stands alone, and as it stands before a pronoun: «كتبوا», «كتبو‍».
 fn push(out: &mut Vec<Inflected>, form: String, features: Features) {
-    let bound = [("وا", "و"), ("ى", "ا"), ("تم", "تمو")].iter().find_map(|(alone, before)| {
-        form.strip_suffix(alone).filter(|stem| !stem.is_empty()).map(|stem| format!("{stem}{before}"))
-    });
+    let bound = [("وا", "و"), ("ى", "ا"), ("تم", "تمو")]
+        .iter()
+        .find_map(|(alone, before)| form.strip_suffix(alone).filter(|stem| !stem.is_empty()).map(|stem| format!("{stem}{before}")));
     let attach = if bound.is_some() { Attach::Free } else { Attach::Any };
     out.extend(bound.map(|form| Inflected { form, features, attach: Attach::Bound, article: false }));
     out.push(Inflected { form, features, attach, article: false });

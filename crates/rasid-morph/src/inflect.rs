@@ -183,7 +183,13 @@ fn stems(text: &str) -> Stems {
         }
         'ء' if joins(before) => {
             let seated = with("ئ");
-            Stems { alif: one(seated.clone()), other: one(seated.clone()), tanwin: Some(format!("{seated}ا")), bound: vec![seated, with("ؤ")], itself: true }
+            Stems {
+                alif: one(seated.clone()),
+                other: one(seated.clone()),
+                tanwin: Some(format!("{seated}ا")),
+                bound: vec![seated, with("ؤ")],
+                itself: true,
+            }
         }
         'ء' => Stems {
             alif: vec![own.clone(), with("أ")],
@@ -192,7 +198,11 @@ fn stems(text: &str) -> Stems {
             itself: true,
             tanwin: Some(format!("{own}ا")),
         },
-        'ؤ' => Stems { alif: one(own.clone()), other: one(own.clone()), bound: one(with("ئ")), itself: true, tanwin: Some(format!("{own}ا")) },
+        'ؤ' => {
+            Stems {
+                alif: one(own.clone()), other: one(own.clone()), bound: one(with("ئ")), itself: true, tanwin: Some(format!("{own}ا"))
+            }
+        }
         _ => Stems { alif: one(own.clone()), other: one(own.clone()), bound: Vec::new(), itself: true, tanwin: Some(format!("{own}ا")) },
     }
 }

@@ -7,15 +7,17 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rasid_text::fold;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Aspect, Derivation, Features, Gender, LemmaId, Number, Pos};
 use crate::rank::Rules;
 
 /// What compiled lexica begin with; changed whenever their layout changes.
-pub(crate) const MAGIC: &[u8; 8] = b"RSDLEX06";
+pub(crate) const MAGIC: &[u8; 8] = b"RSDLEX08";
 /// How many parts follow the header.
-pub(crate) const PARTS: usize = 9;
+pub(crate) const PARTS: usize = 6;
 
 /// Why bytes are no lexicon.
 #[derive(Debug)]
@@ -47,10 +49,9 @@ struct Inner {
     letters: Part,
     offsets: Part,
     poses: Part,
-    index: fst::Map<Part>,
-    bases: Part,
-    boosts: Part,
     tables: Tables,
+    /// Which endings have a key, by their places in the tables: «ه» may be «ة» or «ه».
+    endings: FxHashMap<String, Vec<u8>>,
     rules: Rules,
 }
 
@@ -149,12 +150,15 @@ impl Lexicon {
     /// Where the bytes are not a lexicon of this version.
     pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, LexiconError> {
         let bytes = Arc::new(bytes.into());
-        let [stems, records, letters, offsets, poses, index, bases, boosts, tables] = parts(&bytes)?;
+        let [stems, records, letters, offsets, poses, tables] = parts(&bytes)?;
         let stems = fst::raw::Fst::new(stems).map_err(|_| LexiconError::Part("stems"))?;
-        let index = fst::Map::new(index).map_err(|_| LexiconError::Part("index"))?;
         let tables: Tables = postcard::from_bytes(tables.as_ref()).map_err(|_| LexiconError::Part("tables"))?;
+        let mut endings: FxHashMap<String, Vec<u8>> = FxHashMap::default();
+        for (ending, id) in tables.endings.iter().zip(0_u8..=u8::MAX) {
+            endings.entry(fold(ending).as_str().to_owned()).or_default().push(id);
+        }
         let rules = Rules::read(&tables.ranking).map_err(|_| LexiconError::Part("ranking"))?;
-        Ok(Self(Arc::new(Inner { stems, records, letters, offsets, poses, index, bases, boosts, tables, rules })))
+        Ok(Self(Arc::new(Inner { stems, records, letters, offsets, poses, tables, endings, rules })))
     }
 
     /// The dictionary form, undiacritised, with hamza: «اتهم». Empty for [`LemmaId::UNKNOWN`].
@@ -173,55 +177,28 @@ impl Lexicon {
         self.0.poses.as_ref().get(id.0 as usize).map_or(Pos::Unknown, |b| pos_of(*b))
     }
 
-    /// The lemma with this key, the commonest where several fall together («أمن», «آمن»).
-    #[must_use]
-    pub fn lemma_id(&self, pos: Pos, folded: &str) -> Option<LemmaId> {
-        self.lemma_ids(pos, folded).first().copied()
-    }
-
-    /// All lemmas with this key, the commonest first.
-    #[must_use]
-    pub fn lemma_ids(&self, pos: Pos, folded: &str) -> Vec<LemmaId> {
-        let mut key = Vec::with_capacity(folded.len() + 2);
-        key.push(pos as u8);
-        key.extend_from_slice(folded.as_bytes());
-        let id = |n: u8| {
-            let mut key = key.clone();
-            key.push(n);
-            self.0.index.get(&key).and_then(|v| u32::try_from(v).ok()).map(LemmaId)
-        };
-        (0..8).map_while(id).collect()
-    }
-
-    /// The verb's lemma that a masdar or participle comes from: «اتهام», «متهم» → «اتهم».
-    #[must_use]
-    pub fn base(&self, id: LemmaId) -> Option<LemmaId> {
-        let (mut low, mut high) = (0, self.0.bases.as_ref().len() / 8);
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            let derived = self.0.bases.u32_at(middle * 2)?;
-            match derived.cmp(&id.0) {
-                std::cmp::Ordering::Equal => return self.0.bases.u32_at(middle * 2 + 1).map(LemmaId),
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-            }
-        }
-        None
-    }
-
     /// How many lemmas it has; ids are `0..lemma_count()`.
     #[must_use]
     pub fn lemma_count(&self) -> usize {
         self.0.poses.as_ref().len()
     }
 
-    /// What its frequency in the press adds to each reading of a lemma.
-    pub(crate) fn boost(&self, id: LemmaId) -> i16 {
-        self.0.boosts.as_ref().get(id.0 as usize).map_or(0, |b| i16::from(*b))
-    }
-
     pub(crate) fn rules(&self) -> &Rules {
         &self.0.rules
+    }
+
+    /// The endings with this key.
+    pub(crate) fn endings(&self, key: &str) -> &[u8] {
+        self.0.endings.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rows of a class that have this ending.
+    pub(crate) fn rows(&self, class: u32, ending: u8) -> &[ClassRow] {
+        let rows = self.0.tables.classes.get(class as usize).map_or(&[][..], Vec::as_slice);
+        let start = rows.partition_point(|row| row.ending < ending);
+        let rows = rows.get(start..).unwrap_or(&[]);
+        let count = rows.iter().take_while(|row| row.ending == ending).count();
+        rows.get(..count).unwrap_or(&[])
     }
 
     pub(crate) fn tables(&self) -> &Tables {

@@ -15,12 +15,12 @@ mod listing;
 mod rank;
 mod shape;
 
-pub use conjugate::{DerivedForm, Mood, VerbForm, conjugate, derive, lemma, seat_hamza};
-pub use analysis::{Analysis, Aspect, Derivation, Enclitic, Features, Gender, LemmaId, Number, Pos, Proclitics};
-pub use inflect::{NounForm, Pronoun, inflect};
-pub use entries::{ClosedEntry, FrequencyEntry, NounEntry, VerbEntry};
 pub use analyse::{Stem, Word, WordId, Words};
+pub use analysis::{Analysis, Aspect, Derivation, Enclitic, Features, Gender, LemmaId, Number, Pos, Proclitics};
 pub use compile::{LexiconBuilder, undiacritised};
+pub use conjugate::{DerivedForm, Mood, VerbForm, conjugate, derive, lemma, seat_hamza};
+pub use entries::{ClosedEntry, NounEntry, VerbEntry};
+pub use inflect::{NounForm, Pronoun, inflect};
 pub use lexicon::{Lexicon, LexiconError};
 pub use listing::{Listed, intern_all, words_of};
 pub use rank::{check_ranking, rank};

@@ -41,7 +41,7 @@ pub fn words_of(lexicon: &Lexicon, words: &mut Words, text: &str, segmented: &Se
     let mut out = Vec::new();
     for sentence in &segmented.sentences {
         let ids = ids.get(sentence.tokens.clone()).unwrap_or(&[]);
-        let best = rank(lexicon, words, ids);
+        let best = rank(words, ids);
         for ((id, reading), token) in ids.iter().zip(best).zip(sentence.tokens.clone()) {
             if *id != WordId::NONE {
                 out.push(list(lexicon, words, *id, usize::from(reading), token));
@@ -54,7 +54,14 @@ pub fn words_of(lexicon: &Lexicon, words: &mut Words, text: &str, segmented: &Se
 fn list(lexicon: &Lexicon, words: &Words, id: WordId, reading: usize, token: usize) -> Listed {
     let word = words.word(id);
     let Some(a) = word.analyses.get(reading).or_else(|| word.analyses.first()) else {
-        return Listed { token, proclitics: String::new(), enclitics: String::new(), lemma: String::new(), pos: Pos::Unknown, known: false };
+        return Listed {
+            token,
+            proclitics: String::new(),
+            enclitics: String::new(),
+            lemma: String::new(),
+            pos: Pos::Unknown,
+            known: false,
+        };
     };
     let stem = word.stem(reading);
     let lemma = if a.known { lexicon.lemma(a.lemma) } else { stem };

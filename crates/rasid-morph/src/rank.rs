@@ -5,11 +5,14 @@
 //! (added where two neighbours are such). The best path of a sentence is the one with the highest sum; nothing
 //! is learnt, every number can be read and changed.
 
-use rasid_text::fold;
+use std::cell::LazyCell;
+use std::ops::Deref;
 
-use crate::analysis::{Analysis, Aspect, Derivation, Enclitic, Gender, Number};
+use rasid_text::{Folded, fold};
+use rustc_hash::FxHashMap;
+
 use crate::analyse::{WordId, Words};
-use crate::lexicon::Lexicon;
+use crate::analysis::{Analysis, Aspect, Derivation, Enclitic, Gender, Number};
 
 /// `ranking.tsv`, compiled.
 #[derive(Default)]
@@ -18,6 +21,12 @@ pub(crate) struct Rules {
     classes: Vec<(String, Vec<Condition>)>,
     words: Vec<(usize, i16)>,
     pairs: Vec<(usize, usize, i16)>,
+    /// The classes that stand in any pair.
+    paired: u128,
+    /// By the class: the most that it may add to a reading, and take from it, by its pairs.
+    swings: Vec<(i32, i32)>,
+    /// By the part of speech: the classes that its readings may be of.
+    by_pos: [Vec<usize>; POS.len()],
 }
 
 /// The numbers that the analyser adds up.
@@ -80,75 +89,119 @@ enum Flag {
 /// A reading's kind in context: an index that [`Kinds`] gave.
 pub(crate) type Kind = u16;
 
+/// A reading that may be the best in some sentence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Path {
+    pub(crate) kind: Kind,
+    pub(crate) prior: i16,
+    /// Which of its word's readings.
+    pub(crate) reading: u8,
+}
+
+/// What stands at an edge of a sentence, and every sign: of the first kind.
+pub(crate) const EDGE: [Path; 1] = [Path { kind: 0, prior: 0, reading: 0 }];
+
 /// The kinds of reading met so far, and what each pair of them counts.
 #[derive(Default)]
 pub(crate) struct Kinds {
+    ids: FxHashMap<u128, Kind>,
     masks: Vec<u128>,
-    /// `scores[left][right]`
-    scores: Vec<Vec<i16>>,
+    /// What `left` before `right` counts, at `right * width + left`.
+    scores: Vec<i16>,
+    width: usize,
 }
 
 impl Kinds {
-    /// The kind with these classes, made where it is new.
+    /// The kind of readings with these classes, made where it is new; classes of no pair do not matter.
     pub(crate) fn intern(&mut self, mask: u128, rules: &Rules) -> Kind {
-        if let Some(at) = self.masks.iter().position(|m| *m == mask) {
-            return Kind::try_from(at).unwrap_or(Kind::MAX);
+        let mask = mask & rules.paired;
+        if let Some(kind) = self.ids.get(&mask) {
+            return *kind;
         }
-        for (left, row) in self.scores.iter_mut().enumerate() {
-            row.push(rules.pair(self.masks.get(left).copied().unwrap_or(0), mask));
-        }
+        let new = self.masks.len();
         self.masks.push(mask);
-        self.scores.push(self.masks.iter().map(|right| rules.pair(mask, *right)).collect());
-        Kind::try_from(self.masks.len() - 1).unwrap_or(Kind::MAX)
+        self.ids.insert(mask, Kind::try_from(new).unwrap_or(Kind::MAX));
+        if new >= self.width {
+            self.width = (self.width * 2).max(64);
+            self.scores = vec![0; self.width * self.width];
+            (0..new).for_each(|kind| self.fill(kind, rules));
+        }
+        self.fill(new, rules);
+        Kind::try_from(new).unwrap_or(Kind::MAX)
     }
 
-    fn score(&self, left: Kind, right: Kind) -> i32 {
-        self.scores.get(usize::from(left)).and_then(|row| row.get(usize::from(right))).map_or(0, |s| i32::from(*s))
+    /// The scores of a kind with itself and all before it.
+    fn fill(&mut self, new: usize, rules: &Rules) {
+        let Some(mask) = self.masks.get(new).copied() else { return };
+        for (old, other) in self.masks.iter().enumerate().take(new + 1) {
+            for (left, right, score) in [(old, new, rules.pair(*other, mask)), (new, old, rules.pair(mask, *other))] {
+                if let Some(slot) = self.scores.get_mut(right * self.width + left) {
+                    *slot = score;
+                }
+            }
+        }
+    }
+
+    /// The highest sum on the way to a kind, and through which reading of the word before; the first of equals.
+    fn best_before(&self, sums: &[i32], left: &[Path], right: Kind) -> (i32, u8) {
+        let start = usize::from(right) * self.width;
+        let row = self.scores.get(start..start + self.width).unwrap_or(&[]);
+        let mut top = (i32::MIN, 0);
+        for ((sum, path), at) in sums.iter().zip(left).zip(0_u8..) {
+            let score = sum + row.get(usize::from(path.kind)).map_or(0, |s| i32::from(*s));
+            if score > top.0 {
+                top = (score, at);
+            }
+        }
+        if top.0 == i32::MIN { (0, 0) } else { top }
     }
 }
 
-/// What stands at an edge of a sentence, and every sign.
-pub(crate) const SIGN: Kind = 0;
+/// The readings that may be the best in some sentence, of all a word's, the likeliest first, with their classes.
+///
+/// Of those of one kind only the first may; and none whose neighbours can never make up for what another is
+/// likelier.
+pub(crate) fn paths(kinds: &mut Kinds, rules: &Rules, rated: &[(i16, u128)]) -> Vec<Path> {
+    let mut out: Vec<(Path, u128)> = Vec::with_capacity(rated.len());
+    for ((prior, mask), reading) in rated.iter().zip(0_u8..) {
+        let never = |(path, other): &(Path, u128)| i32::from(*prior) + rules.most(*mask, *other) <= i32::from(path.prior);
+        if !out.iter().any(never) {
+            out.push((Path { kind: kinds.intern(*mask, rules), prior: *prior, reading }, *mask));
+        }
+    }
+    out.into_iter().map(|(path, _)| path).collect()
+}
 
 /// The index of the best reading of each token of a sentence. Signs are [`WordId::NONE`] and get 0; to the rules
 /// they are of the class whose condition is `sign`, as are the two ends of the sentence.
 #[must_use]
-pub fn rank(_lexicon: &Lexicon, words: &Words, ids: &[WordId]) -> Vec<u8> {
-    let mut best: Vec<(i32, u8)> = vec![(0, 0)];
-    let mut left: &[Kind] = &[SIGN];
-    let mut back: Vec<Vec<u8>> = Vec::with_capacity(ids.len());
+pub fn rank(words: &Words, ids: &[WordId]) -> Vec<u8> {
+    let kinds = words.kinds();
+    let mut left: &[Path] = &EDGE;
+    let (mut sums, mut next) = (vec![0], Vec::new());
+    // For each reading of each word, through which reading of the word before it is reached best.
+    let mut back: Vec<u8> = Vec::with_capacity(ids.len() * 4);
     for id in ids {
-        let (kinds, priors) = words.readings(*id);
-        let mut next = Vec::with_capacity(kinds.len());
-        let mut from = Vec::with_capacity(kinds.len());
-        for (kind, prior) in kinds.iter().zip(priors) {
-            let (score, at) = best_before(words.kinds(), &best, left, *kind);
-            next.push((score + i32::from(*prior), 0));
-            from.push(at);
+        let right = words.paths(*id);
+        next.clear();
+        for path in right {
+            let (sum, at) = kinds.best_before(&sums, left, path.kind);
+            next.push(sum + i32::from(path.prior));
+            back.push(at);
         }
-        back.push(from);
-        best = next;
-        left = kinds;
+        std::mem::swap(&mut sums, &mut next);
+        left = right;
     }
-    let (_, mut at) = best_before(words.kinds(), &best, left, SIGN);
+    let mut at = usize::from(kinds.best_before(&sums, left, EDGE[0].kind).1);
     let mut chosen = vec![0; ids.len()];
-    for (slot, from) in chosen.iter_mut().zip(&back).rev() {
-        *slot = at;
-        at = from.get(usize::from(at)).copied().unwrap_or(0);
+    let mut start = back.len();
+    for (slot, id) in chosen.iter_mut().zip(ids).rev() {
+        let paths = words.paths(*id);
+        *slot = paths.get(at).map_or(0, |p| p.reading);
+        start = start.saturating_sub(paths.len());
+        at = back.get(start + at).map_or(0, |b| usize::from(*b));
     }
     chosen
-}
-
-/// The highest sum on the way to a reading, and through which reading of the word before; the first of equals.
-fn best_before(kinds: &Kinds, best: &[(i32, u8)], left: &[Kind], right: Kind) -> (i32, u8) {
-    let mut top = (i32::MIN, 0);
-    for (((sum, _), kind), at) in best.iter().zip(left).zip(0_u8..) {
-        let score = sum + kinds.score(*kind, right);
-        if score > top.0 {
-            top = (score, at);
-        }
-    }
-    if top.0 == i32::MIN { (0, 0) } else { top }
 }
 
 impl Rules {
@@ -162,6 +215,19 @@ impl Rules {
             let row: Vec<&str> = row.iter().map(String::as_str).collect();
             rules.read_row(&row).ok_or_else(|| row.join(" "))?;
         }
+        for (pos, classes) in (0_u32..).zip(&mut rules.by_pos) {
+            let may = |conditions: &[Condition]| conditions.iter().all(|c| c.allows_pos(pos));
+            *classes = rules.classes.iter().enumerate().filter(|(_, (_, c))| may(c)).map(|(at, _)| at).collect();
+        }
+        rules.swings = vec![(0, 0); rules.classes.len()];
+        for (left, right, value) in &rules.pairs {
+            for class in [*left, *right] {
+                if let Some((adds, takes)) = rules.swings.get_mut(class) {
+                    *adds += i32::from(*value).max(0);
+                    *takes -= i32::from(*value).min(0);
+                }
+            }
+        }
         Ok(rules)
     }
 
@@ -173,11 +239,15 @@ impl Rules {
                 if self.classes.len() >= 128 {
                     return None;
                 }
-                self.classes.push(((*name).to_owned(), conditions?));
+                let mut conditions = conditions?;
+                conditions.sort_by_key(Condition::reads_lemma);
+                self.classes.push(((*name).to_owned(), conditions));
             }
             ["word", class, value, ..] => self.words.push((self.class(class)?, value.parse().ok()?)),
             ["pair", left, right, value, ..] => {
-                self.pairs.push((self.class(left)?, self.class(right)?, value.parse().ok()?));
+                let (left, right) = (self.class(left)?, self.class(right)?);
+                self.pairs.push((left, right, value.parse().ok()?));
+                self.paired |= 1 << left | 1 << right;
             }
             _ => return None,
         }
@@ -188,11 +258,12 @@ impl Rules {
         self.classes.iter().position(|(n, _)| n == name)
     }
 
-    /// Which classes a reading is of.
-    pub(crate) fn mask(&self, analysis: &Analysis, lemma: &str) -> u128 {
-        let key = fold(lemma);
-        let holds = |conditions: &[Condition]| conditions.iter().all(|c| c.holds(analysis, &key));
-        self.classes.iter().enumerate().filter(|(_, (_, c))| holds(c)).fold(0, |mask, (at, _)| mask | 1 << at)
+    /// Which classes a reading is of; its lemma is asked for where a class depends on it.
+    pub(crate) fn mask<'l>(&self, analysis: &Analysis, lemma: impl Fn() -> &'l str) -> u128 {
+        let key = LazyCell::new(|| fold(lemma()));
+        let holds = |at: usize| self.classes.get(at).is_some_and(|(_, all)| all.iter().all(|c| c.holds(analysis, &key)));
+        let classes = self.by_pos.get(analysis.pos as usize).map_or(&[][..], Vec::as_slice);
+        classes.iter().filter(|at| holds(**at)).fold(0, |mask, at| mask | 1 << at)
     }
 
     /// Which classes a sign is of.
@@ -204,6 +275,19 @@ impl Rules {
     /// What the rows add to a reading of these classes.
     pub(crate) fn word(&self, mask: u128) -> i16 {
         self.words.iter().filter(|(class, _)| mask >> class & 1 == 1).map(|(_, value)| *value).fold(0, i16::saturating_add)
+    }
+
+    /// The most by which readings of some classes may outscore readings of others beside the same neighbours.
+    fn most(&self, mask: u128, other: u128) -> i32 {
+        let mut differ = (mask ^ other) & self.paired;
+        let mut most = 0;
+        while differ != 0 {
+            let class = differ.trailing_zeros();
+            let (adds, takes) = self.swings.get(class as usize).copied().unwrap_or_default();
+            most += if mask >> class & 1 == 1 { adds } else { takes };
+            differ &= differ - 1;
+        }
+        most
     }
 
     fn pair(&self, left: u128, right: u128) -> i16 {
@@ -252,9 +336,7 @@ impl Weights {
 fn condition(text: &str) -> Option<Condition> {
     let (negated, text) = text.strip_prefix('!').map_or((false, text), |rest| (true, rest));
     let (key, values) = text.split_once('=').map_or((text, Vec::new()), |(k, v)| (k, v.split('|').collect()));
-    let bits = |names: &[&str]| {
-        values.iter().try_fold(0_u32, |bits, v| names.iter().position(|n| n == v).map(|at| bits | 1 << at))
-    };
+    let bits = |names: &[&str]| values.iter().try_fold(0_u32, |bits, v| names.iter().position(|n| n == v).map(|at| bits | 1 << at));
     let flag = |flag| Some(Condition::Flag(flag, negated));
     match key {
         "pos" => Some(Condition::Pos(bits(&POS)?, negated)),
@@ -281,12 +363,38 @@ fn condition(text: &str) -> Option<Condition> {
 }
 
 const POS: [&str; 13] = [
-    "verb", "noun", "adjective", "name", "preposition", "conjunction", "complementiser", "relative", "pronoun", "particle",
-    "adverb", "numeral", "unknown",
+    "verb",
+    "noun",
+    "adjective",
+    "name",
+    "preposition",
+    "conjunction",
+    "complementiser",
+    "relative",
+    "pronoun",
+    "particle",
+    "adverb",
+    "numeral",
+    "unknown",
 ];
 
 impl Condition {
-    fn holds(&self, a: &Analysis, lemma: &str) -> bool {
+    /// Whether it holds for some reading of a part of speech, as far as that decides.
+    fn allows_pos(&self, pos: u32) -> bool {
+        match self {
+            Self::Pos(bits, not) => (bits >> pos & 1 == 1) != *not,
+            Self::Sign(sign) => !sign,
+            Self::Never => false,
+            _ => true,
+        }
+    }
+
+    /// The dear ones.
+    fn reads_lemma(&self) -> bool {
+        matches!(self, Self::Lemma(..) | Self::Ends(..))
+    }
+
+    fn holds(&self, a: &Analysis, lemma: &impl Deref<Target = Folded>) -> bool {
         let bit = |bits: &u32, at: u32, negated: &bool| (bits >> at & 1 == 1) != *negated;
         match self {
             Self::Pos(bits, not) => bit(bits, a.pos as u32, not),
@@ -297,7 +405,7 @@ impl Condition {
             Self::Derivation(bits, not) => bit(bits, derivation(a.features.derivation), not),
             Self::Flag(flag, not) => flag.of(a) != *not,
             Self::Proclitic(letters, not) => letters.iter().any(|c| has_proclitic(a, *c)) != *not,
-            Self::Lemma(lemmas, not) => lemmas.iter().any(|l| l == lemma) != *not,
+            Self::Lemma(lemmas, not) => lemmas.iter().any(|l| l == lemma.as_str()) != *not,
             Self::Ends(ending, not) => lemma.ends_with(ending.as_str()) != *not,
             Self::Pronoun(letters, not) => letters.iter().any(|l| l == a.enclitic.letters()) != *not,
             Self::Sign(sign) => !sign,

@@ -2,7 +2,7 @@
 
 use crate::analyse::{Stem, Written, pronoun_cost, stem, unknown};
 use crate::analysis::{Analysis, Aspect, Derivation, Enclitic, Features, Gender, Number, Pos, Proclitics};
-use crate::clitics::{Front, fronts};
+use crate::clitics::Front;
 use crate::lexicon::Lexicon;
 
 /// The one reading of what is no word.
@@ -10,17 +10,14 @@ pub(crate) fn nothing() -> Analysis {
     unknown(Pos::Unknown, &WHOLE, Enclitic::None, 0)
 }
 
-const WHOLE: Front = Front {
-    proclitics: Proclitics { question: false, conjunction: None, preposition: None, future: false },
-    definite: false,
-    start: 0,
-};
+const WHOLE: Front =
+    Front { proclitics: Proclitics { question: false, conjunction: None, preposition: None, future: false }, definite: false, start: 0 };
 
 /// The shortest stem a shape may leave, in letters.
 const SHORTEST: usize = 3;
 
 /// Readings by shape, beside those that were found; a word always gets the one that leaves it whole.
-pub(crate) fn guess(lexicon: &Lexicon, written: &Written, found: &[(Analysis, Stem)]) -> Vec<(Analysis, Stem)> {
+pub(crate) fn guess(lexicon: &Lexicon, written: &Written, fronts: &[Front], found: &[(Analysis, Stem)]) -> Vec<(Analysis, Stem)> {
     let key: &str = &written.key;
     let weights = &lexicon.rules().weights;
     let whole = stem(0, key.len());
@@ -30,7 +27,7 @@ pub(crate) fn guess(lexicon: &Lexicon, written: &Written, found: &[(Analysis, St
         return vec![(unknown(pos, &WHOLE, Enclitic::None, 0), whole)];
     }
     let mut out = Vec::new();
-    for front in fronts(key, &written.letters) {
+    for front in fronts {
         let length = written.letters.len() - written.slice(0, front.start).len();
         if front.proclitics.question || front.proclitics.future || (front.start > 0 && length < SHORTEST) {
             continue;
@@ -40,23 +37,23 @@ pub(crate) fn guess(lexicon: &Lexicon, written: &Written, found: &[(Analysis, St
         // «وكريتيان»: one letter alone is as likely the name's own.
         let prior = base.saturating_add(clitics);
         let pos = if front.definite { Pos::Noun } else { Pos::Name };
-        out.push((inflected(unknown(pos, &front, Enclitic::None, prior), written, &front), stem(front.start, key.len())));
+        out.push((inflected(unknown(pos, front, Enclitic::None, prior), written, front), stem(front.start, key.len())));
     }
     if found.is_empty() {
-        push_suffixed(lexicon, written, &mut out);
+        push_suffixed(lexicon, written, fronts, &mut out);
     }
     out
 }
 
 /// «وزاراتهم», «يتموضعون»: by their ends.
-fn push_suffixed(lexicon: &Lexicon, written: &Written, out: &mut Vec<(Analysis, Stem)>) {
+fn push_suffixed(lexicon: &Lexicon, written: &Written, fronts: &[Front], out: &mut Vec<(Analysis, Stem)>) {
     let key: &str = &written.key;
     let weights = &lexicon.rules().weights;
-    for front in fronts(key, &written.letters).into_iter().filter(|f| !f.definite && !f.proclitics.question) {
+    for front in fronts.iter().filter(|f| !f.definite && !f.proclitics.question) {
         let core = key.get(front.start..).unwrap_or("");
         let prior = weights.unknown.saturating_add(front.count() * weights.unknown_proclitic);
         if looks_imperfect(core) && front.proclitics.preposition.is_none_or(|p| p == 'ل') {
-            let mut reading = unknown(Pos::Verb, &front, Enclitic::None, prior.saturating_add(weights.unknown_verb));
+            let mut reading = unknown(Pos::Verb, front, Enclitic::None, prior.saturating_add(weights.unknown_verb));
             reading.features = Features { aspect: Aspect::Imperfect, person: 3, number: Number::Singular, ..reading.features };
             out.push((reading, stem(front.start, key.len())));
         }
@@ -68,7 +65,7 @@ fn push_suffixed(lexicon: &Lexicon, written: &Written, out: &mut Vec<(Analysis, 
             let left = written.slice(front.start, end).len();
             if left > SHORTEST && pronoun_cost(lexicon, written, *enclitic, end).is_some() {
                 let prior = prior.saturating_add(weights.unknown_enclitic);
-                out.push((unknown(Pos::Noun, &front, *enclitic, prior), stem(front.start, end)));
+                out.push((unknown(Pos::Noun, front, *enclitic, prior), stem(front.start, end)));
             }
         }
     }
@@ -77,7 +74,10 @@ fn push_suffixed(lexicon: &Lexicon, written: &Written, out: &mut Vec<(Analysis, 
 /// «يتموضعون»
 fn looks_imperfect(core: &str) -> bool {
     let long = core.chars().count() >= 4;
-    long && (core.starts_with("يت") || core.starts_with("يست") || core.starts_with("تست") || (core.starts_with('ي') && core.ends_with("ون")))
+    long && (core.starts_with("يت")
+        || core.starts_with("يست")
+        || core.starts_with("تست")
+        || (core.starts_with('ي') && core.ends_with("ون")))
 }
 
 /// What an ending says of a word: «ية» a feminine nisba, «ات» a plural.

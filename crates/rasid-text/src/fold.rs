@@ -38,18 +38,66 @@ pub fn fold(word: &str) -> Folded {
 
 /// As [`fold`], appended to `key`.
 pub fn fold_into(word: &str, key: &mut String) {
-    for c in word.chars() {
-        match fold_char(c) {
-            Fold::To(c) => key.push(c),
-            Fold::Drop => {}
-            Fold::Decompose => {
-                for part in std::iter::once(c).nfkd() {
-                    if let Fold::To(c) = fold_char(part) {
-                        key.push(c);
-                    }
+    // Letters that stay as they are go over in runs.
+    let (mut kept, mut at) = (0, 0);
+    let bytes = word.as_bytes();
+    while let Some(&first) = bytes.get(at) {
+        let same = match first {
+            0xD8..=0xDB => bytes.get(at + 1).is_some_and(|second| STAYS[block_index(first, *second)]),
+            _ => first.is_ascii() && !first.is_ascii_uppercase(),
+        };
+        if same {
+            at += if first.is_ascii() { 1 } else { 2 };
+            continue;
+        }
+        let Some(c) = word.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        key.push_str(word.get(kept..at).unwrap_or(""));
+        fold_one(c, key);
+        at += c.len_utf8();
+        kept = at;
+    }
+    key.push_str(word.get(kept..).unwrap_or(""));
+}
+
+fn fold_one(c: char, key: &mut String) {
+    match fold_char(c) {
+        Fold::To(c) => key.push(c),
+        Fold::Drop => {}
+        Fold::Decompose => {
+            for part in std::iter::once(c).nfkd() {
+                if let Fold::To(c) = fold_char(part) {
+                    key.push(c);
                 }
             }
         }
+    }
+}
+
+/// The Arabic block, U+0600 to U+06FF: every letter of it takes two bytes, the first of which is D8 to DB.
+pub(crate) const BLOCK: u32 = 0x0600;
+
+/// A letter's place in the Arabic block, by its two bytes.
+pub(crate) fn block_index(first: u8, second: u8) -> usize {
+    usize::from(first & 3) << 6 | usize::from(second & 0x3F)
+}
+
+/// Which letters of the Arabic block are their own keys.
+static STAYS: [bool; 256] = {
+    let mut stays = [false; 256];
+    let mut at = 0;
+    while at < stays.len() {
+        let c = letter(at);
+        stays[at] = matches!(fold_char(c), Fold::To(key) if key as u32 == c as u32);
+        at += 1;
+    }
+    stays
+};
+
+/// The letter at a place of the Arabic block.
+pub(crate) const fn letter(index: usize) -> char {
+    match char::from_u32(BLOCK + (index & 0xFF) as u32) {
+        Some(c) => c,
+        None => ' ',
     }
 }
 
@@ -60,7 +108,7 @@ enum Fold {
 }
 
 /// One letter, alone: a position in a key is found again by walking the word.
-fn fold_char(c: char) -> Fold {
+const fn fold_char(c: char) -> Fold {
     match c {
         'أ' | 'إ' | 'آ' | 'ٱ' | 'ٲ' | 'ٳ' => Fold::To('ا'),
         'ى' | 'ی' | 'ئ' | 'ې' | 'ۍ' => Fold::To('ي'),
@@ -80,12 +128,15 @@ fn fold_char(c: char) -> Fold {
     }
 }
 
-fn latin_digit(c: char, zero: char) -> char {
-    char::from(b'0' + u8::try_from(c as u32 - zero as u32).unwrap_or(0))
+const fn latin_digit(c: char, zero: char) -> char {
+    match char::from_digit(c as u32 - zero as u32, 10) {
+        Some(digit) => digit,
+        None => '0',
+    }
 }
 
 /// Vowel signs and marks that do not show: they belong to the word, never to its key.
-pub(crate) fn is_mark(c: char) -> bool {
+pub(crate) const fn is_mark(c: char) -> bool {
     matches!(c,
         '\u{0610}'..='\u{061A}' | '\u{061C}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06DC}'
         | '\u{06DF}'..='\u{06E4}' | '\u{06E7}' | '\u{06E8}' | '\u{06EA}'..='\u{06ED}' | '\u{08D3}'..='\u{08FF}'

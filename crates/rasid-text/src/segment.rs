@@ -3,7 +3,7 @@
 use rasid_model::Span;
 use std::ops::Range;
 
-use crate::fold::is_mark;
+use crate::fold::{block_index, is_mark, letter};
 
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +65,9 @@ pub struct Segmented {
 /// no text makes the stages after this one slow.
 const LONG_SENTENCE: usize = 300;
 
+/// About how many bytes of news make a token, the space after it counted.
+const BYTES_PER_TOKEN: usize = 9;
+
 /// Reads a text.
 ///
 /// ```
@@ -76,10 +79,12 @@ pub fn segment(text: &str) -> Segmented {
     let mut out = Segmented::default();
     let mut paragraph = 0;
     let mut offset = 0;
-    for line in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}']) {
+    out.tokens.reserve(text.len() / BYTES_PER_TOKEN);
+    while offset < text.len() {
+        let end = line_end(text, offset);
         let first = out.tokens.len();
-        tokenise(line, offset, &mut out.tokens);
-        offset += line.len();
+        tokenise(text.get(offset..end).unwrap_or(""), offset, &mut out.tokens);
+        offset = end;
         if out.tokens.len() > first {
             sentences(text, first, paragraph, &mut out);
             paragraph += 1;
@@ -87,6 +92,22 @@ pub fn segment(text: &str) -> Segmented {
     }
     mark_headline(text, &mut out);
     out
+}
+
+/// Where the line ends that begins at an offset, the sign that ends it included.
+fn line_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while let Some(&byte) = bytes.get(at) {
+        at += 1;
+        match byte {
+            b'\n' | b'\r' => return at,
+            // U+2028 and U+2029 are E2 80 A8 and E2 80 A9.
+            0xE2 if matches!(bytes.get(at..at + 2), Some([0x80, 0xA8 | 0xA9])) => return at + 2,
+            _ => {}
+        }
+    }
+    at
 }
 
 /// The first line is a headline when it has no final stop and a body follows.
@@ -137,55 +158,113 @@ fn ends_sentence(text: &str, tokens: &[Token], at: usize) -> bool {
     !(stop == "." && before.kind == TokenKind::Arabic && before.span.slice(text).chars().count() == 1)
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
     Space,
     Arabic,
     Foreign,
     Digit,
-    Sign(char),
+    Sign,
 }
 
 fn class(c: char) -> Class {
-    match c {
-        '0'..='9' | '٠'..='٩' | '۰'..='۹' => Class::Digit,
-        '\u{0621}'..='\u{064A}' | '\u{066E}'..='\u{06D3}' | '\u{06D5}' | '\u{06EE}' | '\u{06EF}' | '\u{06FA}'..='\u{06FF}'
-        | '\u{0750}'..='\u{077F}' | '\u{08A0}'..='\u{08C9}' | '\u{FB50}'..='\u{FD3D}' | '\u{FD50}'..='\u{FDFB}'
-        | '\u{FE70}'..='\u{FEFC}' => Class::Arabic,
-        _ if is_mark(c) => Class::Arabic,
-        _ if c.is_whitespace() || c.is_control() => Class::Space,
-        _ if c.is_alphanumeric() => Class::Foreign,
-        _ => Class::Sign(c),
+    match class_by_range(c) {
+        Some(class) => class,
+        None if c.is_whitespace() || c.is_control() => Class::Space,
+        None if c.is_alphanumeric() => Class::Foreign,
+        None => Class::Sign,
     }
 }
 
+const fn class_by_range(c: char) -> Option<Class> {
+    match c {
+        '0'..='9' | '٠'..='٩' | '۰'..='۹' => Some(Class::Digit),
+        '\u{0621}'..='\u{064A}'
+        | '\u{066E}'..='\u{06D3}'
+        | '\u{06D5}'
+        | '\u{06EE}'
+        | '\u{06EF}'
+        | '\u{06FA}'..='\u{06FF}'
+        | '\u{0750}'..='\u{077F}'
+        | '\u{08A0}'..='\u{08C9}'
+        | '\u{FB50}'..='\u{FD3D}'
+        | '\u{FD50}'..='\u{FDFB}'
+        | '\u{FE70}'..='\u{FEFC}' => Some(Class::Arabic),
+        _ if is_mark(c) => Some(Class::Arabic),
+        'a'..='z' | 'A'..='Z' | '\u{0620}' | '\u{06E5}' | '\u{06E6}' => Some(Class::Foreign),
+        '\0'..=' ' | '\u{7F}' => Some(Class::Space),
+        _ => None,
+    }
+}
+
+/// [`class`] of the letters of the Arabic block.
+static ARABIC: [Class; 256] = {
+    let mut classes = [Class::Sign; 256];
+    let mut at = 0;
+    while at < classes.len() {
+        if let Some(class) = class_by_range(letter(at)) {
+            classes[at] = class;
+        }
+        at += 1;
+    }
+    classes
+};
+
+/// [`class`] of the single bytes.
+static ASCII: [Class; 128] = {
+    let mut classes = [Class::Sign; 128];
+    let mut at = 0_u8;
+    while at < 128 {
+        if let Some(class) = class_by_range(at as char) {
+            classes[at as usize] = class;
+        }
+        at += 1;
+    }
+    classes
+};
+
+/// The class of the letter at an offset and its bytes; none at the end.
+fn class_at(line: &str, at: usize) -> Option<(Class, usize)> {
+    let bytes = line.as_bytes();
+    let first = *bytes.get(at)?;
+    match first {
+        0..0x80 => Some((ASCII[usize::from(first & 0x7F)], 1)),
+        0xD8..=0xDB => Some((ARABIC[block_index(first, *bytes.get(at + 1)?)], 2)),
+        _ => char_at(line, at).map(|c| (class(c), c.len_utf8())),
+    }
+}
+
+fn char_at(line: &str, at: usize) -> Option<char> {
+    line.get(at..)?.chars().next()
+}
+
 fn tokenise(line: &str, offset: usize, tokens: &mut Vec<Token>) {
-    let mut chars = line.char_indices().peekable();
     let mut quotes = Quotes::default();
-    while let Some((start, c)) = chars.next() {
-        let kind = match class(c) {
-            Class::Space => continue,
-            // A mark that stands alone holds no letter and is no word.
-            Class::Arabic => TokenKind::Arabic,
-            Class::Foreign => TokenKind::Foreign,
-            Class::Digit => TokenKind::Number,
-            Class::Sign(sign) => {
-                let end = sign_end(line, start, sign);
-                while chars.next_if(|(i, _)| *i < end).is_some() {}
-                let kind = sign_kind(line, start, end, sign, &mut quotes);
-                tokens.push(Token { span: Span::new(offset + start, offset + end), kind });
+    let mut start = 0;
+    while let Some((class, length)) = class_at(line, start) {
+        let (kind, end) = match class {
+            Class::Space => {
+                start += length;
                 continue;
             }
+            // A mark that stands alone holds no letter and is no word.
+            Class::Arabic => (TokenKind::Arabic, arabic_end(line, start + length)),
+            Class::Foreign => (TokenKind::Foreign, word_end(line, start, TokenKind::Foreign)),
+            Class::Digit => (TokenKind::Number, word_end(line, start, TokenKind::Number)),
+            Class::Sign => {
+                let Some(sign) = char_at(line, start) else { return };
+                let end = sign_end(line, start, sign);
+                (sign_kind(line, start, end, sign, &mut quotes), end)
+            }
         };
-        let end = word_end(line, start, kind);
-        while chars.next_if(|(i, _)| *i < end).is_some() {}
         tokens.push(Token { span: Span::new(offset + start, offset + end), kind });
+        start = end;
     }
 }
 
 /// Repeated stops make one sign («...»); any other sign stands alone.
 fn sign_end(line: &str, start: usize, sign: char) -> usize {
-    let rest = &line[start..];
+    let rest = line.get(start..).unwrap_or("");
     if matches!(sign, '.' | '…' | '!' | '؟' | '?') {
         rest.find(|c| !matches!(c, '.' | '…' | '!' | '؟' | '?')).map_or(line.len(), |n| start + n)
     } else {
@@ -193,26 +272,34 @@ fn sign_end(line: &str, start: usize, sign: char) -> usize {
     }
 }
 
+fn arabic_end(line: &str, mut end: usize) -> usize {
+    while let Some((Class::Arabic, length)) = class_at(line, end) {
+        end += length;
+    }
+    end
+}
+
+/// The end of a foreign word or a number; its first letter is its own.
 fn word_end(line: &str, start: usize, kind: TokenKind) -> usize {
     let mut end = start;
-    let mut rest = line[start..].chars().peekable();
-    while let Some(c) = rest.next() {
-        let next = rest.peek().copied().map(class);
-        let inside = match (kind, class(c)) {
-            (TokenKind::Arabic, Class::Arabic) | (TokenKind::Number, Class::Digit) => true,
-            (TokenKind::Foreign, Class::Foreign | Class::Digit | Class::Sign('\'' | '’' | '-' | '.' | '&')) => {
-                !matches!(c, '\'' | '’' | '-' | '.' | '&') || next == Some(Class::Foreign)
+    while let Some((class, length)) = class_at(line, end) {
+        let next = || class_at(line, end + length).map(|(class, _)| class);
+        let c = || char_at(line, end).unwrap_or(' ');
+        let inside = match (kind, class) {
+            (TokenKind::Foreign, Class::Foreign | Class::Digit) | (TokenKind::Number, Class::Digit) => true,
+            (TokenKind::Foreign, Class::Sign) => matches!(c(), '\'' | '’' | '-' | '.' | '&') && next() == Some(Class::Foreign),
+            (TokenKind::Number, Class::Sign) => {
+                matches!(c(), '.' | ',' | '،' | '٫' | '٬' | '/' | '-' | '+' | ':') && next() == Some(Class::Digit)
             }
-            (TokenKind::Number, Class::Sign('.' | ',' | '،' | '٫' | '٬' | '/' | '-' | '+' | ':')) => next == Some(Class::Digit),
             // «9ر3»: the decimal sign of the old newsrooms.
-            (TokenKind::Number, Class::Arabic) => c == 'ر' && next == Some(Class::Digit),
-            (TokenKind::Number, Class::Foreign) => c.is_ascii_alphabetic(),
+            (TokenKind::Number, Class::Arabic) => c() == 'ر' && next() == Some(Class::Digit),
+            (TokenKind::Number, Class::Foreign) => c().is_ascii_alphabetic(),
             _ => false,
         };
         if !inside {
             break;
         }
-        end += c.len_utf8();
+        end += length;
     }
     end
 }
@@ -227,10 +314,7 @@ struct Quotes {
 
 fn sign_kind(line: &str, start: usize, end: usize, sign: char, quotes: &mut Quotes) -> TokenKind {
     match sign {
-        '.' if end - start == 1 && digit_or_letter_follows(line, end) && !line[..start].ends_with(char::is_whitespace) => {
-            // «قال.ثم»: a stop without a space still ends; «.5» does not arise here.
-            TokenKind::Stop
-        }
+        // «قال.ثم»: a stop without a space ends a sentence too.
         '.' | '…' | '!' | '؟' | '?' | '۔' => TokenKind::Stop,
         '،' | ',' | '؛' | ';' | '–' | '—' => TokenKind::Comma,
         '-' if spaced(line, start, end) => TokenKind::Comma,
@@ -255,10 +339,6 @@ fn sign_kind(line: &str, start: usize, end: usize, sign: char, quotes: &mut Quot
         },
         _ => TokenKind::Other,
     }
-}
-
-fn digit_or_letter_follows(line: &str, end: usize) -> bool {
-    line[end..].chars().next().is_some_and(|c| !matches!(class(c), Class::Space))
 }
 
 fn spaced(line: &str, start: usize, end: usize) -> bool {
@@ -301,6 +381,19 @@ mod tests {
     fn the_first_line_is_a_headline_when_a_body_follows() {
         let out = segment("اتفاق على هدنة\n\nاتفق الطرفان على هدنة.");
         assert!(out.sentences[0].headline && !out.sentences[1].headline);
+    }
+
+    #[test]
+    fn the_tables_say_what_the_letters_say() {
+        for c in ('\0'..'\u{80}').chain('\u{600}'..='\u{6FF}') {
+            assert_eq!(class_at(&c.to_string(), 0), Some((class(c), c.len_utf8())), "{c:?}");
+            let slow = match c {
+                _ if c.is_whitespace() || c.is_control() => Class::Space,
+                _ if c.is_alphanumeric() => Class::Foreign,
+                _ => Class::Sign,
+            };
+            assert!(class(c) == slow || matches!(class(c), Class::Arabic | Class::Digit), "{c:?}");
+        }
     }
 
     proptest! {

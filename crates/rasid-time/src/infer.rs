@@ -4,7 +4,9 @@
 //! left out. So only a dateline, «اليوم» with its date, or a weekday with its date and a year to start from
 //! tell the day; a lone «عام 2011» tells nothing.
 
-use crate::{Anchor, Interval, Kind, Reference, TimeExpression, Times, find};
+use crate::lex::Items;
+use crate::parse::all;
+use crate::{Anchor, Interval, Kind, Reference, TimeExpression, Times};
 use rasid_model::Day;
 use rasid_text::{Segmented, Sentence, TokenKind};
 
@@ -18,7 +20,8 @@ const YEARS: i16 = 5;
 /// Bounds the publication day; relative expressions then resolve against the later bound, marked inferred.
 #[must_use]
 pub fn infer_published(times: &Times, text: &str, segmented: &Segmented) -> Option<(Day, Day)> {
-    let found = find(times, text, segmented, Reference::news(None));
+    let items = Items::read(times, text, segmented);
+    let found = all(&items, Reference::news(None));
     let full = || found.iter().filter(|e| e.anchor == Anchor::Absolute && e.kind == Kind::Date);
     let whole = full().filter(|e| e.precision == "day" && (e.rule == "today-date" || is_dateline(e, segmented)));
     if let Some(day) = whole.filter_map(|e| e.interval).map(|i| i.from).next() {
@@ -28,7 +31,7 @@ pub fn infer_published(times: &Times, text: &str, segmented: &Segmented) -> Opti
     if !found.iter().any(is_dated_weekday) {
         return None;
     }
-    (told..=told.saturating_add(YEARS)).find_map(|year| in_year(times, text, segmented, year))
+    (told..=told.saturating_add(YEARS)).find_map(|year| in_year(&items, year))
 }
 
 /// A date without a year, held to one by its weekday: «الاثنين 27 ماي».
@@ -37,9 +40,9 @@ fn is_dated_weekday(e: &TimeExpression) -> bool {
 }
 
 /// The first such date that falls into the year.
-fn in_year(times: &Times, text: &str, segmented: &Segmented, year: i16) -> Option<(Day, Day)> {
+fn in_year(items: &Items, year: i16) -> Option<(Day, Day)> {
     let reference = Reference::news(Some(Day { year, month: 12, day: 31 }));
-    let found = find(times, text, segmented, reference);
+    let found = all(items, reference);
     let fits = |i: &Interval| i.from.year == year && i.from == i.to;
     let dated = found.iter().filter(|e| is_dated_weekday(e) && e.rule != "weekday-other-date");
     let (rule, day) = dated.filter_map(|e| Some((e.rule, e.interval.filter(fits)?.from))).next()?;

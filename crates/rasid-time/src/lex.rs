@@ -1,6 +1,6 @@
 //! Tokens → items: what each token can mean in an expression of time, particles peeled.
 
-use crate::tables::{Entry, Join, Sense, Times};
+use crate::tables::{EndHash, Entry, Forms, IDLE, Join, Sense, Times};
 use rasid_model::Span;
 use rasid_text::{Segmented, TokenKind, fold_into};
 
@@ -45,6 +45,10 @@ impl Digits {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Item<'a> {
     pub(crate) entries: &'a [Entry],
+    /// The [`Sense::bit`]s of the entries.
+    kinds: u64,
+    /// Some entry has more words than this one.
+    longer: bool,
     pub(crate) digits: Option<Digits>,
     /// «و» or «ف» before it.
     pub(crate) and: bool,
@@ -54,6 +58,17 @@ pub(crate) struct Item<'a> {
     pub(crate) article: bool,
     pub(crate) kind: TokenKind,
     pub(crate) sentence: u32,
+}
+
+impl<'a> Item<'a> {
+    fn take(&mut self, forms: &'a Forms) {
+        (self.entries, self.kinds, self.longer) = (&forms.entries, forms.kinds, forms.longer);
+    }
+
+    /// A word that nothing goes on through.
+    fn is_barren(&self) -> bool {
+        self.kinds == 0 && self.digits.is_none() && matches!(self.kind, TokenKind::Arabic | TokenKind::Foreign)
+    }
 }
 
 /// All tokens of a text, with their keys.
@@ -90,6 +105,21 @@ impl<'a> Items<'a> {
         out
     }
 
+    /// Whether no expression begins at a token: it means nothing, or joins what follows to what stands before,
+    /// and nothing follows.
+    pub(crate) fn is_idle(&self, start: usize) -> bool {
+        for (i, item) in self.items.iter().enumerate().skip(start) {
+            if item.is_barren() {
+                return true;
+            }
+            let goes_on = item.digits.is_some() || item.kinds == 0 || item.kinds & !IDLE != 0;
+            if goes_on || item.longer && self.senses(i).any(|(_, end)| end > i + 1) {
+                return i == start && item.kinds == 0 && item.digits.is_none();
+            }
+        }
+        true
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.items.len()
     }
@@ -122,17 +152,71 @@ impl<'a> Items<'a> {
         self.senses(i).find_map(|(sense, end)| pick(sense).map(|t| (t, end)))
     }
 
+    /// As [`Items::senses`]: whether one of them is this one.
+    pub(crate) fn has(&self, i: usize, sense: Sense) -> bool {
+        self.may(i, sense) && self.senses(i).any(|(s, _)| s == sense)
+    }
+
     pub(crate) fn join(&self, i: usize, join: Join) -> Option<usize> {
-        self.find(i, |s| (s == Sense::Join(join)).then_some(())).map(|(_, end)| end)
+        let sense = Sense::Join(join);
+        if !self.may(i, sense) {
+            return None;
+        }
+        self.find(i, |s| (s == sense).then_some(())).map(|(_, end)| end)
+    }
+
+    /// Whether some form that begins with this token's word has such a sense.
+    fn may(&self, i: usize, like: Sense) -> bool {
+        self.items.get(i).is_some_and(|item| item.kinds & like.bit() != 0)
     }
 }
 
 const EMPTY: &[Entry] = &[];
 
+/// The letters that particles take at most, in bytes: «وبال».
+const PEELED: usize = 8;
+
+/// A word's key and the hashes of its ends.
+struct Ends<'k> {
+    key: &'k str,
+    /// Of the ends that begin at bytes 0, 2, 4, 6, 8.
+    hashes: [EndHash; PEELED / 2 + 1],
+}
+
+impl<'k> Ends<'k> {
+    fn of(key: &'k str) -> Self {
+        let bytes = key.as_bytes();
+        let mut hashes = [EndHash::EMPTY; PEELED / 2 + 1];
+        let mut end = bytes.len();
+        let mut hash = EndHash::EMPTY;
+        for (letters, slot) in hashes.iter_mut().enumerate().rev() {
+            let start = letters * LETTER;
+            if start < end {
+                hash = hash.before(&bytes[start..end]);
+                end = start;
+            }
+            *slot = hash;
+        }
+        Self { key, hashes }
+    }
+
+    fn from(&self, start: usize) -> &'k str {
+        self.key.get(start..).unwrap_or("")
+    }
+
+    fn hash(&self, start: usize) -> EndHash {
+        self.hashes.get(start / 2).copied().unwrap_or(EndHash::EMPTY)
+    }
+
+    fn get<'t>(&self, times: &'t Times, start: usize) -> Option<&'t Forms> {
+        times.get(self.hash(start), self.from(start))
+    }
+}
+
 /// The reading that peels least; a form that is listed is not peeled.
 fn look_up<'a>(times: &'a Times, key: &str, kind: TokenKind) -> Item<'a> {
     let mut item =
-        Item { entries: EMPTY, digits: None, and: false, preposition: None, article: false, kind, sentence: 0 };
+        Item { entries: EMPTY, kinds: 0, longer: false, digits: None, and: false, preposition: None, article: false, kind, sentence: 0 };
     match kind {
         TokenKind::Number => {
             item.digits = Digits::read(key);
@@ -145,49 +229,52 @@ fn look_up<'a>(times: &'a Times, key: &str, kind: TokenKind) -> Item<'a> {
     if key.len() > 40 {
         return item;
     }
-    if let Some(entries) = times.get(key) {
-        item.entries = entries;
+    let ends = Ends::of(key);
+    if peel_preposition(times, &ends, 0, false, &mut item) {
         return item;
     }
-    if peel_article(times, key, &mut item) {
-        return item;
-    }
-    if let Some(rest) = key.strip_prefix(['و', 'ف']) {
+    if key.starts_with(['و', 'ف']) {
         item.and = true;
-        if peel_preposition(times, rest, &mut item) {
+        if peel_preposition(times, &ends, LETTER, true, &mut item) {
             return item;
         }
         item.and = false;
     }
-    let _ = peel_preposition(times, key, &mut item);
+    let _ = peel_preposition(times, &ends, 0, true, &mut item);
     item
 }
 
-fn peel_preposition<'a>(times: &'a Times, key: &str, item: &mut Item<'a>) -> bool {
-    if let Some(entries) = times.get(key) {
-        item.entries = entries;
+/// Bytes of an Arabic letter.
+const LETTER: usize = 2;
+
+/// Reads what begins at a byte, with a preposition before it where `deep` says so.
+fn peel_preposition<'a>(times: &'a Times, ends: &Ends, start: usize, deep: bool, item: &mut Item<'a>) -> bool {
+    if let Some(forms) = ends.get(times, start) {
+        item.take(forms);
         return true;
     }
-    if peel_article(times, key, item) {
+    if peel_article(times, ends, start, item) {
         return true;
     }
-    let Some(first @ ('ب' | 'ل' | 'ك')) = key.chars().next() else { return false };
-    let rest = &key[first.len_utf8()..];
+    let first = ends.from(start).chars().next();
+    let Some(first @ ('ب' | 'ل' | 'ك')) = first.filter(|_| deep) else { return false };
+    let rest = start + LETTER;
     item.preposition = Some(first);
-    if let Some(entries) = times.get(rest) {
-        item.entries = entries;
+    if let Some(forms) = ends.get(times, rest) {
+        item.take(forms);
         return true;
     }
-    if peel_article(times, rest, item) {
+    if peel_article(times, ends, rest, item) {
         return true;
     }
     // «لل» is ل with ال.
-    if first == 'ل'
-        && let Some(stem) = rest.strip_prefix('ل')
-    {
-        let full = format!("ال{stem}");
-        if let Some(entries) = times.get(&full).or_else(|| times.get(stem)) {
-            item.entries = entries;
+    if first == 'ل' && ends.from(rest).starts_with('ل') {
+        let stem = rest + LETTER;
+        let hash = ends.hash(stem).before("ال".as_bytes());
+        let full = || format!("ال{}", ends.from(stem));
+        let written = times.may_have(hash).then(full).and_then(|full| times.get(hash, &full));
+        if let Some(forms) = written.or_else(|| ends.get(times, stem)) {
+            item.take(forms);
             item.article = true;
             return true;
         }
@@ -196,9 +283,12 @@ fn peel_preposition<'a>(times: &'a Times, key: &str, item: &mut Item<'a>) -> boo
     false
 }
 
-fn peel_article<'a>(times: &'a Times, key: &str, item: &mut Item<'a>) -> bool {
-    let Some(entries) = key.strip_prefix("ال").and_then(|stem| times.get(stem)) else { return false };
-    item.entries = entries;
+fn peel_article<'a>(times: &'a Times, ends: &Ends, start: usize, item: &mut Item<'a>) -> bool {
+    if !ends.from(start).starts_with("ال") {
+        return false;
+    }
+    let Some(forms) = ends.get(times, start + 2 * LETTER) else { return false };
+    item.take(forms);
     item.article = true;
     true
 }

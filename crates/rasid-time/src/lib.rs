@@ -157,5 +157,5 @@ impl TimeExpression {
 /// Finds every expression of time in a text, in order; none overlaps another.
 #[must_use]
 pub fn find(times: &Times, text: &str, segmented: &Segmented, reference: Reference) -> Vec<TimeExpression> {
-    parse::all(times, text, segmented, reference)
+    parse::all(&lex::Items::read(times, text, segmented), reference)
 }

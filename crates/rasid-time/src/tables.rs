@@ -3,7 +3,6 @@
 //! Holds no word itself: the words come from `knowledge/time`.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// How sure a month word is a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -201,21 +200,90 @@ pub(crate) struct Entry {
     pub(crate) sense: Sense,
 }
 
-/// The words of time by the folded first word of each form, longest form first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Times {
-    entries: BTreeMap<String, Vec<Entry>>,
-    /// A bit for the hash of each key: most words of a text are refused here.
-    filter: Vec<u64>,
+impl Sense {
+    /// A bit for each kind of sense, and for each joining word.
+    pub(crate) const fn bit(self) -> u64 {
+        let at = match self {
+            Self::Join(join) => join as u32,
+            Self::Month(..) => 32,
+            Self::Weekday(_) => 33,
+            Self::Day(_) => 34,
+            Self::Unit(..) => 35,
+            Self::Towards(_) => 36,
+            Self::Context(_) => 37,
+            Self::This => 38,
+            Self::Part(_) => 39,
+            Self::DayPart(..) => 40,
+            Self::Cardinal(_) => 41,
+            Self::Compound(_) => 42,
+            Self::Ordinal(_) => 43,
+            Self::Season(_) => 44,
+            Self::Decade(_) => 45,
+            Self::Now => 46,
+            Self::Fraction(_) => 47,
+            Self::Era(_) => 48,
+            Self::Zone(_) => 49,
+            Self::ZoneWord => 50,
+            Self::Ahead => 51,
+            Self::Named => 52,
+            Self::NotAfterDay => 53,
+            Self::NotBeforeDay => 54,
+            Self::NotBeforeYear => 55,
+            Self::Name => 56,
+        };
+        1 << at
+    }
 }
 
-/// Words of the filter, 64 bits each.
-const FILTER: usize = 256;
+/// The kinds of sense that make no expression by themselves nor with one another: «في», «هذا», «الماضي».
+pub(crate) const IDLE: u64 = 0xFFFF_FFFF
+    | Sense::Towards(0).bit()
+    | Sense::Context(0).bit()
+    | Sense::This.bit()
+    | Sense::Ahead.bit()
+    | Sense::Named.bit()
+    | Sense::NotAfterDay.bit()
+    | Sense::NotBeforeDay.bit()
+    | Sense::NotBeforeYear.bit();
 
-/// FNV-1a.
-fn bit(key: &str) -> (usize, u64) {
-    let hash = key.bytes().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
-    ((hash >> 6) as usize % FILTER, 1 << (hash & 63))
+/// All forms that begin with a word.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Forms {
+    key: String,
+    /// Longest form first.
+    pub(crate) entries: Vec<Entry>,
+    /// The [`Sense::bit`]s of the entries.
+    pub(crate) kinds: u64,
+    /// Some form has more words than this one.
+    pub(crate) longer: bool,
+}
+
+/// The words of time by the folded first word of each form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Times {
+    forms: Vec<Forms>,
+    /// Places in `forms`, plus one, by the hash of the key; most words of a text find an empty slot.
+    slots: Vec<u16>,
+}
+
+/// How many slots there are for each key.
+const SPARSE: usize = 8;
+
+/// A hash that grows from a word's end to its beginning: the hashes of all its ends come on the way.
+#[derive(Clone, Copy)]
+pub(crate) struct EndHash(u32);
+
+impl EndHash {
+    pub(crate) const EMPTY: Self = Self(0x811C_9DC5);
+
+    /// Of the letters, then those that are hashed already.
+    pub(crate) fn before(self, letters: &[u8]) -> Self {
+        Self(letters.iter().rfold(self.0, |h, b| (h ^ u32::from(*b)).wrapping_mul(0x0100_0193)))
+    }
+
+    fn slot(self, slots: usize) -> usize {
+        (self.0 ^ self.0 >> 15) as usize & slots.wrapping_sub(1)
+    }
 }
 
 impl Times {
@@ -224,33 +292,73 @@ impl Times {
         let mut words = form.split_whitespace().map(|w| rasid_text::fold(w).as_str().to_owned());
         let Some(first) = words.next() else { return };
         let entry = Entry { rest: words.collect(), sense };
-        let (word, mask) = bit(&first);
-        self.filter.resize(FILTER, 0);
-        self.filter[word] |= mask;
-        let entries = self.entries.entry(first).or_default();
-        if !entries.contains(&entry) {
-            entries.push(entry);
-            entries.sort_by_key(|e| std::cmp::Reverse(e.rest.len()));
+        let Some(forms) = self.forms_of(first) else { return };
+        forms.kinds |= sense.bit();
+        forms.longer |= !entry.rest.is_empty();
+        if !forms.entries.contains(&entry) {
+            forms.entries.push(entry);
+            forms.entries.sort_by_key(|e| std::cmp::Reverse(e.rest.len()));
         }
     }
 
-    pub(crate) fn get(&self, key: &str) -> Option<&[Entry]> {
-        let (word, mask) = bit(key);
-        if self.filter.get(word).is_none_or(|bits| bits & mask == 0) {
-            return None;
+    fn forms_of(&mut self, key: String) -> Option<&mut Forms> {
+        let known = self.place(EndHash::EMPTY.before(key.as_bytes()), &key);
+        let at = known.unwrap_or(self.forms.len());
+        if known.is_none() {
+            self.forms.push(Forms { key, ..Forms::default() });
+            self.fill();
         }
-        self.entries.get(key).map(Vec::as_slice)
+        self.forms.get_mut(at)
+    }
+
+    /// Gives every key its slot.
+    fn fill(&mut self) {
+        let many = (self.forms.len() * SPARSE).next_power_of_two();
+        let first = if self.slots.len() == many { self.forms.len() - 1 } else { 0 };
+        if first == 0 {
+            self.slots = vec![0; many];
+        }
+        for (at, forms) in self.forms.iter().enumerate().skip(first) {
+            let mut slot = EndHash::EMPTY.before(forms.key.as_bytes()).slot(many);
+            while self.slots.get(slot).is_some_and(|s| *s != 0) {
+                slot = (slot + 1) & (many - 1);
+            }
+            if let (Some(free), Ok(place)) = (self.slots.get_mut(slot), u16::try_from(at + 1)) {
+                *free = place;
+            }
+        }
+    }
+
+    fn place(&self, hash: EndHash, key: &str) -> Option<usize> {
+        let mut slot = hash.slot(self.slots.len());
+        loop {
+            let at = usize::from(*self.slots.get(slot)?).checked_sub(1)?;
+            if self.forms.get(at)?.key == key {
+                return Some(at);
+            }
+            slot = (slot + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    /// The forms that begin with a word whose hash is known.
+    pub(crate) fn get(&self, hash: EndHash, key: &str) -> Option<&Forms> {
+        self.forms.get(self.place(hash, key)?)
+    }
+
+    /// Whether some word may have this hash.
+    pub(crate) fn may_have(&self, hash: EndHash) -> bool {
+        self.slots.get(hash.slot(self.slots.len())).is_some_and(|slot| *slot != 0)
     }
 
     /// How many first words it knows.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.forms.len()
     }
 
     /// Whether it knows none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.forms.is_empty()
     }
 }

@@ -273,7 +273,7 @@ impl<'a> Finder<'a, '_> {
         let inner = self.mention(at, end, depth + 1).filter(|m| {
             m.conjunction.is_none() && m.preposition.is_none() && matches!(m.class, Class::Role | Class::People | Class::Nisba)
         });
-        let mut m = inner.or_else(|| self.uncounted(i, from, at, end))?;
+        let mut m = inner.or_else(|| self.uncounted(i, at, end))?;
         let read = self.tok(i).reading.proclitics;
         m.tokens.start = i;
         m.span.start = skip_letters(
@@ -294,7 +294,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     /// «مقتل 7», «إصابة 19 آخرين»: a number after a word for what befalls people counts people.
-    pub(super) fn uncounted(&self, i: usize, from: usize, at: usize, end: usize) -> Option<Mention> {
+    pub(super) fn uncounted(&self, i: usize, at: usize, end: usize) -> Option<Mention> {
         let before = self.tok(i.checked_sub(1)?);
         let year = self.tok(i).kind == TokenKind::Number
             && self.tok(i).span.slice(self.reading.text).parse::<u32>().is_ok_and(|n| (1900..2100).contains(&n));

@@ -133,8 +133,7 @@ mod tests {
     #[track_caller]
     fn check(root: &str, pattern: &str, forms: &str) {
         let all = derive(&entry(root, pattern));
-        let bare: Vec<String> =
-            all.iter().map(|d| d.form.chars().filter(|c| !('\u{64B}'..='\u{652}').contains(c)).collect()).collect();
+        let bare: Vec<String> = all.iter().map(|d| d.form.chars().filter(|c| !('\u{64B}'..='\u{652}').contains(c)).collect()).collect();
         assert_eq!(bare.join(" "), forms, "{root} {pattern}");
     }
 

@@ -147,11 +147,7 @@ fn imperfect(verb: &Verb, passive: bool, out: &mut Vec<VerbForm>) {
     let vowel = if passive || verb.form.prefix_with_damma() { 'u' } else { 'a' };
     let stems = verb.imperfects(passive);
     for p in &PERSONS {
-        let moods = [
-            (Mood::Indicative, p.indicative),
-            (Mood::Subjunctive, p.subjunctive),
-            (Mood::Jussive, p.jussive),
-        ];
+        let moods = [(Mood::Indicative, p.indicative), (Mood::Subjunctive, p.subjunctive), (Mood::Jussive, p.jussive)];
         for (mood, ending) in moods {
             let words = stems.iter().flat_map(|s| s.attach(ending)).flat_map(|w| verb.prefixed(p.prefix, vowel, &w)).collect();
             push(p, Aspect::Imperfect, mood, passive, words, out);

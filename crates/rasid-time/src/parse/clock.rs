@@ -115,9 +115,8 @@ impl Parser<'_> {
             read.end = end;
         } else if let Some((n, end)) = self.cardinal(next)
             && let Ok(minutes @ 0..=59) = u8::try_from(n)
-            && let Some((_, end)) = self.items.find(end, |s| {
-                matches!(s, Sense::Unit(Unit::Minute, Number::One | Number::Many)).then_some(())
-            })
+            && let Some((_, end)) =
+                self.items.find(end, |s| matches!(s, Sense::Unit(Unit::Minute, Number::One | Number::Many)).then_some(()))
         {
             read.minute = Some(minutes);
             read.end = end;
@@ -133,7 +132,8 @@ impl Parser<'_> {
         let this = self.items.find(i, |s| (s == Sense::This).then_some(())).map(|(_, e)| e);
         let start = this.unwrap_or(i);
         let (half, end) = self.items.find(start, |s| if let Sense::DayPart(_, _, half) = s { Some(half) } else { None })?;
-        let dated = self.weekday(end, false).is_some() || self.items.find(end, |s| if let Sense::Day(n) = s { Some(n) } else { None }).is_some();
+        let dated =
+            self.weekday(end, false).is_some() || self.items.find(end, |s| if let Sense::Day(n) = s { Some(n) } else { None }).is_some();
         let dated = dated || self.items.find(end, |s| matches!(s, Sense::Unit(Unit::Day, _)).then_some(())).is_some();
         (!dated).then_some((half, end))
     }

@@ -167,7 +167,11 @@ impl Parser<'_> {
             hit.end = after;
             if !calendar::is_weekday(day, weekday) {
                 // The weekday is in the text, the publication day came from outside.
-                let near = if n > 0 { calendar::weekday_ahead(self.today, weekday, true) } else { calendar::weekday_back(self.today, weekday, true) };
+                let near = if n > 0 {
+                    calendar::weekday_ahead(self.today, weekday, true)
+                } else {
+                    calendar::weekday_back(self.today, weekday, true)
+                };
                 let near = near?;
                 hit.other = Some((day, day));
                 hit.days = Some((near, near));
@@ -401,10 +405,7 @@ impl Parser<'_> {
     }
 
     fn day_after_part(&self, i: usize) -> Option<Hit> {
-        self.weekday_phrase(i)
-            .or_else(|| self.relative_day(i))
-            .or_else(|| self.day_list(i))
-            .filter(|h| h.days.is_some())
+        self.weekday_phrase(i).or_else(|| self.relative_day(i)).or_else(|| self.day_list(i)).filter(|h| h.days.is_some())
     }
 
     /// A part of an unnamed day: a date only for a reader that looks ahead.

@@ -9,10 +9,10 @@ mod unit;
 
 use crate::calendar::{self, Days};
 use crate::lex::{Item, Items};
-use crate::tables::{Join, Sense, Times};
+use crate::tables::{Join, Sense};
 use crate::{Anchor, Bias, Bound, Clock, Interval, Kind, Reference, TimeExpression};
 use jiff::civil::Date;
-use rasid_text::{Segmented, TokenKind};
+use rasid_text::TokenKind;
 use std::cell::Cell;
 
 const SUNDAY: i8 = 7;
@@ -77,7 +77,7 @@ impl Hit {
 
 /// A text's items with what they are resolved against.
 struct Parser<'a> {
-    items: Items<'a>,
+    items: &'a Items<'a>,
     today: Date,
     reference: Reference,
     /// The first day of the last expression that named one: «من العام نفسه».
@@ -85,14 +85,13 @@ struct Parser<'a> {
 }
 
 /// All expressions of a text.
-pub(crate) fn all(times: &Times, text: &str, segmented: &Segmented, reference: Reference) -> Vec<TimeExpression> {
+pub(crate) fn all(items: &Items, reference: Reference) -> Vec<TimeExpression> {
     let known = reference.day.and_then(calendar::from_day);
-    let items = Items::read(times, text, segmented);
     let parser = Parser { items, today: known.unwrap_or(Date::ZERO), reference, told: Cell::new(None) };
     let mut out = Vec::new();
     let mut i = 0;
     while i < parser.items.len() {
-        if parser.starts(i)
+        if !items.is_idle(i)
             && let Some(hit) = parser.at(i)
             && hit.end > i
         {
@@ -114,16 +113,12 @@ impl Parser<'_> {
         self.items.items.get(i)
     }
 
-    fn starts(&self, i: usize) -> bool {
-        self.item(i).is_some_and(|it| !it.entries.is_empty() || it.digits.is_some())
-    }
-
     fn kind(&self, i: usize) -> Option<TokenKind> {
         self.item(i).map(|it| it.kind)
     }
 
     fn has(&self, i: usize, sense: Sense) -> bool {
-        self.items.senses(i).any(|(s, _)| s == sense)
+        self.items.has(i, sense)
     }
 
     /// The item before, in the same sentence.

@@ -68,11 +68,8 @@ impl Parser<'_> {
             Year::Towards(n) => {
                 let years = (base - 9..=base + 9).filter_map(&make);
                 let skipped = usize::from(n.unsigned_abs()).saturating_sub(1);
-                let found = if n < 0 {
-                    years.rev().filter(|d| d.1 < today).nth(skipped)
-                } else {
-                    years.filter(|d| d.0 > today).nth(skipped)
-                };
+                let found =
+                    if n < 0 { years.rev().filter(|d| d.1 < today).nth(skipped) } else { years.filter(|d| d.0 > today).nth(skipped) };
                 Some((found?, None, Anchor::Published))
             }
             Year::Open => {
@@ -99,9 +96,7 @@ impl Parser<'_> {
 
     /// A month word with its twin, «آذار/مارس», «تشرين الأول (أكتوبر)».
     pub(super) fn month_word(&self, i: usize) -> Option<(u8, Strength, bool, usize)> {
-        let read = |i| {
-            self.items.find(i, |s| if let Sense::Month(n, strength, hijri) = s { Some((n, strength, hijri)) } else { None })
-        };
+        let read = |i| self.items.find(i, |s| if let Sense::Month(n, strength, hijri) = s { Some((n, strength, hijri)) } else { None });
         let ((n, mut strength, hijri), mut end) = read(i)?;
         let open = self.kind(end) == Some(TokenKind::Open);
         let sign = open || self.items.is_sign(end, &["/", "-", "\\", "|"]);
@@ -303,7 +298,9 @@ impl Parser<'_> {
             return Some(Hit::new(month.end, cut(days)?, "days", anchor, "part").with_other(other.and_then(cut)));
         }
         let whole = self.season(start).or_else(|| self.decade(start)).or_else(|| self.year_of_part(start));
-        let whole = whole.or_else(|| self.running(start)).or_else(|| self.directed(start).filter(|h| h.precision != "day" && h.precision != "days"))?;
+        let whole = whole
+            .or_else(|| self.running(start))
+            .or_else(|| self.directed(start).filter(|h| h.precision != "day" && h.precision != "days"))?;
         let days = calendar::part(whole.days?, part)?;
         let precision = match (whole.precision, part) {
             ("year", Part::Start | Part::End) => "month",
@@ -380,7 +377,13 @@ impl Parser<'_> {
                 let both = (plain(end, false), plain(end, true));
                 // The reading that takes «م» or «هـ» with it.
                 match both {
-                    (Some(g), Some(h)) => if h.1 > g.1 { h } else { g },
+                    (Some(g), Some(h)) => {
+                        if h.1 > g.1 {
+                            h
+                        } else {
+                            g
+                        }
+                    }
                     (g, h) => g.or(h)?,
                 }
             }

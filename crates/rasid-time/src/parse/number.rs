@@ -54,9 +54,7 @@ impl Parser<'_> {
 
     /// «الثالث», «الثالث عشر», «الثالث والعشرين», «العشرين».
     pub(super) fn ordinal(&self, i: usize) -> Option<(u32, usize)> {
-        let tens = |i: usize| {
-            self.items.find(i, |s| if let Sense::Cardinal(n @ 20..=90) = s { Some(n) } else { None })
-        };
+        let tens = |i: usize| self.items.find(i, |s| if let Sense::Cardinal(n @ 20..=90) = s { Some(n) } else { None });
         if let Some((n, end)) = self.items.find(i, |s| if let Sense::Ordinal(n) = s { Some(n) } else { None }) {
             let low = if n == 11 { 1 } else { n };
             let teen = self.items.find(end, |s| (s == Sense::Cardinal(10)).then_some(()));

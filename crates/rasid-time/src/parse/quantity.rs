@@ -80,9 +80,8 @@ impl Parser<'_> {
 
     /// «… ونصف», «… ونصف الشهر».
     fn halved(&self, quantity: Quantity) -> Quantity {
-        let half = self.and(quantity.end).and_then(|n| {
-            self.items.find(n, |s| (s == Sense::Fraction(30)).then_some(())).map(|(_, end)| end)
-        });
+        let half =
+            self.and(quantity.end).and_then(|n| self.items.find(n, |s| (s == Sense::Fraction(30)).then_some(())).map(|(_, end)| end));
         let Some(end) = half else { return quantity };
         let end = self.unit_word(end).filter(|(u, ..)| *u == quantity.unit).map_or(end, |(.., end)| end);
         Quantity { half: true, end, ..quantity }
@@ -178,11 +177,7 @@ impl Parser<'_> {
         );
         let then = DateTime::from_parts(self.today, time.ok()?).checked_add(length).ok()?;
         let mut hit = Hit::new(quantity.end, (then.date(), then.date()), "hour", Anchor::Published, rule);
-        hit.clock = Some(Clock {
-            hour: then.hour().unsigned_abs(),
-            minute: Some(then.minute().unsigned_abs()),
-            second: None,
-        });
+        hit.clock = Some(Clock { hour: then.hour().unsigned_abs(), minute: Some(then.minute().unsigned_abs()), second: None });
         Some(hit)
     }
 

@@ -24,8 +24,7 @@ enum Counted {
 
 impl Parser<'_> {
     pub(super) fn unit_word(&self, i: usize) -> Option<(Unit, Number, usize)> {
-        let ((unit, number), end) =
-            self.items.find(i, |s| if let Sense::Unit(u, n) = s { Some((u, n)) } else { None })?;
+        let ((unit, number), end) = self.items.find(i, |s| if let Sense::Unit(u, n) = s { Some((u, n)) } else { None })?;
         Some((unit, number, end))
     }
 
@@ -45,8 +44,7 @@ impl Parser<'_> {
             let (n, end) = towards.unwrap_or((0, end));
             return self.one(unit, n, end);
         }
-        if let Some((_, end)) = self.items.find(end, |s| matches!(s, Sense::Context(_)).then_some(())).filter(|_| towards.is_none())
-        {
+        if let Some((_, end)) = self.items.find(end, |s| matches!(s, Sense::Context(_)).then_some(())).filter(|_| towards.is_none()) {
             return self.item(start)?.article.then(|| Hit::empty(end, "days", Kind::Date, "context"));
         }
         let few = self.items.join(end, Join::Few);
@@ -204,15 +202,11 @@ impl Parser<'_> {
             (_, Rank::Nth(0)) => None,
             (Counted::Day, Rank::Nth(n)) => one(calendar::plus_days(first, i64::from(n.min(400)) - 1)?),
             (Counted::Day, Rank::Last) => one(last),
-            (Counted::Weekday(w), Rank::Nth(n)) => {
-                one(calendar::plus_days(calendar::weekday_ahead(first, w, true)?, weeks(n))?)
-            }
+            (Counted::Weekday(w), Rank::Nth(n)) => one(calendar::plus_days(calendar::weekday_ahead(first, w, true)?, weeks(n))?),
             (Counted::Weekday(w), Rank::Last) => one(calendar::weekday_back(last, w, true)?),
             (Counted::Week, rank) => {
                 let start = match rank {
-                    Rank::Nth(n) => {
-                        calendar::plus_days(calendar::weekday_ahead(first, self.reference.week_start, true)?, weeks(n))?
-                    }
+                    Rank::Nth(n) => calendar::plus_days(calendar::weekday_ahead(first, self.reference.week_start, true)?, weeks(n))?,
                     Rank::Last => calendar::weekday_back(calendar::plus_days(last, -6)?, self.reference.week_start, true)?,
                 };
                 Some((start, calendar::plus_days(start, 6)?))
