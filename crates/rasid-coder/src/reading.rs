@@ -3,6 +3,7 @@
 use rasid_model::Span;
 use rasid_morph::{Analysis, Lexicon, Pos, WordId, Words};
 use rasid_text::{Segmented, Sentence, TokenKind, fold};
+use std::collections::BTreeSet;
 
 use crate::tables::{Operator, Phrase, Tables};
 
@@ -18,6 +19,8 @@ pub(crate) struct Lexeme {
     pub(crate) operators: Vec<Operator>,
     /// A participle that carries an act: «متهم», «داع».
     pub(crate) participle: bool,
+    /// A cue of some topic begins with its lemma, stem or form.
+    pub(crate) cue: bool,
 }
 
 /// A way to cut clitics off a word so that a name may start.
@@ -89,8 +92,11 @@ pub struct Memory<'k> {
     lexicon: &'k Lexicon,
     tables: &'k Tables,
     words: Words,
+    /// By word; empty where a word has not been met since the words were trimmed.
     facts: Vec<WordFacts>,
     none: WordFacts,
+    /// First words of every cue of the topics.
+    cues: BTreeSet<&'k str>,
 }
 
 impl<'k> Memory<'k> {
@@ -98,7 +104,8 @@ impl<'k> Memory<'k> {
     #[must_use]
     pub fn new(lexicon: &'k Lexicon, tables: &'k Tables) -> Self {
         let none = WordFacts { lexemes: vec![Lexeme::default()], ..WordFacts::default() };
-        Self { lexicon, tables, words: Words::new(lexicon), facts: Vec::new(), none }
+        let cues = tables.topics.cues().into_iter().flat_map(|c| c.keys().map(String::as_str)).collect();
+        Self { lexicon, tables, words: Words::new(lexicon), facts: Vec::new(), none, cues }
     }
 
     /// Chooses a reading for every token.
@@ -186,11 +193,7 @@ impl<'k> Memory<'k> {
             if at >= self.facts.len() {
                 self.facts.resize_with(at + 1, WordFacts::default);
             }
-            let key = self.words.word(id).key.as_str();
-            if self.facts[at].lexemes.is_empty()
-                || self.facts[at].key != key
-                || self.facts[at].lexemes.len() != self.words.word(id).analyses.len()
-            {
+            if self.facts[at].lexemes.is_empty() {
                 self.facts[at] = self.facts_of(id);
             }
         }
@@ -223,6 +226,14 @@ impl<'k> Memory<'k> {
     }
 
     fn lexeme(&self, id: WordId, at: usize) -> Lexeme {
+        let mut lexeme = self.found(id, at);
+        let keys = [self.words.word(id).key.as_str(), &lexeme.bare, &lexeme.lemma];
+        lexeme.cue = keys.iter().any(|k| self.cues.contains(k));
+        lexeme
+    }
+
+    /// What knowledge says of a reading.
+    fn found(&self, id: WordId, at: usize) -> Lexeme {
         let word = self.words.word(id);
         let analysis = word.analyses[at];
         let bare = word.stem(at).to_owned();
@@ -240,7 +251,7 @@ impl<'k> Memory<'k> {
                 operators: ops(&operators.verbs),
                 lemma,
                 bare,
-                participle: false,
+                ..Lexeme::default()
             },
             Pos::Noun | Pos::Adjective => {
                 let participle = frames.adjectives.contains_key(&lemma) || operators.adjectives.contains_key(&lemma);
@@ -250,7 +261,7 @@ impl<'k> Memory<'k> {
                     found = get(&frames.adjectives);
                 }
                 does.extend(ops(&operators.adjectives));
-                Lexeme { frames: found, operators: does, lemma, bare, phrases: Vec::new(), participle }
+                Lexeme { frames: found, operators: does, lemma, bare, participle, ..Lexeme::default() }
             }
             _ => Lexeme { lemma, bare, ..Lexeme::default() },
         }

@@ -478,6 +478,13 @@ pub struct Topics {
     pub toward: Cues,
 }
 
+impl Topics {
+    /// Every table of cues.
+    pub(crate) fn cues(&self) -> [&Cues; 24] {
+        [&self.contexts, &self.numbers, &self.ranges, &self.bounds, &self.of, &self.parts, &self.counted, &self.counting, &self.heads, &self.drafts, &self.generic, &self.kinds, &self.statuses, &self.verb_statuses, &self.extends, &self.doubt, &self.contents, &self.no_things, &self.mediation, &self.register, &self.wanted, &self.stance_words, &self.links, &self.toward]
+    }
+}
+
 /// An agreement of the register.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownAgreement {
