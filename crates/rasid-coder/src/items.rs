@@ -59,7 +59,7 @@ pub(crate) struct Parser<'a, 'r> {
     pub(crate) times: &'r [bool],
     pub(crate) operators: &'r Operators,
     /// Prepositions of several words, and nouns that serve as prepositions.
-    pub(crate) prepositions: &'r std::collections::BTreeMap<String, Vec<Vec<String>>>,
+    pub(crate) prepositions: &'r crate::tables::Map<Vec<Vec<String>>>,
 }
 
 struct State {

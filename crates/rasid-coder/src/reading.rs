@@ -3,9 +3,9 @@
 use rasid_model::Span;
 use rasid_morph::{Analysis, Lexicon, Pos, WordId, Words};
 use rasid_text::{Segmented, Sentence, TokenKind, fold};
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
-use crate::tables::{Operator, Phrase, Tables};
+use crate::tables::{Map, Operator, Phrase, Tables};
 
 /// What knowledge says of one reading of a word.
 #[derive(Clone, Debug, Default)]
@@ -96,7 +96,7 @@ pub struct Memory<'k> {
     facts: Vec<WordFacts>,
     none: WordFacts,
     /// First words of every cue of the topics.
-    cues: BTreeSet<&'k str>,
+    cues: FxHashSet<&'k str>,
 }
 
 impl<'k> Memory<'k> {
@@ -242,8 +242,8 @@ impl<'k> Memory<'k> {
         }
         let lemma = fold(self.lexicon.lemma(analysis.lemma)).as_str().to_owned();
         let (frames, operators) = (&self.tables.frames, &self.tables.operators);
-        let get = |map: &std::collections::BTreeMap<String, Vec<u16>>| map.get(&lemma).cloned().unwrap_or_default();
-        let ops = |map: &std::collections::BTreeMap<String, Vec<Operator>>| map.get(&lemma).cloned().unwrap_or_default();
+        let get = |map: &Map<Vec<u16>>| map.get(&lemma).cloned().unwrap_or_default();
+        let ops = |map: &Map<Vec<Operator>>| map.get(&lemma).cloned().unwrap_or_default();
         match analysis.pos {
             Pos::Verb => Lexeme {
                 frames: get(&frames.verbs),

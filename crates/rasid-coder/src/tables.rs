@@ -8,6 +8,11 @@ use std::collections::BTreeMap;
 
 use crate::remote;
 
+/// Keys → what knowledge says of them, in the order of the files: looked up for every word, so hashed.
+pub type Map<V> = indexmap::IndexMap<String, V, rustc_hash::FxBuildHasher>;
+/// Keys alone.
+pub type Set = indexmap::IndexSet<String, rustc_hash::FxBuildHasher>;
+
 /// Everything.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Tables {
@@ -20,7 +25,7 @@ pub struct Tables {
     /// Agreements, positions, contexts.
     pub topics: Topics,
     /// What the scorer weighs, in hundredths of a logit.
-    pub weights: BTreeMap<String, i32>,
+    pub weights: Map<i32>,
     /// Keep every candidate, to fit the weights on.
     pub everything: bool,
 }
@@ -35,13 +40,13 @@ pub struct Frames {
     /// The frame of «يجب»: the one that a file marks with `must = true`.
     pub must: Option<u16>,
     /// Verb lemma → frames.
-    pub verbs: BTreeMap<String, Vec<u16>>,
+    pub verbs: Map<Vec<u16>>,
     /// Noun lemma → frames.
-    pub nouns: BTreeMap<String, Vec<u16>>,
+    pub nouns: Map<Vec<u16>>,
     /// Adjective or participle lemma → frames.
-    pub adjectives: BTreeMap<String, Vec<u16>>,
+    pub adjectives: Map<Vec<u16>>,
     /// Verb lemma → the phrases it opens.
-    pub phrases: BTreeMap<String, Vec<Phrase>>,
+    pub phrases: Map<Vec<Phrase>>,
 }
 
 /// A verb with its noun: «وجّه تهديدا», «انسحب من الاتفاق».
@@ -240,17 +245,17 @@ pub enum Use {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Operators {
     /// Preposition → what it may tell; those of several words joined by a space.
-    pub uses: BTreeMap<String, Vec<Use>>,
+    pub uses: Map<Vec<Use>>,
     /// First word → other words, of every preposition of several words and every noun used as one.
-    pub prepositions: BTreeMap<String, Vec<Vec<String>>>,
+    pub prepositions: Map<Vec<Vec<String>>>,
     /// Verb lemma → what it does.
-    pub verbs: BTreeMap<String, Vec<Operator>>,
+    pub verbs: Map<Vec<Operator>>,
     /// Noun lemma → what it does: «تصريح», «محاولة».
-    pub nouns: BTreeMap<String, Vec<Operator>>,
+    pub nouns: Map<Vec<Operator>>,
     /// Adjective or participle lemma → what it does: «مؤكدا».
-    pub adjectives: BTreeMap<String, Vec<Operator>>,
+    pub adjectives: Map<Vec<Operator>>,
     /// Words in sequence → function, by the first word's key.
-    pub functions: BTreeMap<String, Vec<(Vec<String>, Function)>>,
+    pub functions: Map<Vec<(Vec<String>, Function)>>,
 }
 
 /// An entry that a name leads to.
@@ -291,7 +296,7 @@ pub struct NameRow {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Names {
     /// First word → rows, those with most words first.
-    pub index: BTreeMap<String, Vec<NameRow>>,
+    pub index: Map<Vec<NameRow>>,
     /// Actors by number.
     pub actors: Vec<Actor>,
     /// States by number.
@@ -299,29 +304,29 @@ pub struct Names {
     /// Places by number.
     pub places: Vec<PlaceEntry>,
     /// First word of a role, bare → rows, those with most words first.
-    pub roles: BTreeMap<String, Vec<(Vec<String>, u32)>>,
+    pub roles: Map<Vec<(Vec<String>, u32)>>,
     /// Roles by number.
     pub role_entries: Vec<RoleEntry>,
     /// Outlet name, folded → its home country.
-    pub outlets: BTreeMap<String, String>,
+    pub outlets: Map<String>,
     /// Adjectives that change a role's sector, folded → the sector, and those it replaces: «سابق».
-    pub modifiers: BTreeMap<String, (String, Vec<String>)>,
+    pub modifiers: Map<(String, Vec<String>)>,
     /// Adjectives of states that are common words too, folded: «مالي». They name a state only beside a role.
-    pub ambiguous_nisbas: std::collections::BTreeSet<String>,
+    pub ambiguous_nisbas: Set,
     /// Honorifics, passed over: «السيد».
-    pub titles: std::collections::BTreeSet<String>,
+    pub titles: Set,
     /// Words that make somebody of the organisation that follows: «عضو».
-    pub members: std::collections::BTreeSet<String>,
+    pub members: Set,
     /// Given names and parts of names, folded: «محمد», «عبد».
-    pub given: std::collections::BTreeSet<String>,
+    pub given: Set,
     /// Those, and parts of names that are common words too: «ولد», «صالح».
-    pub parts: std::collections::BTreeSet<String>,
+    pub parts: Set,
     /// «نحو», «أكثر من»: words before a number, by the first one's key.
-    pub approximators: BTreeMap<String, Vec<Vec<String>>>,
+    pub approximators: Map<Vec<Vec<String>>>,
     /// «آخرون»: others of the same sort.
-    pub others: std::collections::BTreeSet<String>,
+    pub others: Set,
     /// Words before a place: «مدينة», «محافظة», with their precision.
-    pub place_cues: BTreeMap<String, String>,
+    pub place_cues: Map<String>,
 }
 
 /// Somebody known.
@@ -404,7 +409,7 @@ pub struct RoleEntry {
 }
 
 /// Words in order → what they stand for, by the first word's key.
-pub type Cues = BTreeMap<String, Vec<Cue>>;
+pub type Cues = Map<Vec<Cue>>;
 
 /// The words of a cue after its first, and what it stands for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -465,7 +470,7 @@ pub struct Topics {
     /// Known agreements.
     pub known: Vec<KnownAgreement>,
     /// Frame id, or event type before the dot → stance, or `none`.
-    pub stances: BTreeMap<String, String>,
+    pub stances: Map<String>,
     /// Frames that ask: what they ask for tells the stance.
     pub asking: Vec<String>,
     /// What is asked for: `supports`, or `rejects` what follows.

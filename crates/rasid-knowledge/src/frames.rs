@@ -233,7 +233,7 @@ fn add(out: &mut Read, file: &File, row: Row, frame: Frame, words_of: &mut WordF
     let number = u16::try_from(out.frames.all.len()).unwrap_or(u16::MAX);
     let path = file.0.clone();
     out.prepositions.extend(frame.preps.keys().cloned());
-    let lead = |map: &mut BTreeMap<String, Vec<u16>>, words: &[String]| {
+    let lead = |map: &mut rasid_coder::tables::Map<Vec<u16>>, words: &[String]| {
         for word in words {
             let list = map.entry(key(word)).or_default();
             if !list.contains(&number) {
