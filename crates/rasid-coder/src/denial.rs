@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn a_party_is_its_country_and_sector() {
-        let party = |country: Option<&str>, start: usize| Entity {
+        let party = |country: Option<&str>, start: u32| Entity {
             span: rasid_model::Span { start, end: start + 2 },
             name: None,
             id: None,

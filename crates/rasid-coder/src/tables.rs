@@ -486,7 +486,32 @@ pub struct Topics {
 impl Topics {
     /// Every table of cues.
     pub(crate) fn cues(&self) -> [&Cues; 24] {
-        [&self.contexts, &self.numbers, &self.ranges, &self.bounds, &self.of, &self.parts, &self.counted, &self.counting, &self.heads, &self.drafts, &self.generic, &self.kinds, &self.statuses, &self.verb_statuses, &self.extends, &self.doubt, &self.contents, &self.no_things, &self.mediation, &self.register, &self.wanted, &self.stance_words, &self.links, &self.toward]
+        [
+            &self.contexts,
+            &self.numbers,
+            &self.ranges,
+            &self.bounds,
+            &self.of,
+            &self.parts,
+            &self.counted,
+            &self.counting,
+            &self.heads,
+            &self.drafts,
+            &self.generic,
+            &self.kinds,
+            &self.statuses,
+            &self.verb_statuses,
+            &self.extends,
+            &self.doubt,
+            &self.contents,
+            &self.no_things,
+            &self.mediation,
+            &self.register,
+            &self.wanted,
+            &self.stance_words,
+            &self.links,
+            &self.toward,
+        ]
     }
 }
 
