@@ -5,7 +5,8 @@
 
 GOLD is an annotated file (see ../shared/eval/README.md; two thirds of the development reports, never the seeds, the
 field's gold or a treebank), CODED the same documents with every candidate kept and its `reasons`:
-`cargo run --release -p rasid --example candidates -- DOCS.jsonl > CODED.jsonl`. A candidate is right where score.py's matching pairs it with a gold event. One logistic
+`cargo run --release -p rasid --example candidates -- DOCS.jsonl > CODED.jsonl`.
+A candidate is right where score.py's matching pairs it with a gold event. One logistic
 regression with L2, cross-validated by outlet; prints the figures of both halves. Standard library only.
 """
 import collections
