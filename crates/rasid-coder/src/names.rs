@@ -139,7 +139,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn row(&self, i: usize, end: usize) -> Option<(&NameRow, &Cut, usize)> {
-        let tok = self.tok(i);
+        let tok = (i < end).then(|| self.tok(i))?;
         let mut best: Option<(&NameRow, &Cut, usize)> = None;
         for cut in &tok.facts.names {
             if !self.clitics_fit(tok, cut) {

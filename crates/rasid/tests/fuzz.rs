@@ -178,6 +178,16 @@ fn coding_is_deterministic_and_every_span_slices_to_its_text() {
     });
 }
 
+/// A capital's cue and a nationality, and the text ends: found by the fuzzer.
+#[test]
+fn a_name_may_end_the_text() {
+    let knowledge = Knowledge::builtin().unwrap();
+    for text in ["أطراف سد عراقية", "العاصمة الليبية", "مدينة عراقية"] {
+        let document = Document { text: text.to_owned(), ..Document::default() };
+        assert!(Coder::new(&knowledge).code(&document).events.is_empty(), "{text}");
+    }
+}
+
 fn fits(text: &str, span: Span) -> bool {
     span.start < span.end && text.get(span.start as usize..span.end as usize).is_some()
 }

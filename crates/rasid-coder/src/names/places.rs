@@ -89,10 +89,8 @@ impl<'a> Finder<'a, '_> {
                 }
                 Target::Nisba(s) => {
                     // «العاصمة الليبية طرابلس», «المدينة الليبية»
-                    let named = self
-                        .row(to, end)
-                        .filter(|_| to < end)
-                        .filter(|(r, c, _)| c.skipped == 0 && matches!(r.target, Target::Capital(_) | Target::Place(_)));
+                    let named =
+                        self.row(to, end).filter(|(r, c, _)| c.skipped == 0 && matches!(r.target, Target::Capital(_) | Target::Place(_)));
                     let last = named.map_or(to, |(_, _, e)| e);
                     m.country.clone_from(&self.names.states[s as usize].code);
                     if kind == "capital" {
