@@ -102,7 +102,7 @@ fn oracle() -> Option<PathBuf> {
     let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let root = target.join("mazini-0.2.2");
     if inside(&root).is_none() {
-        let pip = ["download", "--quiet", "--no-deps", "--no-build-isolation", "--no-binary", ":all:", "mazini==0.2.2"];
+        let pip = ["download", "--quiet", "--no-deps", "--no-binary", ":all:", "mazini==0.2.2"];
         Command::new("pip").args(pip).arg("-d").arg(&target).status().ok().filter(|s| s.success())?;
         Command::new("tar").arg("xzf").arg(target.join("mazini-0.2.2.tar.gz")).arg("-C").arg(&target).status().ok()?;
     }
