@@ -4,7 +4,6 @@
 //!
 //! «المقاتلات استهدفت مواقع وتعزيزات الحوثيين»: no rule reaches «الحوثيين», but nobody else is left to be hit.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use rasid_model::EntityKind;
@@ -15,7 +14,8 @@ use crate::drafts::{Draft, Drafter};
 use crate::items::Item;
 use crate::mention::Class;
 use crate::status::State;
-use crate::tables::{Frame, Function, Map, Operator, Role, Tables};
+use crate::tables::{Frame, Function, Operator, Role, Tables};
+use crate::weights::{Sum, operator_name};
 
 /// What is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,27 +127,20 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
     /// All candidates for a slot, weighed, in text order.
     pub(crate) fn weigh(&self, slot: Slot, found: &Found<'_>) -> Vec<Weighed> {
         let candidates = self.candidates(slot);
-        let group = usize::from(found.draft.noun) + 2 * slot as usize;
-        let none = Map::default();
-        let weights = self.tables.arguments.get(group).unwrap_or(&none);
-        let mut value = String::new();
         candidates
             .iter()
             .map(|&candidate| {
-                let mut sum = Sum { weights, score: weights.get("always").and_then(|w| w.get("")).copied().unwrap_or(0), reasons: None };
-                if self.tables.everything {
-                    sum.reasons = Some(vec![format!("{} {}\talways\t", slot.name(), word(found.draft))]);
-                }
+                let mut sum = Sum::new(self.tables, slot.name(), found.draft);
                 let seen = Seen { slot, found, candidate, frame: self.drafter.frame(found.draft.frame), count: candidates.len() };
-                self.features(&seen, &mut sum, &mut value);
-                Weighed { candidate, score: sum.score, reasons: sum.reasons.unwrap_or_default() }
+                self.features(&seen, &mut sum);
+                Weighed { candidate, score: sum.score(), reasons: sum.reasons() }
             })
             .collect()
     }
 
     /// Whether there are weights to choose by.
     pub(crate) fn fitted(&self) -> bool {
-        self.tables.arguments.iter().any(|w| !w.is_empty())
+        !self.tables.choices.is_empty()
     }
 
     fn candidates(&self, slot: Slot) -> Vec<Candidate> {
@@ -186,18 +179,9 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         }
     }
 
-    fn features(&self, seen: &Seen<'_>, sum: &mut Sum<'_>, value: &mut String) {
+    fn features(&self, seen: &Seen<'_>, sum: &mut Sum<'_>) {
         let Found { draft, .. } = *seen.found;
-        let mut add = |kind: &'static str, parts: &[&str]| {
-            value.clear();
-            for (i, p) in parts.iter().enumerate() {
-                if i > 0 {
-                    value.push(' ');
-                }
-                value.push_str(p);
-            }
-            sum.add(seen.slot, draft, kind, value);
-        };
+        let mut add = |kind: &'static str, parts: &[&str]| sum.add(kind, parts);
         let (mine, other) = seen.by_rule();
         let how = mine.unwrap_or("not by rule");
         let whose = if mine.is_some() {
@@ -475,29 +459,6 @@ struct Relation<'s> {
     preposition: &'s str,
 }
 
-struct Sum<'w> {
-    weights: &'w Map<Map<i32>>,
-    score: i32,
-    reasons: Option<Vec<String>>,
-}
-
-impl Sum<'_> {
-    fn add(&mut self, slot: Slot, draft: &Draft, kind: &'static str, value: &str) {
-        if let Some(w) = self.weights.get(kind).and_then(|m| m.get(value)) {
-            self.score += w;
-        }
-        if let Some(reasons) = &mut self.reasons {
-            let mut line = String::new();
-            let _ = write!(line, "{} {}\t{kind}\t{value}", slot.name(), word(draft));
-            reasons.push(line);
-        }
-    }
-}
-
-fn word(draft: &Draft) -> &'static str {
-    if draft.noun { "noun" } else { "verb" }
-}
-
 fn role_name(role: Role) -> &'static str {
     match role {
         Role::Actor => "actor",
@@ -521,28 +482,5 @@ fn class_name(class: Class) -> &'static str {
         Class::GroupWord => "group word",
         Class::OwnCountry => "own country",
         Class::Counterpart => "counterpart",
-    }
-}
-
-fn operator_name(o: Operator) -> &'static str {
-    match o {
-        Operator::Say => "say",
-        Operator::SayOn => "say on",
-        Operator::Relay => "relay",
-        Operator::Declare => "declare",
-        Operator::Deny => "deny",
-        Operator::Do => "do",
-        Operator::Occur => "occur",
-        Operator::Undergo => "undergo",
-        Operator::Cause => "cause",
-        Operator::Aspect => "aspect",
-        Operator::Fail => "fail",
-        Operator::Intend => "intend",
-        Operator::May => "may",
-        Operator::Auxiliary => "auxiliary",
-        Operator::Stop => "stop",
-        Operator::Topic => "topic",
-        Operator::Belonging => "belonging",
-        Operator::Host => "host",
     }
 }

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::agreements::{Found, Scanner, agreements};
 use crate::arguments::{Candidate, Chooser, Slot as Sought, Weighed};
+use crate::certainty::Certainty;
 use crate::clause::{Filler, Parsed};
 use crate::contexts::contexts;
 use crate::counts::Counter;
@@ -103,7 +104,7 @@ fn with_coder<R>(
     resolve::recall(&reading, &mut mentions, &timed);
     let home = document.outlet.as_deref().and_then(|o| tables.names.outlets.get(rasid_text::fold(o).as_str())).map_or("", String::as_str);
     let resolved = resolve::resolve(&reading, &mut mentions, home);
-    let coder = Coder { tables, reading: &reading, mentions: &mentions, resolved: &resolved, times: &expressions, timed: &timed };
+    let coder = Coder { tables, reading: &reading, mentions: &mentions, resolved: &resolved, times: &expressions, timed: &timed, published: bounds.map(|b| b.1) };
     work(&coder, bounds)
 }
 
@@ -123,6 +124,7 @@ struct Coder<'a, 'r> {
     resolved: &'r Resolved,
     times: &'r [TimeExpression],
     timed: &'r [bool],
+    published: Option<Day>,
 }
 
 /// What one sentence leaves to the next.
@@ -293,10 +295,8 @@ impl<'a> Coder<'a, '_> {
     fn told(&self, parsed: &Parsed<'_, '_>, chooser: &Chooser<'_, '_, '_>, mut draft: Draft, scopes: &[Scope], n: usize) -> Result<Told, &'static str> {
         let frame = &self.tables.frames.all[draft.frame as usize];
         let mut state = State::under(&draft, scopes);
-        let (date, place, choices) = self.settle(parsed, chooser, &mut draft, &mut state);
-        if state.status == Status::Actual && !state.presupposed && self.by_adversary(&draft, frame.kind, &state.said_by) {
-            state.status = Status::Alleged;
-        }
+        let (date, place, mut choices) = self.settle(parsed, chooser, &mut draft, &mut state);
+        choices.extend(self.decide(parsed, frame, &draft, &mut state, date));
         let (kind, status) = future_kind(frame.kind, state.status);
         let armed = matches!(kind, EventType::Assault | EventType::Mobilize);
         let actor = self.entities(&draft.actor, armed);
@@ -376,6 +376,33 @@ impl<'a> Coder<'a, '_> {
         let best = |all: &[Weighed]| all.iter().filter(|w| w.score > 0).max_by_key(|w| w.score).map(|w| w.candidate);
         let date = best(&dates).and_then(|c| if let Candidate::Time(t) = c { Some(t) } else { None });
         (date, best(&places), choices)
+    }
+
+    /// Whether it happened, by all that bears on it.
+    fn decide(&self, parsed: &Parsed<'_, '_>, frame: &Frame, draft: &Draft, state: &mut State, date: Option<usize>) -> Vec<Choice> {
+        let by_adversary = self.by_adversary(draft, frame.kind, &state.said_by);
+        if state.status == Status::Actual && !state.presupposed && by_adversary {
+            state.status = Status::Alleged;
+        }
+        let certainty = Certainty {
+            tables: self.tables,
+            parsed,
+            frame,
+            draft,
+            state,
+            time: date.map(|t| &self.times[t]),
+            published: self.published,
+            by_adversary,
+        };
+        let weighed = Certainty::ALL.map(|status| (status, certainty.weigh(status)));
+        let span = self.reading.tokens[draft.trigger.start].span;
+        let kept = self.tables.everything;
+        if self.tables.choices.contains_key("future verb") {
+            let best = weighed.iter().map(|(s, (score, _))| (*score, *s)).filter(|(score, _)| *score > 0).max_by_key(|(score, _)| *score);
+            state.status = best.map_or(Status::Actual, |(_, s)| s);
+        }
+        let choice = |(status, (weight, reasons)): (Status, (i32, Vec<String>))| Choice { role: status.name(), span, day: None, weight, reasons };
+        weighed.into_iter().filter(|_| kept).map(choice).collect()
     }
 
     fn choice(&self, slot: Sought, weighed: &Weighed) -> Choice {

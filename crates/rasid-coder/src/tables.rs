@@ -26,8 +26,8 @@ pub struct Tables {
     pub topics: Topics,
     /// What the scorer weighs, in hundredths of a logit.
     pub weights: Map<i32>,
-    /// What fills a slot, in hundredths of a logit: for each slot, of verbs and of nouns, by kind of feature and its value.
-    pub arguments: Vec<Map<Map<i32>>>,
+    /// What decides slots and statuses, in hundredths of a logit: by decision (`actor verb`), kind of feature and its value.
+    pub choices: Map<Map<Map<i32>>>,
     /// Keep every candidate, to fit the weights on.
     pub everything: bool,
 }
