@@ -213,7 +213,7 @@ impl<'a> Coder<'a, '_> {
         let subject = carry.subject.as_ref().map(|f| f.mentions.as_slice()).unwrap_or_default();
         let speaker = carry.speaker.as_ref().map(|f| f.mentions.as_slice()).unwrap_or_default();
         let carried = [(subject, "subject before"), (speaker, "speaker before"), (carry.relay.as_slice(), "relay before")];
-        let chooser = Chooser::new(self.tables, &drafter, self.times, &carried);
+        let chooser = Chooser::new(self.tables, &drafter, self.times, &carried, &drafts);
         for draft in drafts {
             let at = draft.trigger.start;
             match self.told(parsed, &chooser, draft, &scopes, n) {
