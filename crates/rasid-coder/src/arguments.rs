@@ -144,17 +144,23 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         candidates
             .iter()
             .map(|&candidate| {
-                let mut sum = Sum::new(self.tables, slot.name(), found.draft);
+                let mut sum = Sum::new(self.tables, slot.name(), found.draft, self.tables.everything);
                 let seen = Seen { slot, found, candidate, frame: self.drafter.frame(found.draft.frame), count: candidates.len() };
                 self.features(&seen, &mut sum);
-                Weighed { candidate, score: sum.score(), reasons: sum.reasons() }
+                Weighed { candidate, score: sum.score(), reasons: sum.reasons().into_iter().map(|(r, _)| r).collect() }
             })
             .collect()
     }
 
     /// Whether there are weights to choose by.
     pub(crate) fn fitted(&self) -> bool {
-        !self.tables.choices.is_empty()
+        self.tables.choices.contains_key(Slot::Actor.name())
+    }
+
+    /// How many other acts the sentence tells, and how many of the same type.
+    pub(crate) fn acts_like(&self, draft: &Draft) -> (usize, usize) {
+        let others = || self.acts.iter().filter(|a| a.trigger != draft.trigger.start);
+        (others().count(), others().filter(|a| a.kind == draft.kind).count())
     }
 
     fn candidates(&self, slot: Slot) -> Vec<Candidate> {

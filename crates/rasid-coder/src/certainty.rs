@@ -32,9 +32,9 @@ impl Certainty<'_, '_, '_> {
 
     /// What speaks for a status, and the features that held.
     pub(crate) fn weigh(&self, status: Status) -> (i32, Vec<String>) {
-        let mut sum = Sum::new(self.tables, status.name(), self.draft);
+        let mut sum = Sum::new(self.tables, status.name(), self.draft, self.tables.everything);
         self.features(&mut |kind, parts| sum.add(kind, parts));
-        (sum.score(), sum.reasons())
+        (sum.score(), sum.reasons().into_iter().map(|(r, _)| r).collect())
     }
 
     fn features(&self, add: &mut dyn FnMut(&'static str, &[&str])) {

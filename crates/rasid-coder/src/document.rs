@@ -127,6 +127,15 @@ struct Coder<'a, 'r> {
     published: Option<Day>,
 }
 
+/// What was chosen besides actor, recipient and speaker.
+struct Settled {
+    date: Option<usize>,
+    place: Option<Candidate>,
+    choices: Vec<Choice>,
+    /// The weight of the likeliest actor and recipient.
+    sure: [i32; 2],
+}
+
 /// What one sentence leaves to the next.
 #[derive(Default)]
 struct Carry {
@@ -295,8 +304,8 @@ impl<'a> Coder<'a, '_> {
     fn told(&self, parsed: &Parsed<'_, '_>, chooser: &Chooser<'_, '_, '_>, mut draft: Draft, scopes: &[Scope], n: usize) -> Result<Told, &'static str> {
         let frame = &self.tables.frames.all[draft.frame as usize];
         let mut state = State::under(&draft, scopes);
-        let (date, place, mut choices) = self.settle(parsed, chooser, &mut draft, &mut state);
-        choices.extend(self.decide(parsed, frame, &draft, &mut state, date));
+        let mut settled = self.settle(parsed, chooser, &mut draft, &mut state);
+        settled.choices.extend(self.decide(parsed, frame, &draft, &mut state, settled.date));
         let (kind, status) = future_kind(frame.kind, state.status);
         let armed = matches!(kind, EventType::Assault | EventType::Mobilize);
         let actor = self.entities(&draft.actor, armed);
@@ -315,32 +324,36 @@ impl<'a> Coder<'a, '_> {
             frame,
             status,
             state: &state,
+            parsed,
             sentence: n,
-            headline: parsed.headline,
             said: !said_by.is_empty(),
             actor: &actor,
             recipient: &recipient,
+            sure: settled.sure,
+            acts: chooser.acts_like(&draft),
         };
-        let reasons = score::reasons(self.tables, &seen);
-        let score: i32 = reasons.iter().map(|(_, w)| w).sum();
+        let (score, mut reasons) = score::weigh(self.tables, &seen, self.tables.everything);
         // Named, not told: demanded, promised, threatened; or a topic. Only a verb may be told all the same.
         let named = state.suppressed && draft.noun && !state.presupposed || draft.marks.contains(&"under a word for a topic");
         if (named || score < 0) && !self.tables.everything {
             return Err("named, not told");
+        }
+        if !self.tables.everything {
+            reasons = score::weigh(self.tables, &seen, true).1;
         }
         let event = Event {
             kind,
             mode: frame.mode.as_deref().and_then(|m| kind.mode(m)),
             actor,
             recipient,
-            date: date.and_then(|t| self.times[t].dated()),
-            place: place.and_then(|p| self.place_of(p)),
+            date: settled.date.and_then(|t| self.times[t].dated()),
+            place: settled.place.and_then(|p| self.place_of(p)),
             counts: self.counts(&draft, kind),
             status,
             said_by,
             denied_by: self.entities(&state.denied_by, false),
             same_as: None,
-            evidence: Evidence { choices, ..self.evidence(&draft, frame, reasons) },
+            evidence: Evidence { choices: settled.choices, ..self.evidence(&draft, frame, reasons) },
             confidence: score::confidence(score),
         };
         let headlines = self.reading.sentences.iter().take_while(|s| s.headline).count();
@@ -354,7 +367,7 @@ impl<'a> Coder<'a, '_> {
         chooser: &Chooser<'_, '_, '_>,
         draft: &mut Draft,
         state: &mut State,
-    ) -> (Option<usize>, Option<Candidate>, Vec<Choice>) {
+    ) -> Settled {
         let (date, place) = (self.date(parsed, draft), self.place(parsed, draft));
         let found = crate::arguments::Found { draft, state, date, place };
         let weighed = Sought::ALL.map(|slot| chooser.weigh(slot, &found));
@@ -365,7 +378,7 @@ impl<'a> Coder<'a, '_> {
             }
         }
         if !chooser.fitted() {
-            return (date, place, choices);
+            return Settled { date, place, choices, sure: [0; 2] };
         }
         let [actors, recipients, speakers, dates, places] = weighed;
         draft.fill("actor", &chosen(&actors));
@@ -375,7 +388,8 @@ impl<'a> Coder<'a, '_> {
         state.said_by.extend(said.into_iter().filter(|m| !state.said_by.contains(m)).collect::<Vec<_>>());
         let best = |all: &[Weighed]| all.iter().filter(|w| w.score > 0).max_by_key(|w| w.score).map(|w| w.candidate);
         let date = best(&dates).and_then(|c| if let Candidate::Time(t) = c { Some(t) } else { None });
-        (date, best(&places), choices)
+        let sure = [&actors, &recipients].map(|all| all.iter().map(|w| w.score).max().unwrap_or(0));
+        Settled { date, place: best(&places), choices, sure }
     }
 
     /// Whether it happened, by all that bears on it.
@@ -397,7 +411,7 @@ impl<'a> Coder<'a, '_> {
         let weighed = Certainty::ALL.map(|status| (status, certainty.weigh(status)));
         let span = self.reading.tokens[draft.trigger.start].span;
         let kept = self.tables.everything;
-        if self.tables.choices.contains_key("future verb") {
+        if self.tables.choices.contains_key("future") {
             let best = weighed.iter().map(|(s, (score, _))| (*score, *s)).filter(|(score, _)| *score > 0).max_by_key(|(score, _)| *score);
             state.status = best.map_or(Status::Actual, |(_, s)| s);
         }
