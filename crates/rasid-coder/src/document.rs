@@ -384,7 +384,8 @@ impl<'a> Coder<'a, '_> {
         if !chooser.fitted() {
             return Settled { date, place, choices, sure: [0; 2] };
         }
-        let [actors, recipients, speakers, dates, places] = weighed;
+        let [mut actors, mut recipients, speakers, dates, places] = weighed;
+        part(&mut actors, &mut recipients);
         draft.fill("actor", &chosen(&actors));
         draft.fill("recipient", &chosen(&recipients));
         let said = chosen(&speakers);
@@ -564,6 +565,16 @@ impl<'a> Coder<'a, '_> {
             Candidate::Seat(m) => self.mentions[m].seat.as_deref().map(place_of),
             Candidate::Mention(m) => Some(place_of(&self.mentions[m])),
             Candidate::Time(_) => None,
+        }
+    }
+}
+
+/// Nobody acts on himself: each mention stays where it weighs more.
+fn part(actors: &mut [Weighed], recipients: &mut [Weighed]) {
+    for a in actors.iter_mut().filter(|a| a.score > 0) {
+        if let Some(r) = recipients.iter_mut().find(|r| r.candidate == a.candidate && r.score > 0) {
+            let loser = if a.score >= r.score { &mut r.score } else { &mut a.score };
+            *loser = 0;
         }
     }
 }
