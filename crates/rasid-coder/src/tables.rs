@@ -139,6 +139,8 @@ pub struct Frame {
     pub passive: bool,
     /// Whether the verb of a phrase is the trigger, not its noun.
     pub verb_triggers: bool,
+    /// Not doing it is the event: «لن نسمح», «غير مقبول».
+    pub negated: bool,
 }
 
 /// What a governing word does to what it governs.

@@ -50,6 +50,8 @@ struct Row {
     passive: Option<bool>,
     trigger: Option<String>,
     #[serde(default)]
+    negated: bool,
+    #[serde(default)]
     example: Vec<Example>,
     #[serde(default)]
     counterexample: Vec<Counterexample>,
@@ -226,6 +228,7 @@ fn frame(row: &Row, sets: &BTreeMap<String, Vec<String>>) -> Result<Frame, Wrong
         need,
         passive: row.passive.unwrap_or(true),
         verb_triggers: row.trigger.as_deref() == Some("verb"),
+        negated: row.negated,
     })
 }
 

@@ -28,6 +28,9 @@ impl Drafter<'_, '_, '_> {
 
     pub(super) fn noun_frame(&self, item: usize, tok: usize, number: u16, drafts: &[Draft]) -> Option<(Fit, Draft)> {
         let frame = self.frame(number);
+        if frame.negated {
+            return None;
+        }
         let preps = self.preps_after(item);
         let specific = self.noun_heads_fit(item, tok, frame, &preps)?;
         let mut draft = self.draft(number, tok..tok + 1, true);

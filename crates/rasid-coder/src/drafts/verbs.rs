@@ -23,8 +23,10 @@ impl Drafter<'_, '_, '_> {
             offer(self.verb_frame(clause, frame, clause.tok..clause.tok + 1, None));
         }
         let mut draft = best?.1;
-        draft.negated = clause.negated;
-        draft.future = clause.future;
+        // «لن نسمح»: not doing it is what is done.
+        let undone = self.frame(draft.frame).negated;
+        draft.negated = clause.negated && !undone;
+        draft.future = clause.future && !undone;
         draft.possible = clause.possible || clause.conditional;
         draft.clause = self.clause_tokens(clause);
         self.marks_of_clause(&mut draft, clause);
@@ -85,6 +87,9 @@ impl Drafter<'_, '_, '_> {
 
     pub(super) fn verb_frame(&self, clause: &Clause, number: u16, trigger: Range<usize>, phrase: Option<usize>) -> Option<(Fit, Draft)> {
         let frame = self.frame(number);
+        if frame.negated && !clause.negated {
+            return None;
+        }
         let content = self.content_item(clause, frame, phrase);
         let specific = self.heads_fit(clause, frame, content)?;
         let mut draft = self.draft(number, trigger, false);
