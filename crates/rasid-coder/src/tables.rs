@@ -105,6 +105,18 @@ pub enum Need {
     Both,
 }
 
+/// Which clauses of a frame's verbs report its event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum When {
+    /// All.
+    #[default]
+    Any,
+    /// Not doing it is the event: «لن نسمح», «غير مقبول».
+    Negated,
+    /// Saying that one will do it is the event: «سنرد».
+    Future,
+}
+
 /// A sense of some words: which event they report, and which slot names whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frame {
@@ -139,8 +151,8 @@ pub struct Frame {
     pub passive: bool,
     /// Whether the verb of a phrase is the trigger, not its noun.
     pub verb_triggers: bool,
-    /// Not doing it is the event: «لن نسمح», «غير مقبول».
-    pub negated: bool,
+    /// Which of its verbs' clauses report the event.
+    pub when: When,
 }
 
 /// What a governing word does to what it governs.
