@@ -16,7 +16,7 @@ use crate::items::Item;
 use crate::mention::Class;
 use crate::status::State;
 use crate::tables::{Frame, Function, Operator, Role, Tables};
-use crate::weights::{Sum, operator_name};
+use crate::weights::{Sum, operator_name, word};
 
 /// What is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,7 +144,7 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         candidates
             .iter()
             .map(|&candidate| {
-                let mut sum = Sum::new(self.tables, slot.name(), found.draft, self.tables.everything);
+                let mut sum = Sum::new(self.tables, slot.name(), word(found.draft), self.tables.reasons);
                 let seen = Seen { slot, found, candidate, frame: self.drafter.frame(found.draft.frame), count: candidates.len() };
                 self.features(&seen, &mut sum);
                 Weighed { candidate, score: sum.score(), reasons: sum.reasons().into_iter().map(|(r, _)| r).collect() }

@@ -17,12 +17,11 @@ pub(crate) struct Sum<'w> {
 }
 
 impl<'w> Sum<'w> {
-    pub(crate) fn new(tables: &'w Tables, what: &'static str, draft: &Draft, reasons: bool) -> Self {
+    pub(crate) fn new(tables: &'w Tables, what: &'static str, word: &'static str, reasons: bool) -> Self {
         let choice = tables.choices.get(what);
         let of = |word: &str| choice.and_then(|c| c.get(word));
-        let word = word(draft);
         let mut sum =
-            Self { alike: of("any"), own: of(word), what, word, score: 0, value: String::new(), reasons: reasons.then(Vec::new) };
+            Self { alike: of("any"), own: (word != "any").then(|| of(word)).flatten(), what, word, score: 0, value: String::new(), reasons: reasons.then(Vec::new) };
         sum.add("always", &[]);
         sum
     }
@@ -36,7 +35,8 @@ impl<'w> Sum<'w> {
             }
             self.value.push_str(p);
         }
-        for (weights, word) in [(self.alike, "any"), (self.own, self.word)] {
+        let own = (self.word != "any").then_some((self.own, self.word));
+        for (weights, word) in std::iter::once((self.alike, "any")).chain(own) {
             let weight = weights.and_then(|all| all.get(kind)?.get(&self.value)).copied().unwrap_or(0);
             self.score += weight;
             if let Some(reasons) = &mut self.reasons {
