@@ -145,6 +145,8 @@ pub struct Frame {
     pub content: Content,
     /// The object's or content's head must be one of these; empty for any.
     pub heads: Vec<String>,
+    /// Without such a head it is nothing: «اعتبر … جريمة».
+    pub strict: bool,
     /// … and none of these.
     pub not_heads: Vec<String>,
     /// What must be there.

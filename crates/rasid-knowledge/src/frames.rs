@@ -45,6 +45,8 @@ struct Row {
     #[serde(default)]
     object_heads: Vec<String>,
     #[serde(default)]
+    strict: bool,
+    #[serde(default)]
     not_heads: Vec<String>,
     need: Option<String>,
     passive: Option<bool>,
@@ -229,6 +231,7 @@ fn frame(row: &Row, sets: &BTreeMap<String, Vec<String>>) -> Result<Frame, Wrong
         reciprocal: row.reciprocal,
         content,
         heads: heads(&row.object_heads, sets)?,
+        strict: row.strict,
         not_heads: heads(&row.not_heads, sets)?,
         need,
         passive: row.passive.unwrap_or(true),

@@ -32,7 +32,7 @@ impl Drafter<'_, '_, '_> {
             return None;
         }
         let preps = self.preps_after(item);
-        let specific = self.noun_heads_fit(item, tok, frame, &preps)?;
+        let specific = self.noun_heads_fit(item, tok, frame, &preps).filter(|h| !frame.strict || *h != Head::Unfit)?;
         let mut draft = self.draft(number, tok..tok + 1, true);
         self.fill_genitive(&mut draft, item, tok, frame);
         self.fill_preps(&mut draft, frame, &preps);

@@ -96,7 +96,7 @@ impl Drafter<'_, '_, '_> {
             return None;
         }
         let content = self.content_item(clause, frame, phrase);
-        let specific = self.heads_fit(clause, frame, content)?;
+        let specific = self.heads_fit(clause, frame, content).filter(|h| !frame.strict || *h != Head::Unfit)?;
         let mut draft = self.draft(number, trigger, false);
         let passive = phrase.is_none() && self.is_passive(clause, frame);
         if passive && !frame.passive {
