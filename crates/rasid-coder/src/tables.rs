@@ -107,6 +107,18 @@ pub enum Need {
     Both,
 }
 
+/// Which clauses of a frame's verbs report its event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum When {
+    /// All.
+    #[default]
+    Any,
+    /// Not doing it is the event: «لن نسمح», «غير مقبول».
+    Negated,
+    /// Saying that one will do it is the event: «سنرد».
+    Future,
+}
+
 /// A sense of some words: which event they report, and which slot names whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frame {
@@ -133,6 +145,8 @@ pub struct Frame {
     pub content: Content,
     /// The object's or content's head must be one of these; empty for any.
     pub heads: Vec<String>,
+    /// Without such a head it is nothing: «اعتبر … جريمة».
+    pub strict: bool,
     /// … and none of these.
     pub not_heads: Vec<String>,
     /// What must be there.
@@ -141,6 +155,8 @@ pub struct Frame {
     pub passive: bool,
     /// Whether the verb of a phrase is the trigger, not its noun.
     pub verb_triggers: bool,
+    /// Which of its verbs' clauses report the event.
+    pub when: When,
 }
 
 /// What a governing word does to what it governs.
