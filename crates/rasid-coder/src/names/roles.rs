@@ -225,7 +225,8 @@ impl<'a> Finder<'a, '_> {
             return;
         }
         let Some(inner) = self.mention(from, end, depth + 1) else { return };
-        let attached = inner.preposition.is_none() || inner.preposition == Some('ل') && m.country.is_empty() && inner.class != Class::Role;
+        let belongs = m.country.is_empty() && inner.class != Class::Role && inner.sector != "JRN";
+        let attached = inner.preposition.is_none() || inner.preposition == Some('ل') && belongs;
         if inner.class == Class::GroupWord && !linked && inner.conjunction.is_none() && inner.preposition.is_none() {
             // «وزيرا خارجية البلدين»
             m.class = Class::GroupWord;
@@ -300,10 +301,10 @@ impl<'a> Finder<'a, '_> {
             m.country.clone_from(&inner.country);
             m.own_country = inner.own_country || !inner.country.is_empty();
         }
-        let general = matches!(m.sector.as_str(), "" | "GOV");
+        let general = matches!(m.sector.as_str(), "" | "GOV") || m.sector == "UAF" && inner.sector != "GOV";
         let institutional = matches!(inner.class, Class::Named | Class::Role) && !inner.sector.is_empty();
         let supranational = matches!(inner.country.as_str(), "UNO" | "EUR" | "IGO");
-        if supranational && inner.class == Class::Named && m.kind != EntityKind::Source {
+        if supranational && m.country == inner.country && inner.class == Class::Named && m.kind != EntityKind::Source {
             m.sector.clear();
         } else if institutional && (general || m.kind == EntityKind::Group && inner.sector != "GOV") && m.kind != EntityKind::Source {
             m.sector.clone_from(if inner.armed_sector.is_empty() || m.sector.is_empty() || m.sector == "GOV" {
@@ -334,17 +335,19 @@ impl<'a> Finder<'a, '_> {
             if tok.kind != TokenKind::Arabic || read.conjunction.is_some() || read.preposition.is_some() || self.times[at] {
                 return;
             }
-            if let Some((s, definite)) = self.nationality(at) {
+            if let Some((s, definite, to)) = self.nationality(at, end) {
                 // «السلطات السعودية»: beside a definite noun it is the adjective, though a state bears the same name.
-                if !definite && (m.definite || self.ends_definite(m)) {
+                if !definite && (m.definite || self.ends_definite(m)) || self.two(m.tokens.start, at) {
                     return;
                 }
                 let code = &self.names.states[s as usize].code;
-                if m.country.is_empty() || role && !m.own_country {
+                // «منظمات إنسانية سورية»: the adjective is nearer than what the words suppose.
+                let supposed = m.country == "NGO" && code != "IGO";
+                if m.country.is_empty() || supposed || role && !m.own_country {
                     m.country.clone_from(code);
                 }
                 m.own_country = true;
-                self.stretch(m, at + 1);
+                self.stretch(m, to);
                 continue;
             }
             if let Some((row, _, _)) = self.row(at, end).filter(|(_, c, _)| c.skipped == 0)
@@ -355,7 +358,7 @@ impl<'a> Finder<'a, '_> {
             let agrees = tok.reading.pos == Pos::Adjective
                 && tok.reading.known
                 && tok.reading.features.definite == (m.definite || self.ends_definite(m));
-            if !agrees || tok.facts.given && !tok.reading.features.definite {
+            if !agrees || self.two(m.tokens.start, at) || self.of_its_own(m.tokens.start, at, end) || tok.facts.given && !tok.reading.features.definite {
                 return;
             }
             if let Some((sector, of)) = self.names.modifiers.get(&tok.lexeme.lemma).filter(|_| role)
@@ -367,13 +370,36 @@ impl<'a> Finder<'a, '_> {
         }
     }
 
-    /// The state whose adjective a word is, and whether it bears «ال».
-    pub(super) fn nationality(&self, at: usize) -> Option<(u32, bool)> {
+    /// The state whose adjective stands here, whether it bears «ال», and where it ends: «التركي», «الروس», «الكورية الجنوبية».
+    pub(super) fn nationality(&self, at: usize, end: usize) -> Option<(u32, bool, usize)> {
         let cut = self.tok(at).facts.names.iter().find(|c| c.skipped == 0)?;
         let rows = self.names.index.get(&cut.key)?;
         rows.iter().find_map(|r| {
-            if let (Target::Nisba(s), true) = (r.target, r.rest.is_empty()) { Some((s, cut.key.starts_with("ال"))) } else { None }
+            let (Target::Nisba(s) | Target::People(s)) = r.target else { return None };
+            Some((s, cut.key.starts_with("ال"), self.follows(&r.rest, at + 1, end)?))
         })
+    }
+
+    /// «الجرحى البالغ عددهم», «الحكومة المعترف بها»: an adjective with a pronoun after it opens a clause.
+    fn of_its_own(&self, head: usize, at: usize, end: usize) -> bool {
+        let many = self.tok(head).reading.features.number == Number::Plural && self.tok(at).reading.features.number == Number::Singular;
+        let next = (at + 1 < end).then(|| self.tok(at + 1).reading);
+        next.is_some_and(|n| {
+            n.enclitic != rasid_morph::Enclitic::None
+                && (n.pos == Pos::Preposition || many && n.pos == Pos::Noun && n.proclitics.conjunction.is_none())
+        })
+    }
+
+    /// «الجيش الفلسطينيين», «الشرطة الصحفي»: people beside a noun that they do not agree with are others.
+    pub(super) fn two(&self, head: usize, at: usize) -> bool {
+        // «نقابة الصحفيين الفلسطينيين»: it agrees with the noun beside it.
+        let noun = (head..at).rev().find(|t| self.tok(*t).reading.pos == Pos::Noun).unwrap_or(head);
+        let (head, tok) = (self.tok(noun), self.tok(at));
+        let sound = tok.facts.key.ends_with("ون") || tok.facts.key.ends_with("ين") && tok.reading.features.number != Number::Dual;
+        let (one, other) = (head.reading.features, tok.reading.features);
+        let single = head.reading.known && one.number == Number::Singular;
+        let apart = single && other.number == Number::Singular && one.gender == Gender::Feminine && other.gender == Gender::Masculine;
+        single && sound && other.number == Number::Plural && other.definite || apart && !tok.facts.roles.is_empty() && other.definite
     }
 
     pub(super) fn ends_definite(&self, m: &Mention) -> bool {
