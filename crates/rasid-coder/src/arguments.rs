@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use rasid_model::EntityKind;
+use rasid_model::{EntityKind, EventType};
+use rasid_morph::{Gender, Number, Pos};
 use rasid_time::TimeExpression;
 
 use crate::clause::{Clause, Parsed};
@@ -15,7 +16,7 @@ use crate::items::Item;
 use crate::mention::Class;
 use crate::status::State;
 use crate::tables::{Frame, Function, Operator, Role, Tables};
-use crate::weights::{Sum, operator_name};
+use crate::weights::{Sum, operator_name, word};
 
 /// What is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +73,16 @@ pub(crate) struct Chooser<'c, 'a, 'r> {
     carried: Vec<(usize, &'static str)>,
     /// Item of each token of the sentence.
     home: Vec<Option<usize>>,
+    /// What the grammar made of the sentence's other acts.
+    acts: Vec<Act>,
+}
+
+/// An act beside the one that is looked at.
+struct Act {
+    trigger: usize,
+    kind: EventType,
+    actor: Vec<usize>,
+    recipient: Vec<usize>,
 }
 
 /// What the grammar found, by slot.
@@ -88,6 +99,7 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         drafter: &'c Drafter<'a, 'r, 'c>,
         times: &'c [TimeExpression],
         carried: &[(&[usize], &'static str)],
+        drafts: &[Draft],
     ) -> Self {
         let parsed = drafter.parsed;
         let from = parsed.tokens.start;
@@ -121,7 +133,9 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
                 home[t - from] = Some(i);
             }
         }
-        Self { tables, parsed, drafter, clauses: drafter.clauses, times, here, carried: all, home }
+        let act = |d: &Draft| Act { trigger: d.trigger.start, kind: d.kind, actor: d.actor.clone(), recipient: d.recipient.clone() };
+        let acts = drafts.iter().map(act).collect();
+        Self { tables, parsed, drafter, clauses: drafter.clauses, times, here, carried: all, home, acts }
     }
 
     /// All candidates for a slot, weighed, in text order.
@@ -130,17 +144,23 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         candidates
             .iter()
             .map(|&candidate| {
-                let mut sum = Sum::new(self.tables, slot.name(), found.draft);
+                let mut sum = Sum::new(self.tables, slot.name(), word(found.draft), self.tables.reasons);
                 let seen = Seen { slot, found, candidate, frame: self.drafter.frame(found.draft.frame), count: candidates.len() };
                 self.features(&seen, &mut sum);
-                Weighed { candidate, score: sum.score(), reasons: sum.reasons() }
+                Weighed { candidate, score: sum.score(), reasons: sum.reasons().into_iter().map(|(r, _)| r).collect() }
             })
             .collect()
     }
 
     /// Whether there are weights to choose by.
     pub(crate) fn fitted(&self) -> bool {
-        !self.tables.choices.is_empty()
+        self.tables.choices.contains_key(Slot::Actor.name())
+    }
+
+    /// How many other acts the sentence tells, and how many of the same type.
+    pub(crate) fn acts_like(&self, draft: &Draft) -> (usize, usize) {
+        let others = || self.acts.iter().filter(|a| a.trigger != draft.trigger.start);
+        (others().count(), others().filter(|a| a.kind == draft.kind).count())
     }
 
     fn candidates(&self, slot: Slot) -> Vec<Candidate> {
@@ -243,6 +263,67 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
             add("acts", &[if draft.actor.contains(&m) { "actor" } else if draft.recipient.contains(&m) { "recipient" } else { "" }, quad]);
         }
         self.of_clauses(seen, m, whose, add);
+        self.of_acts(seen, m, whose, add);
+        self.of_grammar(seen, m, relation, add);
+    }
+
+    /// What it does in the sentence's other acts: who is killed in the attack, who did what is condemned.
+    fn of_acts(&self, seen: &Seen<'_>, m: usize, whose: &'static str, add: &mut dyn FnMut(&'static str, &[&str])) {
+        let draft = seen.found.draft;
+        for act in self.acts.iter().filter(|a| a.trigger != draft.trigger.start) {
+            let role = match (act.actor.contains(&m), act.recipient.contains(&m)) {
+                (true, _) => "actor",
+                (_, true) => "recipient",
+                _ => continue,
+            };
+            let which = if act.trigger < draft.trigger.start { "of an act before" } else { "of an act after" };
+            let alike = if act.kind == draft.kind { "alike" } else { "" };
+            add("elsewhere", &[role, which, alike, whose]);
+            add("elsewhere", &[role, which, act.kind.quad().name(), draft.kind.quad().name()]);
+        }
+        let country = |list: &[usize]| list.first().map(|k| self.parsed.mentions[*k].country.as_str()).filter(|c| !c.is_empty());
+        let own = Some(self.parsed.mentions[m].country.as_str()).filter(|c| !c.is_empty());
+        let other = match seen.slot {
+            Slot::Recipient => country(&draft.actor),
+            Slot::Actor => country(&draft.recipient),
+            _ => return,
+        };
+        let same = match (own, other) {
+            (Some(a), Some(b)) if a == b => "same country",
+            (Some(_), Some(_)) => "other country",
+            _ => "no country",
+        };
+        add("country", &[same, draft.kind.quad().name()]);
+    }
+
+    /// Whether it agrees with the verb, and what else the verb has: «واتهم الحكومة بالفساد» accuses the government.
+    fn of_grammar(&self, seen: &Seen<'_>, m: usize, relation: &'static str, add: &mut dyn FnMut(&'static str, &[&str])) {
+        let draft = seen.found.draft;
+        let Some(c) = self.clauses.iter().find(|c| c.tok == draft.trigger.start).filter(|_| !draft.noun) else { return };
+        let verb = self.parsed.tok(c.tok);
+        let mention = &self.parsed.mentions[m];
+        let head = self.parsed.tok(mention.tokens.start);
+        let f = (verb.reading.features, head.reading.features);
+        let singular = f.1.number == Number::Singular && head.reading.known && head.reading.pos == Pos::Noun && !mention.numbered;
+        let agrees = match (f.0.gender, f.1.gender) {
+            (Gender::Masculine, Gender::Feminine) | (Gender::Feminine, Gender::Masculine) if singular => "other gender",
+            (Gender::Masculine, Gender::Masculine) | (Gender::Feminine, Gender::Feminine) if singular => "same gender",
+            _ => "any gender",
+        };
+        let conjoined = if verb.reading.proclitics.conjunction.is_some() { "after and" } else { "" };
+        let objects = if c.objects.is_empty() { "no object" } else { "object" };
+        let number = match f.0.number {
+            Number::Plural | Number::Dual => "many",
+            _ if f.0.gender == Gender::Feminine => "she",
+            _ => "he",
+        };
+        let wants = role_name(seen.frame.object);
+        add("grammar", &[relation, agrees, if c.verb_first { "verb first" } else { "" }]);
+        add("grammar", &[relation, conjoined, objects, wants]);
+        add("grammar", &[relation, agrees, conjoined, objects, wants]);
+        add("grammar", &[relation, number, mention.kind.name()]);
+        let plural = self.clauses.iter().any(|o| o.tok < c.tok && o.subject.is_some());
+        add("grammar", &[relation, if plural { "another subject before" } else { "" }, conjoined, objects]);
     }
 
     fn of_clauses(&self, seen: &Seen<'_>, m: usize, whose: &'static str, add: &mut dyn FnMut(&'static str, &[&str])) {

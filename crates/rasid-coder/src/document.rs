@@ -49,7 +49,7 @@ pub fn code(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &
     with_coder(tables, times, memory, document, &segmented, |coder, bounds| {
         let (mut events, found, denials) = coder.events(&segmented, &mut Vec::new());
         crate::denial::spread(&mut events, &denials);
-        crate::identity::join(&mut events);
+        crate::identity::join(tables, &mut events);
         Coded {
             notes: crate::notes::notes(coder.reading, coder.mentions, coder.times),
             agreements: agreements(found.sightings),
@@ -116,6 +116,10 @@ pub(crate) struct Told {
     /// In the headline or the first sentence after it.
     pub(crate) lead: bool,
     pub(crate) sentence: usize,
+    /// The word that carries the act.
+    pub(crate) lemma: String,
+    pub(crate) noun: bool,
+    pub(crate) definite: bool,
 }
 
 struct Coder<'a, 'r> {
@@ -126,6 +130,15 @@ struct Coder<'a, 'r> {
     times: &'r [TimeExpression],
     timed: &'r [bool],
     published: Option<Day>,
+}
+
+/// What was chosen besides actor, recipient and speaker.
+struct Settled {
+    date: Option<usize>,
+    place: Option<Candidate>,
+    choices: Vec<Choice>,
+    /// The weight of the likeliest actor and recipient.
+    sure: [i32; 2],
 }
 
 /// What one sentence leaves to the next.
@@ -214,7 +227,7 @@ impl<'a> Coder<'a, '_> {
         let subject = carry.subject.as_ref().map(|f| f.mentions.as_slice()).unwrap_or_default();
         let speaker = carry.speaker.as_ref().map(|f| f.mentions.as_slice()).unwrap_or_default();
         let carried = [(subject, "subject before"), (speaker, "speaker before"), (carry.relay.as_slice(), "relay before")];
-        let chooser = Chooser::new(self.tables, &drafter, self.times, &carried);
+        let chooser = Chooser::new(self.tables, &drafter, self.times, &carried, &drafts);
         for draft in drafts {
             let at = draft.trigger.start;
             match self.told(parsed, &chooser, draft, &scopes, n) {
@@ -296,8 +309,8 @@ impl<'a> Coder<'a, '_> {
     fn told(&self, parsed: &Parsed<'_, '_>, chooser: &Chooser<'_, '_, '_>, mut draft: Draft, scopes: &[Scope], n: usize) -> Result<Told, &'static str> {
         let frame = &self.tables.frames.all[draft.frame as usize];
         let mut state = State::under(&draft, scopes);
-        let (date, place, mut choices) = self.settle(parsed, chooser, &mut draft, &mut state);
-        choices.extend(self.decide(parsed, frame, &draft, &mut state, date));
+        let mut settled = self.settle(parsed, chooser, &mut draft, &mut state);
+        settled.choices.extend(self.decide(parsed, frame, &draft, &mut state, settled.date));
         let (kind, status) = future_kind(frame.kind, state.status);
         let armed = matches!(kind, EventType::Assault | EventType::Mobilize);
         let actor = self.entities(&draft.actor, armed);
@@ -316,36 +329,42 @@ impl<'a> Coder<'a, '_> {
             frame,
             status,
             state: &state,
+            parsed,
             sentence: n,
-            headline: parsed.headline,
             said: !said_by.is_empty(),
             actor: &actor,
             recipient: &recipient,
+            sure: settled.sure,
+            acts: chooser.acts_like(&draft),
         };
-        let reasons = score::reasons(self.tables, &seen);
-        let score: i32 = reasons.iter().map(|(_, w)| w).sum();
+        let (score, mut reasons) = score::weigh(self.tables, &seen, self.tables.reasons);
         // Named, not told: demanded, promised, threatened; or a topic. Only a verb may be told all the same.
         let named = state.suppressed && draft.noun && !state.presupposed || draft.marks.contains(&"under a word for a topic");
         if (named || score < 0) && !self.tables.everything {
             return Err("named, not told");
+        }
+        if !self.tables.reasons {
+            reasons = score::weigh(self.tables, &seen, true).1;
         }
         let event = Event {
             kind,
             mode: frame.mode.as_deref().and_then(|m| kind.mode(m)),
             actor,
             recipient,
-            date: date.and_then(|t| self.times[t].dated()),
-            place: place.and_then(|p| self.place_of(p)),
+            date: settled.date.and_then(|t| self.times[t].dated()),
+            place: settled.place.and_then(|p| self.place_of(p)),
             counts: self.counts(&draft, kind),
             status,
             said_by,
             denied_by: self.entities(&state.denied_by, false),
             same_as: None,
-            evidence: Evidence { choices, ..self.evidence(&draft, frame, reasons) },
+            evidence: Evidence { choices: settled.choices, ..self.evidence(&draft, frame, reasons) },
             confidence: score::confidence(score),
         };
         let headlines = self.reading.sentences.iter().take_while(|s| s.headline).count();
-        Ok(Told { event, lead: n <= headlines, sentence: n })
+        let word = &self.reading.tokens[draft.trigger.start];
+        let definite = word.reading.features.definite;
+        Ok(Told { event, lead: n <= headlines, sentence: n, lemma: word.lexeme.lemma.clone(), noun: draft.noun, definite })
     }
 
     /// Who, when and where: what the grammar found is weighed against everything else the sentence offers.
@@ -355,18 +374,18 @@ impl<'a> Coder<'a, '_> {
         chooser: &Chooser<'_, '_, '_>,
         draft: &mut Draft,
         state: &mut State,
-    ) -> (Option<usize>, Option<Candidate>, Vec<Choice>) {
+    ) -> Settled {
         let (date, place) = (self.date(parsed, draft), self.place(parsed, draft));
         let found = crate::arguments::Found { draft, state, date, place };
         let weighed = Sought::ALL.map(|slot| chooser.weigh(slot, &found));
         let mut choices = Vec::new();
-        if self.tables.everything {
+        if self.tables.reasons {
             for (slot, all) in Sought::ALL.iter().zip(&weighed) {
                 choices.extend(all.iter().map(|w| self.choice(*slot, w)));
             }
         }
         if !chooser.fitted() {
-            return (date, place, choices);
+            return Settled { date, place, choices, sure: [0; 2] };
         }
         let [actors, recipients, speakers, dates, places] = weighed;
         draft.fill("actor", &chosen(&actors));
@@ -376,7 +395,8 @@ impl<'a> Coder<'a, '_> {
         state.said_by.extend(said.into_iter().filter(|m| !state.said_by.contains(m)).collect::<Vec<_>>());
         let best = |all: &[Weighed]| all.iter().filter(|w| w.score > 0).max_by_key(|w| w.score).map(|w| w.candidate);
         let date = best(&dates).and_then(|c| if let Candidate::Time(t) = c { Some(t) } else { None });
-        (date, best(&places), choices)
+        let sure = [&actors, &recipients].map(|all| all.iter().map(|w| w.score).max().unwrap_or(0));
+        Settled { date, place: best(&places), choices, sure }
     }
 
     /// Whether it happened, by all that bears on it.
@@ -397,8 +417,8 @@ impl<'a> Coder<'a, '_> {
         };
         let weighed = Certainty::ALL.map(|status| (status, certainty.weigh(status)));
         let span = self.reading.tokens[draft.trigger.start].span;
-        let kept = self.tables.everything;
-        if self.tables.choices.contains_key("future verb") {
+        let kept = self.tables.reasons;
+        if self.tables.choices.contains_key("future") {
             let best = weighed.iter().map(|(s, (score, _))| (*score, *s)).filter(|(score, _)| *score > 0).max_by_key(|(score, _)| *score);
             state.status = best.map_or(Status::Actual, |(_, s)| s);
         }
@@ -420,7 +440,7 @@ impl<'a> Coder<'a, '_> {
         let span = |r: &Range<usize>| Span { start: self.reading.tokens[r.start].span.start, end: self.reading.tokens[r.end - 1].span.end };
         let slot =
             |(role, m, how): &(&'static str, usize, &'static str)| Slot { role, span: self.mentions[*m].span, how: (*how).to_owned() };
-        let weighed = |(_, weight): &(String, i32)| *weight != 0 || self.tables.everything;
+        let weighed = |(_, weight): &(String, i32)| *weight != 0 || self.tables.reasons;
         Evidence {
             clause: span(&draft.clause).join(span(&draft.trigger)),
             trigger: span(&draft.trigger),

@@ -24,12 +24,13 @@ pub struct Tables {
     pub names: Names,
     /// Agreements, positions, contexts.
     pub topics: Topics,
-    /// What the scorer weighs, in hundredths of a logit.
-    pub weights: Map<i32>,
-    /// What decides slots and statuses, in hundredths of a logit: by decision (`actor verb`), kind of feature and its value.
-    pub choices: Map<Map<Map<i32>>>,
-    /// Keep every candidate, to fit the weights on.
+    /// What decides events, slots and statuses, in hundredths of a logit: by decision (`actor`), word (`any`, `verb`, `noun`),
+    /// kind of feature and its value.
+    pub choices: Map<Map<Map<Map<i32>>>>,
+    /// Keep every candidate for an event, to fit the weights on.
     pub everything: bool,
+    /// Keep the features of every choice, to fit the weights on.
+    pub reasons: bool,
 }
 
 /// The frames and where their words lead.

@@ -4,22 +4,24 @@
 use crate::drafts::Draft;
 use crate::tables::{Map, Operator, Tables};
 
-/// A decision in the making.
+/// A decision in the making. Each feature counts twice: for verbs and nouns alike, and for the one the act is told by.
 pub(crate) struct Sum<'w> {
-    weights: Option<&'w Map<Map<i32>>>,
+    alike: Option<&'w Map<Map<i32>>>,
+    own: Option<&'w Map<Map<i32>>>,
+    what: &'static str,
+    word: &'static str,
     score: i32,
     value: String,
-    /// What is decided, of a verb or of a noun: `actor verb`.
-    group: String,
-    /// The features that held; kept where every candidate is kept.
-    reasons: Option<Vec<String>>,
+    /// The features that held, with their weights, where they are asked for.
+    reasons: Option<Vec<(String, i32)>>,
 }
 
 impl<'w> Sum<'w> {
-    pub(crate) fn new(tables: &'w Tables, what: &str, draft: &Draft) -> Self {
-        let group = format!("{what} {}", word(draft));
-        let reasons = tables.everything.then(Vec::new);
-        let mut sum = Self { weights: tables.choices.get(&group), score: 0, value: String::new(), group, reasons };
+    pub(crate) fn new(tables: &'w Tables, what: &'static str, word: &'static str, reasons: bool) -> Self {
+        let choice = tables.choices.get(what);
+        let of = |word: &str| choice.and_then(|c| c.get(word));
+        let mut sum =
+            Self { alike: of("any"), own: (word != "any").then(|| of(word)).flatten(), what, word, score: 0, value: String::new(), reasons: reasons.then(Vec::new) };
         sum.add("always", &[]);
         sum
     }
@@ -33,11 +35,13 @@ impl<'w> Sum<'w> {
             }
             self.value.push_str(p);
         }
-        if let Some(w) = self.weights.and_then(|all| all.get(kind)?.get(&self.value)) {
-            self.score += w;
-        }
-        if let Some(reasons) = &mut self.reasons {
-            reasons.push(format!("{}\t{kind}\t{}", self.group, self.value));
+        let own = (self.word != "any").then_some((self.own, self.word));
+        for (weights, word) in std::iter::once((self.alike, "any")).chain(own) {
+            let weight = weights.and_then(|all| all.get(kind)?.get(&self.value)).copied().unwrap_or(0);
+            self.score += weight;
+            if let Some(reasons) = &mut self.reasons {
+                reasons.push((format!("{}\t{word}\t{kind}\t{}", self.what, self.value), weight));
+            }
         }
     }
 
@@ -46,7 +50,7 @@ impl<'w> Sum<'w> {
         self.score
     }
 
-    pub(crate) fn reasons(self) -> Vec<String> {
+    pub(crate) fn reasons(self) -> Vec<(String, i32)> {
         self.reasons.unwrap_or_default()
     }
 }
