@@ -100,8 +100,13 @@ pub(crate) fn owned(reading: &Reading<'_>, mentions: &mut [Mention], names: &Nam
         let Some(entry) = entry.filter(|e| free && e.use_ != "world" && e.country.is_empty()) else { continue };
         let end = m.person.as_ref().map_or(m.tokens.end, |p| p.start);
         let Some(pronoun) = (m.tokens.start..end).rev().map(|t| reading.tokens[t].reading.enclitic).find(|e| third(*e)) else { continue };
-        let kin = |m: &Mention| entry.use_ != "kin" || m.kind == EntityKind::Person;
-        let owner = (0..i).rev().take(REACH / 3).find(|j| kin(&mentions[*j]) && owns(reading, &mentions[*j], pronoun));
+        // «نجله», «نائبه» are a person's, «أمينه العام» is a body's.
+        let person = |m: &Mention| match entry.use_.as_str() {
+            "kin" | "title" => m.kind == EntityKind::Person,
+            "org" => m.kind != EntityKind::Person,
+            _ => true,
+        };
+        let owner = (0..i).rev().take(REACH / 3).find(|j| person(&mentions[*j]) && owns(reading, &mentions[*j], pronoun));
         let Some(owner) = owner.map(|j| mentions[j].clone()) else { continue };
         let m = &mut mentions[i];
         m.country.clone_from(&owner.country);

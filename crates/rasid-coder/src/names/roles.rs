@@ -91,6 +91,12 @@ impl<'a> Finder<'a, '_> {
             .filter(|b| b.reading.pos == Pos::Noun && b.reading.features.definite && read.features.definite && self.tok(i).facts.adjective);
         let agrees =
             beside.is_some_and(|b| b.reading.features.gender == read.features.gender && b.reading.features.number == read.features.number);
+        let how = |f: rasid_morph::Features| f.accusative && !f.definite;
+        let also = read.proclitics.conjunction == Some('و') && read.pos == Pos::Adjective && how(read.features);
+        if also && i.checked_sub(1).map(|p| self.tok(p).reading).is_some_and(|b| b.pos == Pos::Adjective && how(b.features)) {
+            // «دعما عسكريا وسياسيا»
+            return true;
+        }
         if read.pos != Pos::Adjective && !agrees || read.proclitics.conjunction.is_some() || read.proclitics.preposition.is_some() {
             return false;
         }
@@ -143,9 +149,27 @@ impl<'a> Finder<'a, '_> {
         }
         let next = self.unquoted(at, end);
         self.complement(m, next, end, depth);
+        if m.tokens.end == at && next > at && m.kind != EntityKind::Source {
+            self.called(m, next, end);
+        }
         if m.kind == EntityKind::Person {
             self.modifiers(m, end, true);
             self.borne_by(m, end, depth);
+        }
+    }
+
+    /// «جماعة "الأفق" الحقوقية»: a short name in quotation marks that no list has, and the adjectives after it.
+    fn called(&self, m: &mut Mention, from: usize, end: usize) {
+        let shut = (from..end.min(from + LONGEST_NAME)).find(|t| matches!(self.tok(*t).kind, TokenKind::QuoteClose | TokenKind::Close));
+        let Some(shut) = shut.filter(|s| *s > from && m.kind == EntityKind::Organisation) else { return };
+        let name = (from..shut).all(|t| {
+            let tok = self.tok(t);
+            matches!(tok.kind, TokenKind::Arabic | TokenKind::Foreign) && !(tok.is_verb() && tok.reading.known)
+        });
+        if name {
+            self.stretch(m, shut + 1);
+            m.definite = true;
+            self.modifiers(m, end, true);
         }
     }
 
@@ -221,11 +245,21 @@ impl<'a> Finder<'a, '_> {
             return;
         }
         // After «ال» or a nationality nothing follows as a genitive: «الرئيس الصومالي | تركيا».
-        if !linked && (self.ends_definite(m) || m.own_country && m.tokens.len() > 1) && at == m.tokens.end {
+        let entry = m.role.map(|r| self.names.role_entries[r as usize].use_.as_str());
+        // «الأمين العام للهيئة الخيرية»
+        let owed = tok.reading.proclitics.preposition == Some('ل') && !m.own_country && matches!(entry, Some("org" | "head"));
+        // «قوى متطرفة | العاصمة»: nothing is a genitive after an adjective.
+        let last = self.tok(m.tokens.end - 1).reading;
+        let described = m.kind != EntityKind::Person && m.tokens.len() > 1 && last.pos == Pos::Adjective && last.known;
+        if !linked && described && tok.reading.proclitics.preposition.is_none() && at == m.tokens.end {
+            return;
+        }
+        if !linked && !owed && (self.ends_definite(m) || m.own_country && m.tokens.len() > 1) && at == m.tokens.end {
             return;
         }
         let Some(inner) = self.mention(from, end, depth + 1) else { return };
-        let belongs = m.country.is_empty() && inner.class != Class::Role && inner.sector != "JRN";
+        let body = owed && inner.kind == EntityKind::Organisation;
+        let belongs = m.country.is_empty() && (inner.class != Class::Role || body) && inner.sector != "JRN";
         let attached = inner.preposition.is_none() || inner.preposition == Some('ل') && belongs;
         if inner.class == Class::GroupWord && !linked && inner.conjunction.is_none() && inner.preposition.is_none() {
             // «وزيرا خارجية البلدين»
@@ -301,17 +335,21 @@ impl<'a> Finder<'a, '_> {
             m.country.clone_from(&inner.country);
             m.own_country = inner.own_country || !inner.country.is_empty();
         }
-        let general = matches!(m.sector.as_str(), "" | "GOV") || m.sector == "UAF" && inner.sector != "GOV";
+        let armed = if inner.armed_sector.is_empty() { &inner.sector } else { &inner.armed_sector };
+        // «مسلحي تنظيم», «قوات الحوثيين», «موظفي الوزارة»: the word is wide, what follows tells. A former president's government was one.
+        let wide = match m.sector.as_str() {
+            "" | "GOV" => inner.sector != "ELI" || m.kind != EntityKind::Organisation,
+            "UAF" => inner.sector != "GOV",
+            "MIL" => inner.class == Class::Named && matches!(armed.as_str(), "REB" | "PRM" | "UAF"),
+            "LAB" => inner.sector == "GOV",
+            _ => false,
+        };
         let institutional = matches!(inner.class, Class::Named | Class::Role) && !inner.sector.is_empty();
         let supranational = matches!(inner.country.as_str(), "UNO" | "EUR" | "IGO");
         if supranational && m.country == inner.country && inner.class == Class::Named && m.kind != EntityKind::Source {
             m.sector.clear();
-        } else if institutional && (general || m.kind == EntityKind::Group && inner.sector != "GOV") && m.kind != EntityKind::Source {
-            m.sector.clone_from(if inner.armed_sector.is_empty() || m.sector.is_empty() || m.sector == "GOV" {
-                &inner.sector
-            } else {
-                &inner.armed_sector
-            });
+        } else if institutional && (wide || m.kind == EntityKind::Group && inner.sector != "GOV") && m.kind != EntityKind::Source {
+            m.sector.clone_from(if matches!(m.sector.as_str(), "" | "GOV" | "LAB") { &inner.sector } else { armed });
         } else if m.sector.is_empty() && m.kind != EntityKind::Source && inner.class != Class::State {
             m.sector.clone_from(&inner.sector);
         }
