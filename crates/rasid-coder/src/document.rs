@@ -88,7 +88,9 @@ fn with_coder<R>(
     }
     let reading = memory.read(&document.text, segmented);
     let before = timed.clone();
+    let home = document.outlet.as_deref().and_then(|o| tables.names.outlets.get(rasid_text::fold(o).as_str())).map_or("", String::as_str);
     let finder = Finder {
+        spoken: names::spoken(&reading, &tables.names, home),
         reading: &reading,
         names: &tables.names,
         operators: &tables.operators,
@@ -102,8 +104,7 @@ fn with_coder<R>(
     mentions.retain(|m| !dateline.contains(&m.tokens.start));
     timed[dateline.clone()].iter_mut().for_each(|t| *t = true);
     resolve::recall(&reading, &mut mentions, &timed);
-    let home = document.outlet.as_deref().and_then(|o| tables.names.outlets.get(rasid_text::fold(o).as_str())).map_or("", String::as_str);
-    let resolved = resolve::resolve(&reading, &mut mentions, home);
+    let resolved = resolve::resolve(&reading, &mut mentions, &tables.names, home);
     let coder = Coder { tables, reading: &reading, mentions: &mentions, resolved: &resolved, times: &expressions, timed: &timed, published: bounds.map(|b| b.1) };
     work(&coder, bounds)
 }

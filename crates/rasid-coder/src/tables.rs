@@ -309,6 +309,8 @@ pub struct NameRow {
     pub rest: Vec<String>,
     /// What is so named.
     pub target: Target,
+    /// Bodies of several countries bear it: it is this one where the text names its country.
+    pub local: bool,
 }
 
 /// The names.
@@ -340,6 +342,8 @@ pub struct Names {
     pub given: Set,
     /// Those, and parts of names that are common words too: «ولد», «صالح».
     pub parts: Set,
+    /// Parts of names that another follows: «عبد», «أبو», «بن».
+    pub openers: Set,
     /// «نحو», «أكثر من»: words before a number, by the first one's key.
     pub approximators: Map<Vec<Vec<String>>>,
     /// «آخرون»: others of the same sort.
@@ -368,6 +372,14 @@ pub struct Actor {
     pub ambiguous: bool,
     /// Offices with their dates, latest first.
     pub roles: Vec<DatedRole>,
+}
+
+impl Actor {
+    /// No state's: the United Nations, a company of many countries.
+    #[must_use]
+    pub fn is_supranational(&self) -> bool {
+        matches!(self.country.as_str(), "" | "UNO" | "EUR" | "IGO" | "NGO" | "IMG" | "ISM" | "MNC")
+    }
 }
 
 /// An office held for a time; dates as `YYYY-MM-DD`, empty where open.
