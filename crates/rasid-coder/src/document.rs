@@ -88,7 +88,9 @@ fn with_coder<R>(
     }
     let reading = memory.read(&document.text, segmented);
     let before = timed.clone();
+    let home = document.outlet.as_deref().and_then(|o| tables.names.outlets.get(rasid_text::fold(o).as_str())).map_or("", String::as_str);
     let finder = Finder {
+        spoken: names::spoken(&reading, &tables.names, home),
         reading: &reading,
         names: &tables.names,
         operators: &tables.operators,
@@ -102,8 +104,7 @@ fn with_coder<R>(
     mentions.retain(|m| !dateline.contains(&m.tokens.start));
     timed[dateline.clone()].iter_mut().for_each(|t| *t = true);
     resolve::recall(&reading, &mut mentions, &timed);
-    let home = document.outlet.as_deref().and_then(|o| tables.names.outlets.get(rasid_text::fold(o).as_str())).map_or("", String::as_str);
-    let resolved = resolve::resolve(&reading, &mut mentions, home);
+    let resolved = resolve::resolve(&reading, &mut mentions, &tables.names, home);
     let coder = Coder { tables, reading: &reading, mentions: &mentions, resolved: &resolved, times: &expressions, timed: &timed, published: bounds.map(|b| b.1) };
     work(&coder, bounds)
 }
@@ -337,9 +338,7 @@ impl<'a> Coder<'a, '_> {
             acts: chooser.acts_like(&draft),
         };
         let (score, mut reasons) = score::weigh(self.tables, &seen, self.tables.reasons);
-        // Named, not told: demanded, promised, threatened; or a topic. Only a verb may be told all the same.
-        let named = state.suppressed && draft.noun && !state.presupposed || draft.marks.contains(&"under a word for a topic");
-        if (named || score < 0) && !self.tables.everything {
+        if score < 0 && !self.tables.everything {
             return Err("named, not told");
         }
         if !self.tables.reasons {
@@ -386,7 +385,8 @@ impl<'a> Coder<'a, '_> {
         if !chooser.fitted() {
             return Settled { date, place, choices, sure: [0; 2] };
         }
-        let [actors, recipients, speakers, dates, places] = weighed;
+        let [mut actors, mut recipients, speakers, dates, places] = weighed;
+        part(&mut actors, &mut recipients);
         draft.fill("actor", &chosen(&actors));
         draft.fill("recipient", &chosen(&recipients));
         let said = chosen(&speakers);
@@ -566,6 +566,16 @@ impl<'a> Coder<'a, '_> {
             Candidate::Seat(m) => self.mentions[m].seat.as_deref().map(place_of),
             Candidate::Mention(m) => Some(place_of(&self.mentions[m])),
             Candidate::Time(_) => None,
+        }
+    }
+}
+
+/// Nobody acts on himself: each mention stays where it weighs more.
+fn part(actors: &mut [Weighed], recipients: &mut [Weighed]) {
+    for a in actors.iter_mut().filter(|a| a.score > 0) {
+        if let Some(r) = recipients.iter_mut().find(|r| r.candidate == a.candidate && r.score > 0) {
+            let loser = if a.score >= r.score { &mut r.score } else { &mut a.score };
+            *loser = 0;
         }
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::mention::{Class, Mention};
 use crate::reading::{Reading, Tok};
-use crate::tables::{Function, Operators};
+use crate::tables::{Function, Operator, Operators};
 
 /// A head with what hangs on it without a preposition: «سياسة فصل الأطفال», «وزير الخارجية التونسي».
 #[derive(Clone, Debug)]
@@ -225,10 +225,31 @@ impl<'a> Parser<'a, '_> {
         let governs = !tok.lexeme.frames.is_empty() || !tok.lexeme.operators.is_empty();
         let features = tok.reading.features;
         let bare = !features.definite && tok.reading.proclitics.preposition.is_none();
-        let shaped = features.accusative || tok.facts.key.ends_with('ه') || tok.facts.key.ends_with("ين");
+        let shaped = features.accusative || tok.facts.key.ends_with('ه') || tok.facts.key.ends_with("ين") || self.predicate(state);
         let derived = tok.lexeme.participle || tok.reading.pos == Pos::Adjective && !tok.lexeme.operators.is_empty();
         let free = state.open.as_ref().is_none_or(|g| self.closed(g) || self.tok(g.tokens.end - 1).reading.features.definite);
         governs && bare && shaped && derived && free && state.preposition.is_none()
+    }
+
+    /// What comes next tells something of the somebody who opens the clause: «إن الحكومة مستعدة».
+    fn predicate(&self, state: &State) -> bool {
+        let mut before = state.items.as_slice();
+        let mut subject = state.open.as_ref();
+        while let [rest @ .., last] = before {
+            match last {
+                Item::QuoteOpen | Item::Minor | Item::Time(_) | Item::Word(Function::Negation | Function::Adverb, _) if subject.is_none() => {}
+                Item::Group(g) if subject.is_none_or(|s| s.preposition.is_some() || s.joined) => subject = Some(g),
+                _ => break,
+            }
+            before = rest;
+        }
+        let somebody = |g: &Group| g.preposition.is_none() && !g.joined && g.mentions.iter().any(|m| self.mentions[*m].tokens.start == g.head);
+        let opens = match before.last() {
+            None | Some(Item::Colon | Item::Other | Item::Word(Function::Complementiser, _)) => true,
+            Some(Item::Verb(t)) => self.tok(*t).is(Operator::Auxiliary),
+            _ => false,
+        };
+        opens && subject.is_some_and(somebody)
     }
 
     /// Adds a mention or a word to the open group, or opens another.

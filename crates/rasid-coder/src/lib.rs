@@ -23,6 +23,7 @@ mod scope;
 mod score;
 mod status;
 pub mod tables;
+mod ties;
 mod trace;
 mod weights;
 

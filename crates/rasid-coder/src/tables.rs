@@ -107,6 +107,18 @@ pub enum Need {
     Both,
 }
 
+/// Which clauses of a frame's verbs report its event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum When {
+    /// All.
+    #[default]
+    Any,
+    /// Not doing it is the event: «لن نسمح», «غير مقبول».
+    Negated,
+    /// Saying that one will do it is the event: «سنرد».
+    Future,
+}
+
 /// A sense of some words: which event they report, and which slot names whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frame {
@@ -133,6 +145,8 @@ pub struct Frame {
     pub content: Content,
     /// The object's or content's head must be one of these; empty for any.
     pub heads: Vec<String>,
+    /// Without such a head it is nothing: «اعتبر … جريمة».
+    pub strict: bool,
     /// … and none of these.
     pub not_heads: Vec<String>,
     /// What must be there.
@@ -141,6 +155,8 @@ pub struct Frame {
     pub passive: bool,
     /// Whether the verb of a phrase is the trigger, not its noun.
     pub verb_triggers: bool,
+    /// Which of its verbs' clauses report the event.
+    pub when: When,
 }
 
 /// What a governing word does to what it governs.
@@ -293,6 +309,8 @@ pub struct NameRow {
     pub rest: Vec<String>,
     /// What is so named.
     pub target: Target,
+    /// Bodies of several countries bear it: it is this one where the text names its country.
+    pub local: bool,
 }
 
 /// The names.
@@ -324,6 +342,8 @@ pub struct Names {
     pub given: Set,
     /// Those, and parts of names that are common words too: «ولد», «صالح».
     pub parts: Set,
+    /// Parts of names that another follows: «عبد», «أبو», «بن».
+    pub openers: Set,
     /// «نحو», «أكثر من»: words before a number, by the first one's key.
     pub approximators: Map<Vec<Vec<String>>>,
     /// «آخرون»: others of the same sort.
@@ -352,6 +372,14 @@ pub struct Actor {
     pub ambiguous: bool,
     /// Offices with their dates, latest first.
     pub roles: Vec<DatedRole>,
+}
+
+impl Actor {
+    /// No state's: the United Nations, a company of many countries.
+    #[must_use]
+    pub fn is_supranational(&self) -> bool {
+        matches!(self.country.as_str(), "" | "UNO" | "EUR" | "IGO" | "NGO" | "IMG" | "ISM" | "MNC")
+    }
 }
 
 /// An office held for a time; dates as `YYYY-MM-DD`, empty where open.

@@ -1,6 +1,6 @@
 //! `frames/*.toml` → frames and the words that lead to them.
 
-use rasid_coder::tables::{Content, Frame, Frames, Need, Phrase, Role};
+use rasid_coder::tables::{Content, Frame, Frames, Need, Phrase, Role, When};
 use rasid_model::EventType;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,10 +45,13 @@ struct Row {
     #[serde(default)]
     object_heads: Vec<String>,
     #[serde(default)]
+    strict: bool,
+    #[serde(default)]
     not_heads: Vec<String>,
     need: Option<String>,
     passive: Option<bool>,
     trigger: Option<String>,
+    when: Option<String>,
     #[serde(default)]
     example: Vec<Example>,
     #[serde(default)]
@@ -210,6 +213,12 @@ fn frame(row: &Row, sets: &BTreeMap<String, Vec<String>>) -> Result<Frame, Wrong
         Some("both") => Need::Both,
         Some(other) => return Err((other.to_owned(), "no such need: any, actor, recipient or both")),
     };
+    let when = match row.when.as_deref() {
+        None | Some("any") => When::Any,
+        Some("negated") => When::Negated,
+        Some("future") => When::Future,
+        Some(other) => return Err((other.to_owned(), "no such clause: any, negated or future")),
+    };
     Ok(Frame {
         id: row.id.clone(),
         kind,
@@ -222,10 +231,12 @@ fn frame(row: &Row, sets: &BTreeMap<String, Vec<String>>) -> Result<Frame, Wrong
         reciprocal: row.reciprocal,
         content,
         heads: heads(&row.object_heads, sets)?,
+        strict: row.strict,
         not_heads: heads(&row.not_heads, sets)?,
         need,
         passive: row.passive.unwrap_or(true),
         verb_triggers: row.trigger.as_deref() == Some("verb"),
+        when,
     })
 }
 

@@ -28,8 +28,11 @@ impl Drafter<'_, '_, '_> {
 
     pub(super) fn noun_frame(&self, item: usize, tok: usize, number: u16, drafts: &[Draft]) -> Option<(Fit, Draft)> {
         let frame = self.frame(number);
+        if frame.when != When::Any {
+            return None;
+        }
         let preps = self.preps_after(item);
-        let specific = self.noun_heads_fit(item, tok, frame, &preps)?;
+        let specific = self.noun_heads_fit(item, tok, frame, &preps).filter(|h| !frame.strict || *h != Head::Unfit)?;
         let mut draft = self.draft(number, tok..tok + 1, true);
         self.fill_genitive(&mut draft, item, tok, frame);
         self.fill_preps(&mut draft, frame, &preps);

@@ -81,7 +81,9 @@ impl<'a> Finder<'a, '_> {
         {
             return;
         }
-        let Some(role) = self.role(at, end, depth + 1) else { return };
+        // «حسن نصرالله المسؤولين»: several are not one.
+        let several = self.tok(at).reading.features.number == Number::Plural;
+        let Some(role) = self.role(at, end, depth + 1).filter(|_| !several) else { return };
         if role.kind == EntityKind::Person
             && role.tokens.len() > 1
             && role.conjunction.is_none()
@@ -165,6 +167,11 @@ impl<'a> Finder<'a, '_> {
         }
     }
 
+    /// «عبد», «أبو»: no name ends there.
+    fn opens_name(&self, at: usize) -> bool {
+        self.names.openers.contains(&self.tok(at).facts.key)
+    }
+
     fn is_title(&self, at: usize) -> bool {
         let lexeme = &self.tok(at).lexeme;
         self.names.titles.contains(lexeme.bare.as_str()) || self.names.titles.contains(lexeme.lemma.as_str())
@@ -210,7 +217,9 @@ impl<'a> Finder<'a, '_> {
                 to += 1;
                 continue;
             }
-            if tok.kind != TokenKind::Arabic || !self.name_like(tok, first, front) {
+            // «عبد الواحد», «أبو العز»
+            let part = !first && self.opens_name(to - 1) && tok.reading.features.definite && tok.reading.proclitics.conjunction.is_none();
+            if tok.kind != TokenKind::Arabic || !part && !self.name_like(tok, first, front) {
                 break;
             }
             to += 1;
