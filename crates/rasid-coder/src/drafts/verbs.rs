@@ -76,9 +76,9 @@ impl Drafter<'_, '_, '_> {
                 return None;
             }
             let first = phrase.nouns.first()?;
-            let at = group.tokens.clone().take(3).find(|t| self.is_word(*t, first))?;
+            let at = group.tokens.clone().take(3).find(|t| self.is_word(*t, *first))?;
             let rest =
-                phrase.nouns[1..].iter().enumerate().all(|(k, w)| at + 1 + k < self.parsed.tokens.end && self.is_word(at + 1 + k, w));
+                phrase.nouns[1..].iter().enumerate().all(|(k, w)| at + 1 + k < self.parsed.tokens.end && self.is_word(at + 1 + k, *w));
             rest.then_some((at..at + phrase.nouns.len(), item))
         })
     }
@@ -171,10 +171,8 @@ impl Drafter<'_, '_, '_> {
             self.parsed.items[*p].group().and_then(|g| g.preposition.as_deref()).is_some_and(|key| frame.preps.contains_key(key))
         }));
         items.extend(subject);
-        let has = |list: &[String]| {
-            items.iter().any(|i| {
-                self.parsed.items[*i].group().is_some_and(|g| g.tokens.clone().take(3).any(|t| list.iter().any(|w| self.is_head(t, w))))
-            })
+        let has = |list: &Heads| {
+            items.iter().any(|i| self.parsed.items[*i].group().is_some_and(|g| g.tokens.clone().take(3).any(|t| self.is_head(t, list))))
         };
         if has(&frame.not_heads) {
             return None;
