@@ -1,11 +1,12 @@
 //! A document → its record: the stages in order, sentence by sentence.
 
-use rasid_model::{Agreement, Dated, Day, Document, Entity, Event, EventType, Evidence, Note, Place, Position, Quad, Slot, Span, Status};
+use rasid_model::{Agreement, Choice, Day, Document, Entity, Event, EventType, Evidence, Note, Place, Position, Quad, Slot, Span, Status};
 use rasid_text::{Segmented, segment};
 use rasid_time::{Reference, TimeExpression, Times};
 use std::ops::Range;
 
 use crate::agreements::{Found, Scanner, agreements};
+use crate::arguments::{Candidate, Chooser, Slot as Sought, Weighed};
 use crate::clause::{Filler, Parsed};
 use crate::contexts::contexts;
 use crate::counts::Counter;
@@ -207,10 +208,15 @@ impl<'a> Coder<'a, '_> {
         let mut empty = Vec::new();
         let drafts = drafter.drafts(&mut scopes, &mut empty);
         let first = out.len();
-        for draft in &drafts {
-            match self.told(parsed, draft, &scopes, n) {
-                Some(told) => out.push(told),
-                None => notes.push(self.note(draft.trigger.start, "named, not told")),
+        let subject = carry.subject.as_ref().map(|f| f.mentions.as_slice()).unwrap_or_default();
+        let speaker = carry.speaker.as_ref().map(|f| f.mentions.as_slice()).unwrap_or_default();
+        let carried = [(subject, "subject before"), (speaker, "speaker before"), (carry.relay.as_slice(), "relay before")];
+        let chooser = Chooser::new(self.tables, &drafter, self.times, &carried);
+        for draft in drafts {
+            let at = draft.trigger.start;
+            match self.told(parsed, &chooser, draft, &scopes, n) {
+                Ok(told) => out.push(told),
+                Err(why) => notes.push(self.note(at, why)),
             }
         }
         notes.extend(empty.into_iter().map(|tok| self.note(tok, "a frame found nobody")));
@@ -284,10 +290,11 @@ impl<'a> Coder<'a, '_> {
         }
     }
 
-    fn told(&self, parsed: &Parsed<'_, '_>, draft: &Draft, scopes: &[Scope], n: usize) -> Option<Told> {
+    fn told(&self, parsed: &Parsed<'_, '_>, chooser: &Chooser<'_, '_, '_>, mut draft: Draft, scopes: &[Scope], n: usize) -> Result<Told, &'static str> {
         let frame = &self.tables.frames.all[draft.frame as usize];
-        let mut state = State::under(draft, scopes);
-        if state.status == Status::Actual && !state.presupposed && self.by_adversary(draft, frame.kind, &state.said_by) {
+        let mut state = State::under(&draft, scopes);
+        let (date, place, choices) = self.settle(parsed, chooser, &mut draft, &mut state);
+        if state.status == Status::Actual && !state.presupposed && self.by_adversary(&draft, frame.kind, &state.said_by) {
             state.status = Status::Alleged;
         }
         let (kind, status) = future_kind(frame.kind, state.status);
@@ -298,10 +305,13 @@ impl<'a> Coder<'a, '_> {
         let said_by: Vec<Entity> =
             self.entities(&state.said_by, false).into_iter().filter(|e| !(verbal && actor.iter().any(|a| same(a, e)))).collect();
         if actor.is_empty() && recipient.is_empty() {
-            return None;
+            if !self.tables.everything {
+                return Err("a frame found nobody");
+            }
+            draft.marks.push("nobody");
         }
         let seen = Seen {
-            draft,
+            draft: &draft,
             frame,
             status,
             state: &state,
@@ -316,25 +326,66 @@ impl<'a> Coder<'a, '_> {
         // Named, not told: demanded, promised, threatened; or a topic. Only a verb may be told all the same.
         let named = state.suppressed && draft.noun && !state.presupposed || draft.marks.contains(&"under a word for a topic");
         if (named || score < 0) && !self.tables.everything {
-            return None;
+            return Err("named, not told");
         }
         let event = Event {
             kind,
             mode: frame.mode.as_deref().and_then(|m| kind.mode(m)),
             actor,
             recipient,
-            date: self.date(parsed, draft),
-            place: self.place(parsed, draft),
-            counts: self.counts(draft, kind),
+            date: date.and_then(|t| self.times[t].dated()),
+            place: place.and_then(|p| self.place_of(p)),
+            counts: self.counts(&draft, kind),
             status,
             said_by,
             denied_by: self.entities(&state.denied_by, false),
             same_as: None,
-            evidence: self.evidence(draft, frame, reasons),
+            evidence: Evidence { choices, ..self.evidence(&draft, frame, reasons) },
             confidence: score::confidence(score),
         };
         let headlines = self.reading.sentences.iter().take_while(|s| s.headline).count();
-        Some(Told { event, lead: n <= headlines, sentence: n })
+        Ok(Told { event, lead: n <= headlines, sentence: n })
+    }
+
+    /// Who, when and where: what the grammar found is weighed against everything else the sentence offers.
+    fn settle(
+        &self,
+        parsed: &Parsed<'_, '_>,
+        chooser: &Chooser<'_, '_, '_>,
+        draft: &mut Draft,
+        state: &mut State,
+    ) -> (Option<usize>, Option<Candidate>, Vec<Choice>) {
+        let (date, place) = (self.date(parsed, draft), self.place(parsed, draft));
+        let found = crate::arguments::Found { draft, state, date, place };
+        let weighed = Sought::ALL.map(|slot| chooser.weigh(slot, &found));
+        let mut choices = Vec::new();
+        if self.tables.everything {
+            for (slot, all) in Sought::ALL.iter().zip(&weighed) {
+                choices.extend(all.iter().map(|w| self.choice(*slot, w)));
+            }
+        }
+        if !chooser.fitted() {
+            return (date, place, choices);
+        }
+        let [actors, recipients, speakers, dates, places] = weighed;
+        draft.fill("actor", &chosen(&actors));
+        draft.fill("recipient", &chosen(&recipients));
+        let said = chosen(&speakers);
+        state.said_by.retain(|m| said.contains(m));
+        state.said_by.extend(said.into_iter().filter(|m| !state.said_by.contains(m)).collect::<Vec<_>>());
+        let best = |all: &[Weighed]| all.iter().filter(|w| w.score > 0).max_by_key(|w| w.score).map(|w| w.candidate);
+        let date = best(&dates).and_then(|c| if let Candidate::Time(t) = c { Some(t) } else { None });
+        (date, best(&places), choices)
+    }
+
+    fn choice(&self, slot: Sought, weighed: &Weighed) -> Choice {
+        let span = match weighed.candidate {
+            Candidate::Mention(m) => self.mentions[m].span,
+            Candidate::Seat(m) => self.mentions[m].seat.as_ref().map_or(self.mentions[m].span, |s| s.span),
+            Candidate::Time(t) => self.times[t].span,
+        };
+        let day = if let Candidate::Time(t) = weighed.candidate { self.times[t].dated() } else { None };
+        Choice { role: slot.name(), span, day, weight: weighed.score, reasons: weighed.reasons.clone() }
     }
 
     fn evidence(&self, draft: &Draft, frame: &Frame, reasons: Vec<(String, i32)>) -> Evidence {
@@ -347,6 +398,7 @@ impl<'a> Coder<'a, '_> {
             trigger: span(&draft.trigger),
             rule: frame.id.clone(),
             slots: draft.slots.iter().map(slot).collect(),
+            choices: Vec::new(),
             reasons: reasons.into_iter().filter(weighed).collect(),
         }
     }
@@ -394,15 +446,11 @@ impl<'a> Coder<'a, '_> {
     }
 
     /// The nearest time that no clause mark parts from the act.
-    fn date(&self, parsed: &Parsed<'_, '_>, draft: &Draft) -> Option<Dated> {
+    fn date(&self, parsed: &Parsed<'_, '_>, draft: &Draft) -> Option<usize> {
         let at = draft.trigger.start;
-        let within = self.times.iter().filter(|e| e.interval.is_some() && !e.vague && parsed.tokens.contains(&e.tokens.start));
-        let best = within.map(|e| (self.distance(parsed, at, e.tokens.start), e)).min_by_key(|(d, _)| *d)?;
-        let (distance, e) = best;
-        if distance > 16 {
-            return None;
-        }
-        e.dated()
+        let within = self.times.iter().enumerate().filter(|(_, e)| e.interval.is_some() && !e.vague && parsed.tokens.contains(&e.tokens.start));
+        let (distance, i) = within.map(|(i, e)| (self.distance(parsed, at, e.tokens.start), i)).min()?;
+        (distance <= 16).then_some(i)
     }
 
     /// Tokens between, with what parts clauses counted more.
@@ -421,9 +469,9 @@ impl<'a> Coder<'a, '_> {
     }
 
     /// Where an act happened. Words happen nowhere: only deeds and meetings have a place.
-    fn place(&self, parsed: &Parsed<'_, '_>, draft: &Draft) -> Option<Place> {
+    fn place(&self, parsed: &Parsed<'_, '_>, draft: &Draft) -> Option<Candidate> {
         if let Some(m) = draft.place {
-            return Some(place_of(&self.mentions[m]));
+            return Some(Candidate::Mention(m));
         }
         let quad = draft.kind.quad();
         if !matches!(quad, Quad::MaterialConflict | Quad::MaterialCooperation) && draft.kind != EventType::Consult {
@@ -431,34 +479,54 @@ impl<'a> Coder<'a, '_> {
         }
         let at = draft.trigger.start;
         let wanted: &[Use] = if draft.kind == EventType::Consult { &[Use::Host, Use::Destination] } else { &[Use::Host] };
-        let mut best: Option<(usize, &Mention)> = None;
+        let mut best: Option<(usize, Candidate)> = None;
         for group in parsed.items.iter().filter_map(Item::group) {
             let here = wanted.iter().any(|u| parsed.used(group, *u));
             for &m in &group.mentions {
-                let m = &self.mentions[m];
-                let place = if m.hosts() && here { Some(m) } else { m.seat.as_deref() };
-                let Some(place) = place else { continue };
-                let distance = self.distance(parsed, at, place.tokens.start);
+                let mention = &self.mentions[m];
+                let (start, place) = match &mention.seat {
+                    _ if mention.hosts() && here => (mention.tokens.start, Candidate::Mention(m)),
+                    Some(seat) => (seat.tokens.start, Candidate::Seat(m)),
+                    None => continue,
+                };
+                let distance = self.distance(parsed, at, start);
                 if distance <= 14 && best.is_none_or(|(d, _)| distance < d) {
                     best = Some((distance, place));
                 }
             }
         }
-        best.map(|(_, m)| place_of(m)).or_else(|| self.struck(parsed, draft))
+        best.map(|(_, m)| m).or_else(|| self.struck(parsed, draft))
     }
 
     /// «تحرير مدينة عدن», «استهدفت سوريا»: what an attack is on is where it is.
-    fn struck(&self, parsed: &Parsed<'_, '_>, draft: &Draft) -> Option<Place> {
+    fn struck(&self, parsed: &Parsed<'_, '_>, draft: &Draft) -> Option<Candidate> {
         if draft.kind != EventType::Assault {
             return None;
         }
-        let recipient = draft.recipient.iter().map(|m| &self.mentions[*m]).find(|m| m.class == Class::State);
+        let recipient = draft.recipient.iter().copied().find(|m| self.mentions[*m].class == Class::State);
         let after = || {
             let near = draft.trigger.start..(draft.trigger.end + 4).min(parsed.tokens.end);
-            self.mentions.iter().find(|m| m.class == Class::Place && near.contains(&m.tokens.start))
+            let first = self.mentions.partition_point(|m| m.tokens.start < near.start);
+            (first..self.mentions.len())
+                .take_while(|m| near.contains(&self.mentions[*m].tokens.start))
+                .find(|m| self.mentions[*m].class == Class::Place)
         };
-        recipient.or_else(after).map(place_of)
+        recipient.or_else(after).map(Candidate::Mention)
     }
+
+    fn place_of(&self, candidate: Candidate) -> Option<Place> {
+        match candidate {
+            Candidate::Seat(m) => self.mentions[m].seat.as_deref().map(place_of),
+            Candidate::Mention(m) => Some(place_of(&self.mentions[m])),
+            Candidate::Time(_) => None,
+        }
+    }
+}
+
+/// The mentions that outweigh their absence, those weighed highest first.
+fn chosen(weighed: &[Weighed]) -> Vec<usize> {
+    let mention = |w: &Weighed| if let Candidate::Mention(m) = w.candidate { Some(m) } else { None };
+    weighed.iter().filter(|w| w.score > 0).filter_map(mention).collect()
 }
 
 /// «علّقنا»: who speaks is the subject.

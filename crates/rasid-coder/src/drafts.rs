@@ -36,6 +36,24 @@ pub(crate) struct Draft {
     pub(crate) around: Vec<String>,
 }
 
+impl Draft {
+    /// Gives a slot to those chosen for it; what the grammar said of them is kept.
+    pub(crate) fn fill(&mut self, role: &'static str, chosen: &[usize]) {
+        self.slots.retain(|(r, m, _)| *r != role || chosen.contains(m));
+        for m in chosen {
+            if !self.slots.iter().any(|(r, k, _)| *r == role && k == m) {
+                self.slots.push((role, *m, "likeliest of the sentence"));
+            }
+        }
+        let mut slot: Vec<usize> = self.slots.iter().filter(|(r, ..)| *r == role).map(|(_, m, _)| *m).collect();
+        slot.dedup();
+        match role {
+            "actor" => self.actor = slot,
+            _ => self.recipient = slot,
+        }
+    }
+}
+
 pub(crate) struct Drafter<'a, 'r, 's> {
     pub(crate) parsed: &'s Parsed<'a, 'r>,
     pub(crate) clauses: &'s [Clause],
@@ -212,7 +230,7 @@ impl Drafter<'_, '_, '_> {
         (!draft.actor.is_empty()).then_some(draft)
     }
 
-    fn frame(&self, number: u16) -> &Frame {
+    pub(crate) fn frame(&self, number: u16) -> &Frame {
         &self.frames.all[number as usize]
     }
 
@@ -267,7 +285,7 @@ impl Drafter<'_, '_, '_> {
     /// How well a frame fits; nothing where it found nobody.
     fn weigh(&self, frame: &Frame, mut draft: Draft, specific: Head, own: usize) -> Option<(Fit, Draft)> {
         if draft.actor.is_empty() && draft.recipient.is_empty() {
-            return None;
+            draft.marks.push("nobody by rule");
         }
         let satisfied = self.satisfied(frame, &draft);
         if !satisfied {
@@ -327,7 +345,7 @@ impl Drafter<'_, '_, '_> {
         }
     }
 
-    fn prep_role(&self, frame: &Frame, preposition: &str) -> Role {
+    pub(crate) fn prep_role(&self, frame: &Frame, preposition: &str) -> Role {
         match frame.preps.get(preposition) {
             Some(role) => *role,
             None => self.default_prep(frame, preposition),

@@ -1,6 +1,7 @@
 //! Analysed sentences → events: names, clauses, frames, status, attribution, identity.
 
 mod agreements;
+mod arguments;
 mod clause;
 mod contexts;
 mod counts;

@@ -94,6 +94,8 @@ pub struct Tables {
     pub topics: Topics,
     /// What the scorer weighs, in hundredths of a logit.
     pub weights: Map<i32>,
+    /// What fills a slot, in hundredths of a logit: for each slot, of verbs and of nouns, by kind of feature and its value.
+    pub arguments: Vec<Map<Map<i32>>>,
     /// Keep every candidate, to fit the weights on.
     pub everything: bool,
 }

@@ -60,6 +60,23 @@ pub struct Evidence {
     pub slots: Vec<Slot>,
     /// What moved the decision, with its weight: `("clause-initial", 40)`.
     pub reasons: Vec<(String, i32)>,
+    /// Who else might have filled the slots; kept only where every candidate is kept.
+    pub choices: Vec<Choice>,
+}
+
+/// Somebody, some place or some time weighed for a slot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// `actor`, `recipient`, `said_by`, `date`, `place`.
+    pub role: &'static str,
+    /// The words.
+    pub span: Span,
+    /// The days, of a time.
+    pub day: Option<Dated>,
+    /// Above 0 it was chosen; in hundredths of a logit.
+    pub weight: i32,
+    /// The features that held.
+    pub reasons: Vec<String>,
 }
 
 /// One slot of a frame, and the step that filled it.

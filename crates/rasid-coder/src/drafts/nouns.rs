@@ -157,7 +157,7 @@ impl Drafter<'_, '_, '_> {
     }
 
     /// Groups with a preposition after a noun, up to the next clause.
-    pub(super) fn preps_after(&self, item: usize) -> Vec<usize> {
+    pub(crate) fn preps_after(&self, item: usize) -> Vec<usize> {
         let mut out = Vec::new();
         for j in item + 1..self.parsed.items.len() {
             match &self.parsed.items[j] {
