@@ -18,7 +18,7 @@ use crate::names::{self, Finder};
 use crate::reading::{Memory, Reading};
 use crate::resolve::{self, Resolved};
 use crate::scope::{Effect, Scope};
-use crate::score::{self, Seen};
+use crate::score::{self, Reason, Seen};
 use crate::status::{State, future_kind};
 use crate::tables::{Frame, Function, Operator, Tables, Use};
 
@@ -388,18 +388,17 @@ impl<'a> Coder<'a, '_> {
         Choice { role: slot.name(), span, day, weight: weighed.score, reasons: weighed.reasons.clone() }
     }
 
-    fn evidence(&self, draft: &Draft, frame: &Frame, reasons: Vec<(String, i32)>) -> Evidence {
+    fn evidence(&self, draft: &Draft, frame: &Frame, reasons: Vec<Reason<'_>>) -> Evidence {
         let span = |r: &Range<usize>| Span { start: self.reading.tokens[r.start].span.start, end: self.reading.tokens[r.end - 1].span.end };
         let slot =
             |(role, m, how): &(&'static str, usize, &'static str)| Slot { role, span: self.mentions[*m].span, how: (*how).to_owned() };
-        let weighed = |(_, weight): &(String, i32)| *weight != 0 || self.tables.everything;
         Evidence {
             clause: span(&draft.clause).join(span(&draft.trigger)),
             trigger: span(&draft.trigger),
             rule: frame.id.clone(),
             slots: draft.slots.iter().map(slot).collect(),
             choices: Vec::new(),
-            reasons: reasons.into_iter().filter(weighed).collect(),
+            reasons: reasons.into_iter().map(|(name, weight)| (name.into_owned(), weight)).collect(),
         }
     }
 

@@ -145,7 +145,7 @@ impl<'a> Finder<'a, '_> {
             if !self.clitics_fit(tok, cut) {
                 continue;
             }
-            for row in self.names.index.get(&cut.key)?.iter() {
+            for row in &self.names.index[cut.place] {
                 if let Some(to) = self.follows(&row.rest, i + 1, end) {
                     let better = best.is_none_or(|(b, c, e)| {
                         (to, std::cmp::Reverse(cut.skipped), rank(row.target)) > (e, std::cmp::Reverse(c.skipped), rank(b.target))

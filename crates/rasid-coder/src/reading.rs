@@ -20,6 +20,12 @@ pub(crate) struct Lore {
     pub(crate) participle: bool,
     /// A role begins with it.
     role: bool,
+    /// An unnamed place may follow it: «بلدة».
+    pub(crate) place_cue: bool,
+    /// An honorific.
+    title: bool,
+    /// The operators, a bit each.
+    does: u32,
     symbol: Symbol,
     /// The tables of cues that begin with it.
     cues: u32,
@@ -35,6 +41,8 @@ pub(crate) struct Lexeme {
     pub(crate) symbols: [Symbol; 3],
     /// The tables of cues that begin with its lemma, stem or form.
     pub(crate) cues: u32,
+    /// An honorific, by stem or lemma.
+    pub(crate) title: bool,
 }
 
 impl std::ops::Deref for Lexeme {
@@ -46,9 +54,11 @@ impl std::ops::Deref for Lexeme {
 }
 
 /// A way to cut clitics off a word so that a name may start.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Cut {
     pub(crate) key: String,
+    /// The key's place in the index that it was found in.
+    pub(crate) place: usize,
     pub(crate) conjunction: Option<char>,
     pub(crate) preposition: Option<char>,
     /// Letters of the key that the clitics take.
@@ -71,6 +81,10 @@ pub(crate) struct WordFacts {
     pub(crate) part: bool,
     /// It may be an adjective.
     pub(crate) adjective: bool,
+    /// A preposition of several words may begin with it, or it serves as one.
+    pub(crate) preposition: bool,
+    /// Words like «نحو» may begin with it.
+    pub(crate) approximate: bool,
 }
 
 /// A token with its reading.
@@ -94,7 +108,7 @@ impl Tok<'_> {
     }
 
     pub(crate) fn is(&self, operator: Operator) -> bool {
-        self.lexeme.operators.contains(&operator)
+        self.lexeme.does & operator.bit() != 0
     }
 
     pub(crate) fn is_quote(&self) -> bool {
@@ -195,8 +209,8 @@ impl<'k> Memory<'k> {
                 continue;
             }
             let takes = [Operator::Declare, Operator::Do, Operator::Aspect, Operator::Occur, Operator::Intend, Operator::Deny];
-            let lore = self.lore.get(&reading.lemma);
-            governed = takes.iter().any(|t| lore.is_some_and(|l| l.operators.contains(t)));
+            let takes = takes.iter().fold(0, |bits, o| bits | o.bit());
+            governed = self.lore.get(&reading.lemma).is_some_and(|l| l.does & takes != 0);
         }
     }
 
@@ -223,18 +237,22 @@ impl<'k> Memory<'k> {
         let word = self.words.word(id);
         let key = word.key.as_str();
         let cuts = cuts(key);
-        let find = |wanted: &dyn Fn(&str) -> bool| cuts.iter().filter(|c| wanted(&c.key)).cloned().collect::<Vec<_>>();
-        let names = find(&|k| self.tables.names.index.contains_key(k));
-        let functions = find(&|k| self.tables.operators.functions.contains_key(k));
-        let given = cuts.iter().any(|c| c.preposition.is_none() && self.tables.names.given.contains(&c.key));
+        let find = |place: &dyn Fn(&str) -> Option<usize>| {
+            cuts.iter().filter_map(|c| place(&c.key).map(|place| Cut { place, ..c.clone() })).collect::<Vec<_>>()
+        };
+        let Tables { names, operators, .. } = self.tables;
+        let given = cuts.iter().any(|c| c.preposition.is_none() && names.given.contains(&c.key));
+        let alone = || std::iter::once(key).chain(key.strip_prefix(['و', 'ف']));
         WordFacts {
             roles: self.roles(word, &cuts),
-            part: given || self.tables.names.parts.contains(key),
+            names: find(&|k| names.index.get_index_of(k)),
+            functions: find(&|k| operators.functions.get_index_of(k)),
+            part: given || names.parts.contains(key),
+            preposition: alone().any(|k| operators.prepositions.contains_key(k)),
+            approximate: alone().any(|k| names.approximators.contains_key(k)),
             adjective: word.analyses.iter().any(|a| a.known && a.pos == Pos::Adjective),
             key: key.to_owned(),
             lexemes: Vec::new(),
-            names,
-            functions,
             given,
         }
     }
@@ -247,11 +265,12 @@ impl<'k> Memory<'k> {
         let mut out: Vec<Cut> = Vec::new();
         for cut in cuts {
             let bare = cut.key.strip_prefix("ال").filter(|b| b.chars().count() > 1);
-            let forms = bare.into_iter().chain([cut.key.as_str()]).filter(|k| self.tables.names.roles.contains_key(*k));
             let lemmas = lemmas.iter().filter(|(skipped, _)| *skipped == cut.skipped).map(|(_, lemma)| *lemma);
-            for k in forms.chain(lemmas) {
-                if !out.iter().any(|c| c.key == k) {
-                    out.push(Cut { key: k.to_owned(), ..cut.clone() });
+            for k in bare.into_iter().chain([cut.key.as_str()]).chain(lemmas) {
+                if let Some(place) = self.tables.names.roles.get_index_of(k)
+                    && !out.iter().any(|c| c.key == k)
+                {
+                    out.push(Cut { key: k.to_owned(), place, ..*cut });
                 }
             }
         }
@@ -269,7 +288,8 @@ impl<'k> Memory<'k> {
         let bare = word.stem(usize::from(reading));
         let [form, stem] = [word.key.as_str(), bare].map(|k| (self.tables.frames.symbols.find(k), self.cues(k)));
         let symbols = [form.0, stem.0, lore.symbol];
-        let lexeme = Lexeme { lore: Arc::clone(lore), bare: bare.to_owned(), symbols, cues: form.1 | stem.1 | lore.cues };
+        let title = lore.title || self.tables.names.titles.contains(bare);
+        let lexeme = Lexeme { lore: Arc::clone(lore), bare: bare.to_owned(), symbols, cues: form.1 | stem.1 | lore.cues, title };
         self.facts[id.0 as usize].lexemes.push((reading, lexeme));
     }
 
@@ -292,8 +312,11 @@ impl<'k> Memory<'k> {
         let Tables { frames, operators, .. } = self.tables;
         let get = |map: &Map<Vec<u16>>| map.get(lemma).cloned().unwrap_or_default();
         let does = |map: &Map<Vec<Operator>>| map.get(lemma).cloned().unwrap_or_default();
+        let names = &self.tables.names;
         let mut lore = Lore {
-            role: !lemma.is_empty() && self.tables.names.roles.contains_key(lemma),
+            role: !lemma.is_empty() && names.roles.contains_key(lemma),
+            place_cue: names.place_cues.contains_key(lemma),
+            title: names.titles.contains(lemma),
             symbol: frames.symbols.find(lemma),
             cues: self.cues(lemma),
             lemma: lemma.to_owned(),
@@ -312,6 +335,7 @@ impl<'k> Memory<'k> {
             }
             _ => {}
         }
+        lore.does = lore.operators.iter().fold(0, |bits, o| bits | o.bit());
         lore
     }
 }
@@ -329,19 +353,19 @@ fn skipped_of(key: &str, bare: &str) -> usize {
 
 /// The ways to cut proclitics off a folded word; the whole word first.
 fn cuts(key: &str) -> Vec<Cut> {
-    let mut out = vec![Cut { key: key.to_owned(), conjunction: None, preposition: None, skipped: 0 }];
+    let mut out = vec![Cut { key: key.to_owned(), ..Cut::default() }];
     let mut starts = vec![(key, None, 0)];
     if let Some(rest) = key.strip_prefix(['و', 'ف']).filter(|r| r.chars().count() > 1) {
         let conjunction = key.chars().next();
-        out.push(Cut { key: rest.to_owned(), conjunction, preposition: None, skipped: 1 });
+        out.push(Cut { key: rest.to_owned(), conjunction, skipped: 1, ..Cut::default() });
         starts.push((rest, conjunction, 1));
     }
     for (word, conjunction, skipped) in starts {
         if let Some(rest) = word.strip_prefix("لل").filter(|r| r.chars().count() > 1) {
-            out.push(Cut { key: format!("ال{rest}"), conjunction, preposition: Some('ل'), skipped: skipped + 1 });
+            out.push(Cut { key: format!("ال{rest}"), conjunction, preposition: Some('ل'), skipped: skipped + 1, place: 0 });
         }
         if let Some(rest) = word.strip_prefix(['ب', 'ل', 'ك']).filter(|r| r.chars().count() > 1) {
-            out.push(Cut { key: rest.to_owned(), conjunction, preposition: word.chars().next(), skipped: skipped + 1 });
+            out.push(Cut { key: rest.to_owned(), conjunction, preposition: word.chars().next(), skipped: skipped + 1, place: 0 });
         }
     }
     out

@@ -1,6 +1,7 @@
 //! A draft → whether it is an event: one linear scorer over named features. The weights are knowledge.
 
 use rasid_model::{Entity, Status};
+use std::borrow::Cow;
 
 use crate::drafts::Draft;
 use crate::status::State;
@@ -19,60 +20,75 @@ pub(crate) struct Seen<'s> {
     pub(crate) recipient: &'s [Entity],
 }
 
-/// The features that hold, each with its weight in hundredths of a logit; the sum decides.
-pub(crate) fn reasons(tables: &Tables, seen: &Seen<'_>) -> Vec<(String, i32)> {
-    let mut names: Vec<String> = vec!["always".to_owned()];
-    let word = if seen.draft.noun { "noun" } else { "verb" };
-    names.push(word.to_owned());
-    names.push(format!("type {}", seen.frame.kind.name()));
-    names.push(format!("{word} {}", seen.frame.kind.quad().name()));
-    names.push(format!("{word} actors {}", seen.actor.len().min(2)));
-    names.push(format!("{word} recipients {}", seen.recipient.len().min(2)));
-    names.push(format!("frame {}", seen.frame.id));
-    names.push(format!("{word} of {}", seen.frame.kind.name()));
-    let place = if seen.sentence == 0 {
-        "first sentence"
-    } else if seen.sentence < 3 {
-        "early"
-    } else {
-        "late"
+/// A feature that holds, and its weight in hundredths of a logit; the sum decides.
+pub(crate) type Reason<'t> = (Cow<'t, str>, i32);
+
+/// The features that hold and weigh something, sorted by name; all that hold where every candidate is kept.
+pub(crate) fn reasons<'t>(tables: &'t Tables, seen: &Seen<'_>) -> Vec<Reason<'t>> {
+    if tables.everything {
+        let mut names: Vec<String> = Vec::new();
+        features(seen, &mut |name| names.push(name.to_owned()));
+        names.sort();
+        names.dedup();
+        let weight = |name: &str| tables.weights.get(name).copied().unwrap_or(0);
+        return names.into_iter().map(|name| (weight(&name), name)).map(|(weight, name)| (name.into(), weight)).collect();
+    }
+    let mut places: Vec<usize> = Vec::new();
+    features(seen, &mut |name| places.extend(tables.weights.get_index_of(name)));
+    places.sort_unstable();
+    places.dedup();
+    let rows = places.into_iter().filter_map(|place| tables.weights.get_index(place));
+    rows.filter(|(_, weight)| **weight != 0).map(|(name, weight)| (name.as_str().into(), *weight)).collect()
+}
+
+/// The names of the features that hold.
+fn features(seen: &Seen<'_>, hold: &mut dyn FnMut(&str)) {
+    let mut name = String::new();
+    let mut add = |parts: &[&str]| {
+        name.clear();
+        parts.iter().for_each(|part| name.push_str(part));
+        hold(&name);
     };
-    names.push(place.to_owned());
-    let sectors = |e: &[Entity]| e.first().map_or("nobody", |x| x.sector.as_deref().unwrap_or("state")).to_owned();
-    names.push(format!("{} actor sector {}", seen.frame.kind.quad().name(), sectors(seen.actor)));
-    names.push(format!("{} recipient sector {}", seen.frame.kind.quad().name(), sectors(seen.recipient)));
-    let sides = (u8::from(!seen.actor.is_empty()), u8::from(!seen.recipient.is_empty()));
-    names.push(format!("{} sides {}{}", seen.frame.kind.quad().name(), sides.0, sides.1));
-    names.push(format!("status {}", seen.status.name()));
-    let mut mark = |on: bool, name: &str| {
-        if on {
-            names.push(name.to_owned());
-            names.push(format!("{word} {name}"));
-        }
+    let word = if seen.draft.noun { "noun " } else { "verb " };
+    let (kind, quad) = (seen.frame.kind.name(), seen.frame.kind.quad().name());
+    let place = match seen.sentence {
+        0 => "first sentence",
+        1 | 2 => "early",
+        _ => "late",
     };
-    mark(seen.state.suppressed, "suppressed");
-    mark(seen.state.presupposed, "presupposed");
-    mark(seen.headline, "headline");
-    mark(seen.said, "attributed");
-    mark(seen.state.in_speech, "in speech");
-    for m in &seen.draft.marks {
-        mark(true, m);
+    let some = |e: &[Entity]| if e.is_empty() { "0" } else { "1" };
+    let many = |e: &[Entity]| ["0", "1", "2"][e.len().min(2)];
+    add(&["always"]);
+    add(&[word.trim_end()]);
+    add(&["type ", kind]);
+    add(&[word, quad]);
+    add(&[word, "actors ", many(seen.actor)]);
+    add(&[word, "recipients ", many(seen.recipient)]);
+    add(&["frame ", &seen.frame.id]);
+    add(&[word, "of ", kind]);
+    add(&[place]);
+    add(&[quad, " actor sector ", sector(seen.actor)]);
+    add(&[quad, " recipient sector ", sector(seen.recipient)]);
+    add(&[quad, " sides ", some(seen.actor), some(seen.recipient)]);
+    add(&["status ", seen.status.name()]);
+    let states = [
+        (seen.state.suppressed, "suppressed"),
+        (seen.state.presupposed, "presupposed"),
+        (seen.headline, "headline"),
+        (seen.said, "attributed"),
+        (seen.state.in_speech, "in speech"),
+    ];
+    let held = states.iter().filter(|(on, _)| *on).map(|(_, name)| name);
+    for mark in held.chain(&seen.draft.marks) {
+        add(&[mark]);
+        add(&[word, mark]);
     }
-    for around in &seen.draft.around {
-        names.push(format!("{word} {around}"));
-    }
-    for (role, _, how) in &seen.draft.slots {
-        names.push(format!("{word} {role} by {how}"));
-    }
-    names.sort();
-    names.dedup();
-    names
-        .into_iter()
-        .map(|n| {
-            let w = tables.weights.get(&n).copied().unwrap_or(0);
-            (n, w)
-        })
-        .collect()
+    seen.draft.around.iter().for_each(|around| add(&[word, around]));
+    seen.draft.slots.iter().for_each(|(role, _, how)| add(&[word, role, " by ", how]));
+}
+
+fn sector(side: &[Entity]) -> &str {
+    side.first().map_or("nobody", |e| e.sector.as_deref().unwrap_or("state"))
 }
 
 /// A score as a share of a hundred: the logistic of it, without floating point noise between machines.

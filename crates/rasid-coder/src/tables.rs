@@ -253,6 +253,13 @@ pub enum Operator {
     Host,
 }
 
+impl Operator {
+    /// Its bit in a set.
+    pub(crate) fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
 /// Words with a function among clauses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Function {

@@ -70,6 +70,7 @@ pub fn compile_over(lexicon: Vec<u8>, files: &[File]) -> Compiled {
             Some((name.to_owned(), weight.trim().parse().ok()?))
         }));
     }
+    tables.weights.sort_keys();
     tables.topics = topics::read(&under("topics/", ".toml"), &mut problems);
     let timed: Vec<(&str, &str)> = under("time/", ".toml").into_iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
     let times = match time::parse_times(&timed) {

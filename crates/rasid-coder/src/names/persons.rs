@@ -6,13 +6,12 @@ impl<'a> Finder<'a, '_> {
     /// «السيد بوريطة», «فخامة الرئيس»: an honorific and whom it honours.
     pub(super) fn titled(&self, i: usize, end: usize, depth: usize) -> Option<Mention> {
         let tok = self.tok(i);
-        let title = self.names.titles.contains(tok.lexeme.bare.as_str()) || self.names.titles.contains(tok.lexeme.lemma.as_str());
-        if !title || i + 1 >= end || tok.is_verb() && tok.reading.known {
+        if !tok.lexeme.title || i + 1 >= end || tok.is_verb() && tok.reading.known {
             return None;
         }
         let read = tok.reading.proclitics;
         let skipped = usize::from(read.conjunction.is_some()) + usize::from(read.preposition.is_some());
-        let cut = Cut { key: String::new(), conjunction: read.conjunction, preposition: read.preposition, skipped };
+        let cut = Cut { conjunction: read.conjunction, preposition: read.preposition, skipped, ..Cut::default() };
         let inner = self
             .mention(i + 1, end, depth + 1)
             .filter(|m| m.kind == EntityKind::Person && m.conjunction.is_none() && m.preposition.is_none());
@@ -236,10 +235,10 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let cut = crate::reading::Cut {
-            key: String::new(),
             conjunction: tok.reading.proclitics.conjunction,
             preposition: tok.reading.proclitics.preposition,
             skipped: usize::from(tok.reading.proclitics.conjunction.is_some()) + usize::from(tok.reading.proclitics.preposition.is_some()),
+            ..Cut::default()
         };
         let mut m = self.start(i..to, Class::Person, Some(&cut));
         m.kind = EntityKind::Person;
@@ -251,6 +250,9 @@ impl<'a> Finder<'a, '_> {
     /// Where a number begins after «نحو» or «أكثر من»; `i` itself where none stands.
     pub(super) fn approximate(&self, i: usize, end: usize) -> usize {
         let tok = self.tok(i);
+        if !tok.facts.approximate {
+            return i;
+        }
         let key = tok.facts.key.as_str();
         let bare = tok.reading.proclitics.conjunction.and_then(|c| key.strip_prefix(c)).unwrap_or(key);
         let rows = self.names.approximators.get(bare).into_iter().flatten();
