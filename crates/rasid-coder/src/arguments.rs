@@ -93,8 +93,7 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         let from = parsed.tokens.start;
         let mentions = parsed.mentions;
         let first = mentions.partition_point(|m| m.tokens.start < from);
-        let here: Vec<usize> =
-            (first..mentions.len()).take_while(|m| mentions[*m].tokens.start < parsed.tokens.end).collect();
+        let here: Vec<usize> = (first..mentions.len()).take_while(|m| mentions[*m].tokens.start < parsed.tokens.end).collect();
         let mut all: Vec<(usize, &'static str)> = Vec::new();
         for (list, how) in carried {
             for m in *list {
@@ -235,7 +234,14 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
     }
 
     /// What the mention itself is, and what it does elsewhere in the sentence.
-    fn of_mention(&self, seen: &Seen<'_>, m: usize, whose: &'static str, relation: &'static str, add: &mut dyn FnMut(&'static str, &[&str])) {
+    fn of_mention(
+        &self,
+        seen: &Seen<'_>,
+        m: usize,
+        whose: &'static str,
+        relation: &'static str,
+        add: &mut dyn FnMut(&'static str, &[&str]),
+    ) {
         let Found { draft, state, .. } = *seen.found;
         let mention = &self.parsed.mentions[m];
         let quad = draft.kind.quad().name();
@@ -256,7 +262,19 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         }
         add("said", &[if state.said_by.contains(&m) { "speaks" } else { "silent" }, if state.in_speech { "in speech" } else { "" }, quad]);
         if seen.slot == Slot::Speaker {
-            add("acts", &[if draft.actor.contains(&m) { "actor" } else if draft.recipient.contains(&m) { "recipient" } else { "" }, quad]);
+            add(
+                "acts",
+                &[
+                    if draft.actor.contains(&m) {
+                        "actor"
+                    } else if draft.recipient.contains(&m) {
+                        "recipient"
+                    } else {
+                        ""
+                    },
+                    quad,
+                ],
+            );
         }
         self.of_clauses(seen, m, whose, add);
     }
@@ -334,7 +352,11 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         let at = self.home_of(draft.trigger.start).unwrap_or(usize::MAX);
         if draft.noun {
             if item == at {
-                return if tokens.start > draft.trigger.start { ("after it in its group", frame.genitive) } else { ("before it in its group", Role::None) };
+                return if tokens.start > draft.trigger.start {
+                    ("after it in its group", frame.genitive)
+                } else {
+                    ("before it in its group", Role::None)
+                };
             }
             let after = self.drafter.preps_after(at);
             if after.contains(&item) {
@@ -345,7 +367,11 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
             }
         }
         let own = self.clauses.iter().find(|c| {
-            if draft.noun { c.item < at && at < c.end || c.subject.as_ref().is_some_and(|f| f.item == Some(at)) } else { c.tok == draft.trigger.start || c.item < at && at < c.end }
+            if draft.noun {
+                c.item < at && at < c.end || c.subject.as_ref().is_some_and(|f| f.item == Some(at))
+            } else {
+                c.tok == draft.trigger.start || c.item < at && at < c.end
+            }
         });
         let Some(c) = own else { return ("elsewhere", asked) };
         let passive = draft.marks.contains(&"passive");

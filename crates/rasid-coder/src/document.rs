@@ -290,7 +290,14 @@ impl<'a> Coder<'a, '_> {
         }
     }
 
-    fn told(&self, parsed: &Parsed<'_, '_>, chooser: &Chooser<'_, '_, '_>, mut draft: Draft, scopes: &[Scope], n: usize) -> Result<Told, &'static str> {
+    fn told(
+        &self,
+        parsed: &Parsed<'_, '_>,
+        chooser: &Chooser<'_, '_, '_>,
+        mut draft: Draft,
+        scopes: &[Scope],
+        n: usize,
+    ) -> Result<Told, &'static str> {
         let frame = &self.tables.frames.all[draft.frame as usize];
         let mut state = State::under(&draft, scopes);
         let (date, place, choices) = self.settle(parsed, chooser, &mut draft, &mut state);
@@ -447,7 +454,8 @@ impl<'a> Coder<'a, '_> {
     /// The nearest time that no clause mark parts from the act.
     fn date(&self, parsed: &Parsed<'_, '_>, draft: &Draft) -> Option<usize> {
         let at = draft.trigger.start;
-        let within = self.times.iter().enumerate().filter(|(_, e)| e.interval.is_some() && !e.vague && parsed.tokens.contains(&e.tokens.start));
+        let within =
+            self.times.iter().enumerate().filter(|(_, e)| e.interval.is_some() && !e.vague && parsed.tokens.contains(&e.tokens.start));
         let (distance, i) = within.map(|(i, e)| (self.distance(parsed, at, e.tokens.start), i)).min()?;
         (distance <= 16).then_some(i)
     }

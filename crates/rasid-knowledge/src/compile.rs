@@ -94,8 +94,16 @@ pub fn compile_over(lexicon: Vec<u8>, files: &[File]) -> Compiled {
 /// Rows of `slot word`, kind, value, weight: `actor noun	side	before next	35`.
 fn arguments(text: &str, into: &mut [Map<Map<i32>>]) {
     const GROUPS: [&str; 10] = [
-        "actor verb", "actor noun", "recipient verb", "recipient noun", "said_by verb", "said_by noun", "date verb", "date noun",
-        "place verb", "place noun",
+        "actor verb",
+        "actor noun",
+        "recipient verb",
+        "recipient noun",
+        "said_by verb",
+        "said_by noun",
+        "date verb",
+        "date noun",
+        "place verb",
+        "place noun",
     ];
     for line in text.lines().filter(|l| !l.starts_with('#')) {
         let cells: Vec<&str> = line.split('\t').collect();
