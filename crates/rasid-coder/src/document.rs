@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::agreements::{Found, Scanner, agreements};
 use crate::arguments::{Candidate, Chooser, Slot as Sought, Weighed};
+use crate::certainty::Certainty;
 use crate::clause::{Filler, Parsed};
 use crate::contexts::contexts;
 use crate::counts::Counter;
@@ -18,7 +19,7 @@ use crate::names::{self, Finder};
 use crate::reading::{Memory, Reading};
 use crate::resolve::{self, Resolved};
 use crate::scope::{Effect, Scope};
-use crate::score::{self, Reason, Seen};
+use crate::score::{self, Seen};
 use crate::status::{State, future_kind};
 use crate::tables::{Frame, Function, Operator, Tables, Use};
 
@@ -103,7 +104,15 @@ fn with_coder<R>(
     resolve::recall(&reading, &mut mentions, &timed);
     let home = document.outlet.as_deref().and_then(|o| tables.names.outlets.get(rasid_text::fold(o).as_str())).map_or("", String::as_str);
     let resolved = resolve::resolve(&reading, &mut mentions, home);
-    let coder = Coder { tables, reading: &reading, mentions: &mentions, resolved: &resolved, times: &expressions, timed: &timed };
+    let coder = Coder {
+        tables,
+        reading: &reading,
+        mentions: &mentions,
+        resolved: &resolved,
+        times: &expressions,
+        timed: &timed,
+        published: bounds.map(|b| b.1),
+    };
     work(&coder, bounds)
 }
 
@@ -123,6 +132,16 @@ struct Coder<'a, 'r> {
     resolved: &'r Resolved,
     times: &'r [TimeExpression],
     timed: &'r [bool],
+    published: Option<Day>,
+}
+
+/// What was chosen besides actor, recipient and speaker.
+struct Settled {
+    date: Option<usize>,
+    place: Option<Candidate>,
+    choices: Vec<Choice>,
+    /// The weight of the likeliest actor and recipient.
+    sure: [i32; 2],
 }
 
 /// What one sentence leaves to the next.
@@ -211,7 +230,7 @@ impl<'a> Coder<'a, '_> {
         let subject = carry.subject.as_ref().map(|f| f.mentions.as_slice()).unwrap_or_default();
         let speaker = carry.speaker.as_ref().map(|f| f.mentions.as_slice()).unwrap_or_default();
         let carried = [(subject, "subject before"), (speaker, "speaker before"), (carry.relay.as_slice(), "relay before")];
-        let chooser = Chooser::new(self.tables, &drafter, self.times, &carried);
+        let chooser = Chooser::new(self.tables, &drafter, self.times, &carried, &drafts);
         for draft in drafts {
             let at = draft.trigger.start;
             match self.told(parsed, &chooser, draft, &scopes, n) {
@@ -300,10 +319,8 @@ impl<'a> Coder<'a, '_> {
     ) -> Result<Told, &'static str> {
         let frame = &self.tables.frames.all[draft.frame as usize];
         let mut state = State::under(&draft, scopes);
-        let (date, place, choices) = self.settle(parsed, chooser, &mut draft, &mut state);
-        if state.status == Status::Actual && !state.presupposed && self.by_adversary(&draft, frame.kind, &state.said_by) {
-            state.status = Status::Alleged;
-        }
+        let mut settled = self.settle(parsed, chooser, &mut draft, &mut state);
+        settled.choices.extend(self.decide(parsed, frame, &draft, &mut state, settled.date));
         let (kind, status) = future_kind(frame.kind, state.status);
         let armed = matches!(kind, EventType::Assault | EventType::Mobilize);
         let actor = self.entities(&draft.actor, armed);
@@ -322,32 +339,36 @@ impl<'a> Coder<'a, '_> {
             frame,
             status,
             state: &state,
+            parsed,
             sentence: n,
-            headline: parsed.headline,
             said: !said_by.is_empty(),
             actor: &actor,
             recipient: &recipient,
+            sure: settled.sure,
+            acts: chooser.acts_like(&draft),
         };
-        let reasons = score::reasons(self.tables, &seen);
-        let score: i32 = reasons.iter().map(|(_, w)| w).sum();
+        let (score, mut reasons) = score::weigh(self.tables, &seen, self.tables.everything);
         // Named, not told: demanded, promised, threatened; or a topic. Only a verb may be told all the same.
         let named = state.suppressed && draft.noun && !state.presupposed || draft.marks.contains(&"under a word for a topic");
         if (named || score < 0) && !self.tables.everything {
             return Err("named, not told");
+        }
+        if !self.tables.everything {
+            reasons = score::weigh(self.tables, &seen, true).1;
         }
         let event = Event {
             kind,
             mode: frame.mode.as_deref().and_then(|m| kind.mode(m)),
             actor,
             recipient,
-            date: date.and_then(|t| self.times[t].dated()),
-            place: place.and_then(|p| self.place_of(p)),
+            date: settled.date.and_then(|t| self.times[t].dated()),
+            place: settled.place.and_then(|p| self.place_of(p)),
             counts: self.counts(&draft, kind),
             status,
             said_by,
             denied_by: self.entities(&state.denied_by, false),
             same_as: None,
-            evidence: Evidence { choices, ..self.evidence(&draft, frame, reasons) },
+            evidence: Evidence { choices: settled.choices, ..self.evidence(&draft, frame, reasons) },
             confidence: score::confidence(score),
         };
         let headlines = self.reading.sentences.iter().take_while(|s| s.headline).count();
@@ -355,13 +376,7 @@ impl<'a> Coder<'a, '_> {
     }
 
     /// Who, when and where: what the grammar found is weighed against everything else the sentence offers.
-    fn settle(
-        &self,
-        parsed: &Parsed<'_, '_>,
-        chooser: &Chooser<'_, '_, '_>,
-        draft: &mut Draft,
-        state: &mut State,
-    ) -> (Option<usize>, Option<Candidate>, Vec<Choice>) {
+    fn settle(&self, parsed: &Parsed<'_, '_>, chooser: &Chooser<'_, '_, '_>, draft: &mut Draft, state: &mut State) -> Settled {
         let (date, place) = (self.date(parsed, draft), self.place(parsed, draft));
         let found = crate::arguments::Found { draft, state, date, place };
         let weighed = Sought::ALL.map(|slot| chooser.weigh(slot, &found));
@@ -372,7 +387,7 @@ impl<'a> Coder<'a, '_> {
             }
         }
         if !chooser.fitted() {
-            return (date, place, choices);
+            return Settled { date, place, choices, sure: [0; 2] };
         }
         let [actors, recipients, speakers, dates, places] = weighed;
         draft.fill("actor", &chosen(&actors));
@@ -382,7 +397,36 @@ impl<'a> Coder<'a, '_> {
         state.said_by.extend(said.into_iter().filter(|m| !state.said_by.contains(m)).collect::<Vec<_>>());
         let best = |all: &[Weighed]| all.iter().filter(|w| w.score > 0).max_by_key(|w| w.score).map(|w| w.candidate);
         let date = best(&dates).and_then(|c| if let Candidate::Time(t) = c { Some(t) } else { None });
-        (date, best(&places), choices)
+        let sure = [&actors, &recipients].map(|all| all.iter().map(|w| w.score).max().unwrap_or(0));
+        Settled { date, place: best(&places), choices, sure }
+    }
+
+    /// Whether it happened, by all that bears on it.
+    fn decide(&self, parsed: &Parsed<'_, '_>, frame: &Frame, draft: &Draft, state: &mut State, date: Option<usize>) -> Vec<Choice> {
+        let by_adversary = self.by_adversary(draft, frame.kind, &state.said_by);
+        if state.status == Status::Actual && !state.presupposed && by_adversary {
+            state.status = Status::Alleged;
+        }
+        let certainty = Certainty {
+            tables: self.tables,
+            parsed,
+            frame,
+            draft,
+            state,
+            time: date.map(|t| &self.times[t]),
+            published: self.published,
+            by_adversary,
+        };
+        let weighed = Certainty::ALL.map(|status| (status, certainty.weigh(status)));
+        let span = self.reading.tokens[draft.trigger.start].span;
+        let kept = self.tables.everything;
+        if self.tables.choices.decide("future") {
+            let best = weighed.iter().map(|(s, (score, _))| (*score, *s)).filter(|(score, _)| *score > 0).max_by_key(|(score, _)| *score);
+            state.status = best.map_or(Status::Actual, |(_, s)| s);
+        }
+        let choice =
+            |(status, (weight, reasons)): (Status, (i32, Vec<String>))| Choice { role: status.name(), span, day: None, weight, reasons };
+        weighed.into_iter().filter(|_| kept).map(choice).collect()
     }
 
     fn choice(&self, slot: Sought, weighed: &Weighed) -> Choice {
@@ -395,17 +439,18 @@ impl<'a> Coder<'a, '_> {
         Choice { role: slot.name(), span, day, weight: weighed.score, reasons: weighed.reasons.clone() }
     }
 
-    fn evidence(&self, draft: &Draft, frame: &Frame, reasons: Vec<Reason<'_>>) -> Evidence {
+    fn evidence(&self, draft: &Draft, frame: &Frame, reasons: Vec<(String, i32)>) -> Evidence {
         let span = |r: &Range<usize>| Span { start: self.reading.tokens[r.start].span.start, end: self.reading.tokens[r.end - 1].span.end };
         let slot =
             |(role, m, how): &(&'static str, usize, &'static str)| Slot { role, span: self.mentions[*m].span, how: (*how).to_owned() };
+        let weighed = |(_, weight): &(String, i32)| *weight != 0 || self.tables.everything;
         Evidence {
             clause: span(&draft.clause).join(span(&draft.trigger)),
             trigger: span(&draft.trigger),
             rule: frame.id.clone(),
             slots: draft.slots.iter().map(slot).collect(),
             choices: Vec::new(),
-            reasons: reasons.into_iter().map(|(name, weight)| (name.into_owned(), weight)).collect(),
+            reasons: reasons.into_iter().filter(weighed).collect(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod agreements;
 mod arguments;
+mod certainty;
 mod clause;
 mod contexts;
 mod counts;
@@ -23,6 +24,7 @@ mod score;
 mod status;
 pub mod tables;
 mod trace;
+mod weights;
 
 pub use document::{Coded, code, trace};
 pub use reading::Memory;

@@ -26,6 +26,20 @@ pub(crate) enum Effect {
     Possible,
 }
 
+impl Effect {
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Speech(_) => "speech",
+            Self::Suppress => "suppressed",
+            Self::Alleged(_) => "alleged",
+            Self::Denied(_) => "denied",
+            Self::Negated => "negated",
+            Self::Ahead => "ahead",
+            Self::Possible => "possible",
+        }
+    }
+}
+
 /// An effect and where it holds.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {

@@ -26,6 +26,8 @@ pub(crate) struct State {
     pub(crate) presupposed: bool,
     /// Somebody says so.
     pub(crate) in_speech: bool,
+    /// The effects over it with their governing words, from the innermost out.
+    pub(crate) over: Vec<(&'static str, usize)>,
 }
 
 impl State {
@@ -39,7 +41,15 @@ impl State {
         } else {
             Status::Actual
         };
-        Self { status, said_by: Vec::new(), denied_by: Vec::new(), suppressed: false, presupposed: false, in_speech: false }
+        Self {
+            status,
+            said_by: Vec::new(),
+            denied_by: Vec::new(),
+            suppressed: false,
+            presupposed: false,
+            in_speech: false,
+            over: Vec::new(),
+        }
     }
 
     /// The scopes over a draft, applied from the innermost out.
@@ -51,6 +61,7 @@ impl State {
         let past = draft.marks.contains(&"relative") && !draft.marks.contains(&"imperfect");
         state.presupposed = past || draft.marks.contains(&"told in a relative clause");
         for scope in over {
+            state.over.push((scope.effect.name(), scope.owner));
             if !(state.presupposed && matches!(scope.effect, Effect::Suppress | Effect::Possible | Effect::Ahead)) {
                 state.apply(scope);
             }

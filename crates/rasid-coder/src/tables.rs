@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use crate::remote;
+pub use crate::weights::Choices;
 
 /// Keys → what knowledge says of them, in the order of the files: looked up for every word, so hashed.
 pub type Map<V> = indexmap::IndexMap<String, V, rustc_hash::FxBuildHasher>;
@@ -92,10 +93,8 @@ pub struct Tables {
     pub names: Names,
     /// Agreements, positions, contexts.
     pub topics: Topics,
-    /// What the scorer weighs, in hundredths of a logit.
-    pub weights: Map<i32>,
-    /// What fills a slot, in hundredths of a logit: for each slot, of verbs and of nouns, by kind of feature and its value.
-    pub arguments: Vec<Map<Map<i32>>>,
+    /// What decides events, slots and statuses.
+    pub choices: Choices,
     /// Keep every candidate, to fit the weights on.
     pub everything: bool,
 }

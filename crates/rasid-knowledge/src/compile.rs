@@ -1,7 +1,7 @@
 //! All files → all tables.
 
 use rasid_coder::Tables;
-use rasid_coder::tables::Map;
+use rasid_coder::tables::Choices;
 use rasid_morph::{Enclitic, Lexicon, LexiconBuilder, Pos, Proclitics, Words};
 use rasid_text::fold;
 use rasid_time::Times;
@@ -59,18 +59,9 @@ pub fn compile_over(lexicon: Vec<u8>, files: &[File]) -> Compiled {
         places::given(file, &mut tables.names);
     }
     actors::finish(&mut tables.names);
-    tables.arguments = vec![Map::default(); 10];
-    for (path, text) in under("scoring/", ".tsv") {
-        if path.ends_with("arguments.tsv") {
-            arguments(text, &mut tables.arguments);
-            continue;
-        }
-        tables.weights.extend(text.lines().filter(|l| !l.starts_with('#')).filter_map(|l| {
-            let (name, weight) = l.split_once('\t')?;
-            Some((name.to_owned(), weight.trim().parse().ok()?))
-        }));
+    for (_, text) in under("scoring/", ".tsv") {
+        choices(text, &mut tables.choices);
     }
-    tables.weights.sort_keys();
     tables.topics = topics::read(&under("topics/", ".toml"), &mut problems);
     let timed: Vec<(&str, &str)> = under("time/", ".toml").into_iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
     let times = match time::parse_times(&timed) {
@@ -91,27 +82,14 @@ pub fn compile_over(lexicon: Vec<u8>, files: &[File]) -> Compiled {
     Compiled { lexicon, tables, times, cases: read.cases, problems }
 }
 
-/// Rows of `slot word`, kind, value, weight: `actor noun	side	before next	35`.
-fn arguments(text: &str, into: &mut [Map<Map<i32>>]) {
-    const GROUPS: [&str; 10] = [
-        "actor verb",
-        "actor noun",
-        "recipient verb",
-        "recipient noun",
-        "said_by verb",
-        "said_by noun",
-        "date verb",
-        "date noun",
-        "place verb",
-        "place noun",
-    ];
+/// Rows of decision, word, kind of feature, value, weight: `actor	noun	side	before next	35`.
+fn choices(text: &str, into: &mut Choices) {
     for line in text.lines().filter(|l| !l.starts_with('#')) {
         let cells: Vec<&str> = line.split('\t').collect();
-        if let [group, kind, value, weight] = cells[..]
-            && let Some(n) = GROUPS.iter().position(|g| *g == group)
+        if let [what, word, kind, value, weight] = cells[..]
             && let Ok(weight) = weight.parse()
         {
-            into[n].entry(kind.to_owned()).or_default().insert(value.to_owned(), weight);
+            into.set(what, word, kind, value, weight);
         }
     }
 }

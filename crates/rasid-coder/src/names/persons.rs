@@ -2,11 +2,21 @@
 
 use super::*;
 
+/// What stands before words that may be a personal name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Front {
+    Nothing,
+    /// «وزير الدفاع …»
+    Role,
+    /// «الشيخ …»: what follows is a name, whatever else it may mean.
+    Title,
+}
+
 impl<'a> Finder<'a, '_> {
     /// «السيد بوريطة», «فخامة الرئيس»: an honorific and whom it honours.
     pub(super) fn titled(&self, i: usize, end: usize, depth: usize) -> Option<Mention> {
         let tok = self.tok(i);
-        if !tok.lexeme.title || i + 1 >= end || tok.is_verb() && tok.reading.known {
+        if !self.is_title(i) || i + 1 >= end || tok.is_verb() && tok.reading.known {
             return None;
         }
         let read = tok.reading.proclitics;
@@ -23,7 +33,7 @@ impl<'a> Finder<'a, '_> {
             m.preposition = front.preposition;
             return Some(m);
         }
-        let to = self.name_end(i + 1, end, true);
+        let to = self.name_end(i + 1, end, Front::Title);
         if to == i + 1 {
             return None;
         }
@@ -98,10 +108,16 @@ impl<'a> Finder<'a, '_> {
         let mut at = m.tokens.end;
         let comma = at < end && self.tok(at).kind == TokenKind::Comma;
         at += usize::from(comma);
-        let mut at = self.unquoted(at, end);
-        while at < end && self.names.titles.contains(self.tok(at).lexeme.bare.as_str()) {
+        let from = self.past_adjectives(self.unquoted(at, end), end);
+        let mut at = from;
+        while at < end && self.is_title(at) {
             at += 1;
         }
+        let front = match (at > from, comma) {
+            (true, _) => Front::Title,
+            (false, true) => Front::Nothing,
+            (false, false) => Front::Role,
+        };
         if at >= end || self.times[at] {
             return;
         }
@@ -139,7 +155,7 @@ impl<'a> Finder<'a, '_> {
         if comma && (depth > 0 || !tok.facts.given && tok.reading.known) {
             return;
         }
-        let to = self.name_end(at, end, !comma);
+        let to = self.name_end(at, end, front);
         let enough = if comma { 2 } else { 1 };
         if to >= at + enough {
             let shut = !comma || to >= end || matches!(self.tok(to).kind, TokenKind::Comma | TokenKind::Stop) || self.tok(to).is_verb();
@@ -147,6 +163,27 @@ impl<'a> Finder<'a, '_> {
                 self.bear(m, at, to, end);
             }
         }
+    }
+
+    fn is_title(&self, at: usize) -> bool {
+        self.tok(at).lexeme.title
+    }
+
+    /// «الداعية الإسلامي البارز الشيخ سفر»: adjectives between a role and a title or a given name.
+    fn past_adjectives(&self, at: usize, end: usize) -> usize {
+        let adjective = |t: usize| {
+            let tok = self.tok(t);
+            matches!(tok.reading.pos, Pos::Adjective | Pos::Noun)
+                && tok.reading.features.definite
+                && tok.facts.roles.is_empty()
+                && tok.reading.proclitics.conjunction.is_none()
+                && tok.reading.proclitics.preposition.is_none()
+                && !tok.facts.given
+                && !self.is_title(t)
+        };
+        let to = (at..end.min(at + 4)).find(|t| !adjective(*t)).unwrap_or(at);
+        let named = to > at && to < end && self.tok(to).kind == TokenKind::Arabic && (self.is_title(to) || self.tok(to).facts.given);
+        if named { to } else { at }
     }
 
     pub(super) fn bear(&self, m: &mut Mention, at: usize, to: usize, end: usize) {
@@ -157,7 +194,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     /// Where a run of words that may be a personal name ends.
-    pub(super) fn name_end(&self, at: usize, end: usize, titled: bool) -> usize {
+    pub(super) fn name_end(&self, at: usize, end: usize, front: Front) -> usize {
         let mut to = at;
         while to < end && to - at < LONGEST_NAME && !self.times[to] {
             let tok = self.tok(to);
@@ -172,7 +209,7 @@ impl<'a> Finder<'a, '_> {
                 to += 1;
                 continue;
             }
-            if tok.kind != TokenKind::Arabic || !self.name_like(tok, first, titled) {
+            if tok.kind != TokenKind::Arabic || !self.name_like(tok, first, front) {
                 break;
             }
             to += 1;
@@ -180,7 +217,7 @@ impl<'a> Finder<'a, '_> {
         to
     }
 
-    pub(super) fn name_like(&self, tok: &Tok<'_>, first: bool, titled: bool) -> bool {
+    pub(super) fn name_like(&self, tok: &Tok<'_>, first: bool, front: Front) -> bool {
         let read = tok.reading.proclitics;
         if !first
             && (read.conjunction.is_some()
@@ -192,7 +229,7 @@ impl<'a> Finder<'a, '_> {
             return true;
         }
         if !tok.reading.known || tok.reading.pos == Pos::Name || tok.facts.given {
-            return tok.reading.pos != Pos::Verb || tok.facts.given || !tok.reading.known && titled;
+            return tok.reading.pos != Pos::Verb || tok.facts.given || !tok.reading.known && front != Front::Nothing;
         }
         if read.conjunction.is_some() || read.preposition.is_some() {
             return false;
@@ -201,7 +238,10 @@ impl<'a> Finder<'a, '_> {
         let common =
             matches!(tok.reading.pos, Pos::Noun | Pos::Adjective) && !tok.reading.features.accusative && tok.lexeme.frames.is_empty();
         common
-            && (titled && first && !tok.reading.features.definite && tok.reading.pos == Pos::Adjective
+            && (first
+                && !tok.reading.features.definite
+                && (front == Front::Role && tok.reading.pos == Pos::Adjective
+                    || front == Front::Title && tok.facts.roles.is_empty() && tok.reading.enclitic == rasid_morph::Enclitic::None)
                 || !first
                     && tok.facts.roles.is_empty()
                     && tok.reading.features.number == Number::Singular
@@ -224,7 +264,7 @@ impl<'a> Finder<'a, '_> {
         {
             return None;
         }
-        let to = self.name_end(i, end, false);
+        let to = self.name_end(i, end, Front::Nothing);
         let strange = |t: &Tok<'_>| !t.reading.known && t.facts.key.chars().count() > 2;
         let next_given = to > i + 1
             && (self.tok(i + 1).facts.given && !foreign

@@ -1,0 +1,120 @@
+//! Whether an act is told as having happened: what the grammar decided is weighed with tense, governing words, times
+//! and who speaks. «ستعقد القمة الجمعة» lies ahead; «قمة تاريخية بين الزعيمين» may do so too.
+
+use rasid_model::{Day, Status};
+use rasid_morph::{Aspect, Pos};
+use rasid_time::TimeExpression;
+
+use crate::clause::Parsed;
+use crate::drafts::Draft;
+use crate::mention::Class;
+use crate::status::State;
+use crate::tables::{Frame, Tables};
+use crate::weights::{Part, Sum, operator_name, part};
+
+/// What bears on the status of a draft.
+pub(crate) struct Certainty<'c, 'a, 'r> {
+    pub(crate) tables: &'c Tables,
+    pub(crate) parsed: &'c Parsed<'a, 'r>,
+    pub(crate) frame: &'c Frame,
+    pub(crate) draft: &'c Draft,
+    pub(crate) state: &'c State,
+    /// The time of the act, where the text gives one.
+    pub(crate) time: Option<&'c TimeExpression>,
+    pub(crate) published: Option<Day>,
+    /// Its speaker and its actor are of different sides.
+    pub(crate) by_adversary: bool,
+}
+
+impl Certainty<'_, '_, '_> {
+    /// The statuses that an act may have besides `actual`.
+    pub(crate) const ALL: [Status; 4] = [Status::Future, Status::Hypothetical, Status::Negated, Status::Alleged];
+
+    /// What speaks for a status, and the features that held.
+    pub(crate) fn weigh(&self, status: Status) -> (i32, Vec<String>) {
+        let mut sum = Sum::new(self.tables, status.name(), self.draft, self.tables.everything);
+        self.features(&mut |kind, parts| sum.add(kind, parts));
+        (sum.score(), sum.reasons().into_iter().map(|(r, _)| r).collect())
+    }
+
+    fn features(&self, add: &mut dyn FnMut(Part<'static>, &[Part<'_>])) {
+        let rule = Part::new(self.state.status.name());
+        let quad = Part::new(self.frame.kind.quad().name());
+        let kind = Part::new(self.frame.kind.name());
+        let side = if self.by_adversary { part!("told by an adversary") } else { part!("") };
+        add(part!("rule"), &[rule]);
+        add(part!("rule"), &[rule, quad]);
+        add(part!("type"), &[kind]);
+        add(part!("frame"), &[Part::new(&self.frame.id)]);
+        add(part!("adversary"), &[side, quad]);
+        add(
+            part!("speech"),
+            &[
+                if self.state.in_speech { part!("in speech") } else { part!("in the outlet's voice") },
+                if self.state.suppressed { part!("suppressed") } else { part!("") },
+            ],
+        );
+        add(part!("headline"), &[if self.parsed.headline { part!("headline") } else { part!("body") }]);
+        let when = match (self.time.and_then(|t| t.interval), self.published) {
+            (Some(at), Some(day)) if at.from > day => part!("after publication"),
+            (Some(at), Some(day)) if at.to >= day => part!("on the day"),
+            (Some(_), Some(_)) => part!("before publication"),
+            _ => part!("no time"),
+        };
+        add(part!("time"), &[when]);
+        add(part!("time"), &[when, quad]);
+        for (effect, owner) in &self.state.over {
+            add(part!("over"), &[Part::new(effect)]);
+            for o in self.parsed.reading.tokens.get(*owner).into_iter().flat_map(|t| &t.lexeme.operators) {
+                add(part!("over"), &[Part::new(effect), operator_name(*o)]);
+            }
+        }
+        for mark in &self.draft.marks {
+            add(part!("mark"), &[Part::new(mark)]);
+        }
+        for around in &self.draft.around {
+            add(part!("around"), &[Part::new(around)]);
+        }
+        self.words(add);
+        let sector = |m: Option<&usize>| m.map_or(part!("nobody"), |m| Part::new(&self.parsed.mentions[*m].sector));
+        add(part!("speaker"), &[sector(self.state.said_by.first()), quad]);
+        add(part!("actor"), &[sector(self.draft.actor.first()), quad]);
+        if self.state.said_by.iter().any(|m| self.parsed.mentions[*m].class == Class::State) {
+            add(part!("speaker"), &[part!("a state speaks")]);
+        }
+    }
+
+    /// The word itself and those beside it.
+    fn words(&self, add: &mut dyn FnMut(Part<'static>, &[Part<'_>])) {
+        let at = &self.draft.trigger;
+        let tok = self.parsed.tok(at.start);
+        let tense = match (tok.reading.pos, tok.reading.features.aspect) {
+            (Pos::Verb, Aspect::Imperfect) => part!("imperfect"),
+            (Pos::Verb, _) => part!("perfect"),
+            _ => part!("no verb"),
+        };
+        add(
+            part!("tense"),
+            &[
+                tense,
+                if self.draft.future { part!("future") } else { part!("") },
+                if self.draft.negated { part!("negated") } else { part!("") },
+            ],
+        );
+        add(part!("tense"), &[tense, if self.state.in_speech { part!("in speech") } else { part!("") }]);
+        if tok.reading.features.person == 1 {
+            add(part!("person"), &[part!("first"), tense]);
+        }
+        let near = |t: Option<usize>| {
+            t.filter(|t| self.parsed.tokens.contains(t)).map_or(part!(""), |t| Part::new(&self.parsed.tok(t).lexeme.lemma))
+        };
+        add(part!("word before"), &[near(at.start.checked_sub(1))]);
+        add(part!("second word before"), &[near(at.start.checked_sub(2))]);
+        add(part!("word after"), &[near(Some(at.end))]);
+        add(part!("second word after"), &[near(Some(at.end + 1))]);
+        add(part!("word"), &[Part::new(&tok.lexeme.lemma), tense]);
+        if let Some(c) = tok.reading.proclitics.preposition {
+            add(part!("clitic"), &[Part::new(c.encode_utf8(&mut [0; 4]))]);
+        }
+    }
+}
