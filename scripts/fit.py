@@ -3,10 +3,11 @@
 
     fit.py choices SCORE_DIR GOLD=CODED [GOLD=CODED ...]     # who fills a slot, when, where, what status
     fit.py events  SCORE_DIR GOLD=CODED [GOLD=CODED ...]     # whether it is an event at all
+    fit.py pairs   SCORE_DIR GOLD=CODED [GOLD=CODED ...]     # whether two are the same event
 
 GOLD is an annotated file (see ../shared/eval/README.md), CODED the same documents with every candidate kept:
-`cargo run --release -p rasid --example candidates -- choices DOCS.jsonl > CODED.jsonl` (or `events`: with the slots
-as fitted before, so fit the choices first). A candidate event is right where score.py pairs it with a gold event; a
+`cargo run --release -p rasid --example candidates -- choices DOCS.jsonl > CODED.jsonl` (then `events`, with the slots
+as fitted before, then `pairs`, with the events as fitted before). A candidate event is right where score.py pairs it with a gold event; a
 candidate for a slot is right where score.py calls it the same entity. One logistic regression with L2 for each
 decision, its strength and its bias chosen by cross-validation over whole outlets. A status keeps to what the
 grammar says unless much speaks against it. Prints figures held out by outlet; needs numpy.
@@ -73,6 +74,18 @@ def events(args, score):
         yield "event", doc.get("outlet") or "?", len(doc["events"]), [(e["reasons"], id(e) in hit) for e in coded]
 
 
+def pairs(args, score):
+    for doc, coded in pairs_of(args, score):
+        of = {id(c): g["id"] for g, c in score.match(doc["events"], coded)}
+        gold = score.same_pairs(doc["events"])
+        begins = {e["trigger"]["start"]: of.get(id(e)) for e in coded}
+        data = []
+        for event in coded:
+            for choice in (c for c in event["choices"] if c["role"] == "same_as"):
+                data.append((choice["reasons"], frozenset((begins.get(choice["start"]), of.get(id(event)))) in gold))
+        yield "same_as", doc.get("outlet") or "?", len(gold), data
+
+
 def fit(data, names, l2, prior, rounds=400, rate=0.3):
     """Gradient ascent with a step per feature that shrinks with its history (Adagrad); the same on every run."""
     number = {n: i for i, n in enumerate(names)}
@@ -137,7 +150,7 @@ def main():
     import score
 
     rows = collections.defaultdict(list)
-    for what, outlet, n, data in {"choices": choices, "events": events}[sys.argv[1]](sys.argv[3:], score):
+    for what, outlet, n, data in {"choices": choices, "events": events, "pairs": pairs}[sys.argv[1]](sys.argv[3:], score):
         rows[what].append((outlet, n, data))
     fitted = {}
     for what, of in rows.items():
@@ -147,7 +160,7 @@ def main():
     with open(OUT, "w", encoding="utf-8") as f:
         f.write("# Weights of the coder's decisions, in hundredths of a logit; fitted by scripts/fit.py.\n")
         f.write("# Columns: decision, sort of word, kind of feature, value, weight.\n")
-        f.writelines(kept + [f"{n}\t{round(100 * w)}\n" for n, w in sorted(fitted.items()) if round(100 * w)])
+        f.writelines(kept + [f"{n}\t{round(100 * w)}\n" for n, w in sorted(fitted.items()) if abs(round(100 * w)) >= 2])
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ use crate::items::Item;
 use crate::mention::Class;
 use crate::status::State;
 use crate::tables::{Frame, Function, Operator, Role, Tables};
-use crate::weights::{Part, Sum, operator_name, part};
+use crate::weights::{Part, Sum, operator_name, part, word};
 
 /// What is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,17 +137,27 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         Self { tables, parsed, drafter, clauses: drafter.clauses, times, here, carried: all, home, acts }
     }
 
-    /// All candidates for a slot, weighed, in text order.
-    pub(crate) fn weigh(&self, slot: Slot, found: &Found<'_>) -> Vec<Weighed> {
+    /// All candidates for each slot, weighed, in text order.
+    pub(crate) fn weigh(&self, found: &Found<'_>) -> [Vec<Weighed>; 5] {
+        let mut known = Vec::new();
+        Slot::ALL.map(|slot| self.weigh_for(slot, found, &mut known))
+    }
+
+    fn weigh_for<'s>(&'s self, slot: Slot, found: &Found<'_>, known: &mut Vec<(Candidate, Standing<'s>)>) -> Vec<Weighed> {
         let candidates = self.candidates(slot);
         let draft = found.draft;
         let (frame, kind, quad) = (self.drafter.frame(draft.frame), Part::new(draft.kind.name()), Part::new(draft.kind.quad().name()));
+        let empty = Sum::new(self.tables, slot.name(), word(draft), self.tables.reasons);
         candidates
             .iter()
             .map(|&candidate| {
-                let mut sum = Sum::new(self.tables, slot.name(), draft, self.tables.everything);
+                let mut sum = empty.clone();
                 let seen = Seen { slot, found, candidate, frame, kind, quad, count: candidates.len() };
-                self.features(&seen, &mut sum);
+                let at = known.iter().position(|(c, _)| *c == candidate).unwrap_or_else(|| {
+                    known.push((candidate, self.standing(&seen)));
+                    known.len() - 1
+                });
+                self.features(&seen, &known[at].1, &mut sum);
                 Weighed { candidate, score: sum.score(), reasons: sum.reasons().into_iter().map(|(r, _)| r).collect() }
             })
             .collect()
@@ -155,7 +165,7 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
 
     /// Whether there are weights to choose by.
     pub(crate) fn fitted(&self) -> bool {
-        self.tables.choices.decide(Slot::Actor.name())
+        self.tables.choices.contains_key(Slot::Actor.name())
     }
 
     /// How many other acts the sentence tells, and how many of the same type.
@@ -200,7 +210,11 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         }
     }
 
-    fn features(&self, seen: &Seen<'_>, sum: &mut Sum<'_>) {
+    fn standing(&self, seen: &Seen<'_>) -> Standing<'_> {
+        Standing { relation: self.relation(seen), side: self.side(seen), crossed: self.crossed(seen) }
+    }
+
+    fn features(&self, seen: &Seen<'_>, standing: &Standing<'_>, sum: &mut Sum<'_>) {
         let Found { draft, .. } = *seen.found;
         let mut add = |kind: Part<'static>, parts: &[Part<'_>]| sum.add(kind, parts);
         let (mine, other) = seen.by_rule();
@@ -212,7 +226,7 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         } else {
             part!("open")
         };
-        let relation = self.relation(seen);
+        let Standing { relation, side, crossed } = standing;
         let quad = seen.quad;
         add(part!("how"), &[how]);
         add(part!("how"), &[how, quad]);
@@ -221,10 +235,8 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         add(part!("relation"), &[relation.name, whose]);
         add(part!("wants"), &[relation.name, relation.wants, whose]);
         add(part!("preposition"), &[relation.preposition, whose]);
-        let side = self.side(seen);
         add(part!("side"), &[side.0, side.1]);
         add(part!("side"), &[side.0, side.2, whose]);
-        let crossed = self.crossed(seen);
         add(part!("crossed"), &[crossed.0, crossed.1]);
         add(part!("crossed"), &[crossed.0, crossed.2, whose]);
         add(part!("count"), &[[part!("0"), part!("1"), part!("2"), part!("3"), part!("4")][seen.count.min(4)], whose]);
@@ -576,6 +588,13 @@ impl Seen<'_> {
             Slot::Place => self.found.place.is_some(),
         }
     }
+}
+
+/// Where a candidate stands, whatever slot it is for.
+struct Standing<'s> {
+    relation: Relation<'s>,
+    side: (Part<'static>, Part<'static>, Part<'static>),
+    crossed: (Part<'static>, Part<'static>, Part<'static>),
 }
 
 struct Relation<'s> {

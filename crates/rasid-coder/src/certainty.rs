@@ -10,7 +10,7 @@ use crate::drafts::Draft;
 use crate::mention::Class;
 use crate::status::State;
 use crate::tables::{Frame, Tables};
-use crate::weights::{Part, Sum, operator_name, part};
+use crate::weights::{Part, Sum, operator_name, part, word};
 
 /// What bears on the status of a draft.
 pub(crate) struct Certainty<'c, 'a, 'r> {
@@ -32,7 +32,7 @@ impl Certainty<'_, '_, '_> {
 
     /// What speaks for a status, and the features that held.
     pub(crate) fn weigh(&self, status: Status) -> (i32, Vec<String>) {
-        let mut sum = Sum::new(self.tables, status.name(), self.draft, self.tables.everything);
+        let mut sum = Sum::new(self.tables, status.name(), word(self.draft), self.tables.reasons);
         self.features(&mut |kind, parts| sum.add(kind, parts));
         (sum.score(), sum.reasons().into_iter().map(|(r, _)| r).collect())
     }

@@ -45,11 +45,22 @@ pub struct Coded {
 /// Codes one document. Pure: the same knowledge and document always give the same record.
 #[must_use]
 pub fn code(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &Document) -> Coded {
+    coded(tables, times, memory, document, false)
+}
+
+/// As [`code`]; each event tells what moved the decision.
+#[must_use]
+pub fn code_with_reasons(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &Document) -> Coded {
+    coded(tables, times, memory, document, true)
+}
+
+fn coded(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &Document, reasons: bool) -> Coded {
     let segmented = segment(&document.text);
     with_coder(tables, times, memory, document, &segmented, |coder, bounds| {
+        let coder = &Coder { reasons, ..*coder };
         let (mut events, found, denials) = coder.events(&segmented, &mut Vec::new());
         crate::denial::spread(&mut events, &denials);
-        crate::identity::join(&mut events);
+        crate::identity::join(tables, &mut events);
         Coded {
             notes: crate::notes::notes(coder.reading, coder.mentions, coder.times),
             agreements: agreements(found.sightings),
@@ -112,6 +123,7 @@ fn with_coder<R>(
         times: &expressions,
         timed: &timed,
         published: bounds.map(|b| b.1),
+        reasons: false,
     };
     work(&coder, bounds)
 }
@@ -123,6 +135,10 @@ pub(crate) struct Told {
     /// In the headline or the first sentence after it.
     pub(crate) lead: bool,
     pub(crate) sentence: usize,
+    /// The word that carries the act.
+    pub(crate) lemma: String,
+    pub(crate) noun: bool,
+    pub(crate) definite: bool,
 }
 
 struct Coder<'a, 'r> {
@@ -133,6 +149,8 @@ struct Coder<'a, 'r> {
     times: &'r [TimeExpression],
     timed: &'r [bool],
     published: Option<Day>,
+    /// What moved a decision is told.
+    reasons: bool,
 }
 
 /// What was chosen besides actor, recipient and speaker.
@@ -347,13 +365,13 @@ impl<'a> Coder<'a, '_> {
             sure: settled.sure,
             acts: chooser.acts_like(&draft),
         };
-        let (score, mut reasons) = score::weigh(self.tables, &seen, self.tables.everything);
+        let (score, mut reasons) = score::weigh(self.tables, &seen, self.tables.reasons);
         // Named, not told: demanded, promised, threatened; or a topic. Only a verb may be told all the same.
         let named = state.suppressed && draft.noun && !state.presupposed || draft.marks.contains(&"under a word for a topic");
         if (named || score < 0) && !self.tables.everything {
             return Err("named, not told");
         }
-        if !self.tables.everything {
+        if self.reasons && !self.tables.reasons {
             reasons = score::weigh(self.tables, &seen, true).1;
         }
         let event = Event {
@@ -372,16 +390,18 @@ impl<'a> Coder<'a, '_> {
             confidence: score::confidence(score),
         };
         let headlines = self.reading.sentences.iter().take_while(|s| s.headline).count();
-        Ok(Told { event, lead: n <= headlines, sentence: n })
+        let word = &self.reading.tokens[draft.trigger.start];
+        let definite = word.reading.features.definite;
+        Ok(Told { event, lead: n <= headlines, sentence: n, lemma: word.lexeme.lemma.clone(), noun: draft.noun, definite })
     }
 
     /// Who, when and where: what the grammar found is weighed against everything else the sentence offers.
     fn settle(&self, parsed: &Parsed<'_, '_>, chooser: &Chooser<'_, '_, '_>, draft: &mut Draft, state: &mut State) -> Settled {
         let (date, place) = (self.date(parsed, draft), self.place(parsed, draft));
         let found = crate::arguments::Found { draft, state, date, place };
-        let weighed = Sought::ALL.map(|slot| chooser.weigh(slot, &found));
+        let weighed = chooser.weigh(&found);
         let mut choices = Vec::new();
-        if self.tables.everything {
+        if self.tables.reasons {
             for (slot, all) in Sought::ALL.iter().zip(&weighed) {
                 choices.extend(all.iter().map(|w| self.choice(*slot, w)));
             }
@@ -419,8 +439,8 @@ impl<'a> Coder<'a, '_> {
         };
         let weighed = Certainty::ALL.map(|status| (status, certainty.weigh(status)));
         let span = self.reading.tokens[draft.trigger.start].span;
-        let kept = self.tables.everything;
-        if self.tables.choices.decide("future") {
+        let kept = self.tables.reasons;
+        if self.tables.choices.contains_key("future") {
             let best = weighed.iter().map(|(s, (score, _))| (*score, *s)).filter(|(score, _)| *score > 0).max_by_key(|(score, _)| *score);
             state.status = best.map_or(Status::Actual, |(_, s)| s);
         }
@@ -443,7 +463,7 @@ impl<'a> Coder<'a, '_> {
         let span = |r: &Range<usize>| Span { start: self.reading.tokens[r.start].span.start, end: self.reading.tokens[r.end - 1].span.end };
         let slot =
             |(role, m, how): &(&'static str, usize, &'static str)| Slot { role, span: self.mentions[*m].span, how: (*how).to_owned() };
-        let weighed = |(_, weight): &(String, i32)| *weight != 0 || self.tables.everything;
+        let weighed = |(_, weight): &(String, i32)| *weight != 0 || self.tables.reasons;
         Evidence {
             clause: span(&draft.clause).join(span(&draft.trigger)),
             trigger: span(&draft.trigger),

@@ -1,59 +1,124 @@
-//! Events of one document → which are the same event, told again.
+//! Events of one document → which are the same event, told again. Each is weighed against every one before it; the
+//! likeliest is taken. The weights are knowledge (`knowledge/scoring/choices.tsv`, decision `same_as`).
 
-use rasid_model::{Entity, Event, Status};
+use rasid_model::{Choice, Entity, Event, Status};
 
 use crate::document::Told;
+use crate::tables::Tables;
+use crate::weights::{Part, Sum, part};
 
 /// Gives every later mention the number of the first one.
-pub(crate) fn join(told: &mut [Told]) {
+pub(crate) fn join(tables: &Tables, told: &mut [Told]) {
     for i in 1..told.len() {
-        let earlier = (0..i).find(|j| same_event(&told[*j], &told[i]));
-        told[i].event.same_as = earlier.map(|j| told[j].event.same_as.unwrap_or(j));
-    }
-}
-
-/// One sentence tells an event once. Over sentences it is the same where type, sides, days and status agree and it is told
-/// by the same frame, or in the lead, or with both sides named.
-fn same_event(a: &Told, b: &Told) -> bool {
-    let (x, y) = (&a.event, &b.event);
-    if a.sentence == b.sentence || x.kind != y.kind || !statuses_agree(x.status, y.status) || !days_meet(x, y) {
-        return false;
-    }
-    let (actors, recipients) = (Sides::of(&x.actor, &y.actor), Sides::of(&x.recipient, &y.recipient));
-    if actors == Sides::Apart || recipients == Sides::Apart || actors != Sides::Meet && recipients != Sides::Meet {
-        return false;
-    }
-    x.evidence.rule == y.evidence.rule || a.lead || actors == Sides::Meet && recipients == Sides::Meet
-}
-
-fn statuses_agree(a: Status, b: Status) -> bool {
-    a == b || (a == Status::Alleged || b == Status::Alleged) && a != Status::Negated && b != Status::Negated
-}
-
-fn days_meet(x: &Event, y: &Event) -> bool {
-    match (x.date, y.date) {
-        (Some(d), Some(e)) => d.to >= e.from && e.to >= d.from,
-        _ => true,
-    }
-}
-
-#[derive(PartialEq, Eq)]
-enum Sides {
-    Meet,
-    Open,
-    Apart,
-}
-
-impl Sides {
-    /// By country: a report names one party in many ways.
-    fn of(a: &[Entity], b: &[Entity]) -> Self {
-        let mut known = a.iter().filter(|x| x.country.is_some()).peekable();
-        if known.peek().is_none() || b.iter().all(|y| y.country.is_none()) {
-            Self::Open
-        } else if known.any(|x| b.iter().any(|y| y.country == x.country)) {
-            Self::Meet
-        } else {
-            Self::Apart
+        let mut best: Option<(i32, usize)> = None;
+        let mut choices = Vec::new();
+        for j in 0..i {
+            let mut sum = Sum::new(tables, "same_as", "any", tables.reasons);
+            features(&told[j], &told[i], &mut sum);
+            let weight = sum.score();
+            if weight > 0 && best.is_none_or(|(b, _)| weight > b) {
+                best = Some((weight, j));
+            }
+            if tables.reasons {
+                let reasons = sum.reasons().into_iter().map(|(r, _)| r).collect();
+                choices.push(Choice { role: "same_as", span: told[j].event.evidence.trigger, day: None, weight, reasons });
+            }
         }
+        told[i].event.evidence.choices.extend(choices);
+        told[i].event.same_as = best.map(|(_, j)| told[j].event.same_as.unwrap_or(j));
+    }
+}
+
+/// What speaks for two mentions being of one event.
+fn features(a: &Told, b: &Told, sum: &mut Sum<'_>) {
+    let (x, y) = (&a.event, &b.event);
+    let kinds = if x.kind == y.kind { part!("same type") } else { part!("other type") };
+    let rule = if x.evidence.rule == y.evidence.rule { part!("same frame") } else { part!("other frame") };
+    let word = if a.lemma == b.lemma { part!("same word") } else { part!("other word") };
+    let actors = side(&x.actor, &y.actor);
+    let recipients = side(&x.recipient, &y.recipient);
+    let days = match (x.date, y.date) {
+        (Some(d), Some(e)) if d.from == e.from && d.to == e.to => part!("same day"),
+        (Some(d), Some(e)) if d.to >= e.from && e.to >= d.from => part!("days that meet"),
+        (Some(_), Some(_)) => part!("other days"),
+        (None, None) => part!("no day"),
+        _ => part!("one day"),
+    };
+    let places = match (&x.place, &y.place) {
+        (Some(p), Some(q)) if p.name.is_some() && p.name == q.name => part!("same place"),
+        (Some(_), Some(_)) => part!("other place"),
+        _ => part!("no place"),
+    };
+    let statuses = if x.status == y.status {
+        part!("same status")
+    } else if x.status == Status::Negated || y.status == Status::Negated {
+        part!("denied once")
+    } else {
+        part!("other status")
+    };
+    let apart = match b.sentence - a.sentence {
+        0 => part!("one sentence"),
+        1 => part!("next sentence"),
+        2 | 3 => part!("near"),
+        _ => part!("far"),
+    };
+    let lead = if a.lead { part!("lead") } else { part!("") };
+    sum.add(part!("kind"), &[kinds, rule, word]);
+    sum.add(part!("type"), &[Part::new(x.kind.name()), Part::new(y.kind.name())]);
+    sum.add(part!("sides"), &[kinds, actors, recipients]);
+    sum.add(part!("sides"), &[kinds, rule, word, actors, recipients]);
+    sum.add(part!("actors"), &[actors, kinds]);
+    sum.add(part!("recipients"), &[recipients, kinds]);
+    sum.add(part!("days"), &[days, kinds]);
+    sum.add(part!("places"), &[places, kinds]);
+    sum.add(part!("status"), &[statuses]);
+    sum.add(part!("apart"), &[apart, lead, kinds]);
+    sum.add(part!("apart"), &[apart, word]);
+    sum.add(part!("counts"), &[counts(x, y), kinds]);
+    sum.add(
+        part!("form"),
+        &[
+            if a.noun { part!("noun") } else { part!("verb") },
+            if b.noun { part!("noun") } else { part!("verb") },
+            if b.definite { part!("definite") } else { part!("") },
+            kinds,
+        ],
+    );
+    sum.add(part!("sure"), &[sure(x), sure(y)]);
+}
+
+fn sure(e: &Event) -> Part<'static> {
+    match e.confidence {
+        0..60 => part!("hardly"),
+        60..80 => part!("rather"),
+        _ => part!("surely"),
+    }
+}
+
+fn counts(x: &Event, y: &Event) -> Part<'static> {
+    let meet = x.counts.iter().any(|c| y.counts.iter().any(|d| c.kind == d.kind && c.low == d.low));
+    match (x.counts.is_empty(), y.counts.is_empty()) {
+        _ if meet => part!("same number"),
+        (false, false) => part!("other numbers"),
+        _ => part!("no numbers"),
+    }
+}
+
+/// How two lists of parties stand to each other.
+fn side(a: &[Entity], b: &[Entity]) -> Part<'static> {
+    if a.is_empty() || b.is_empty() {
+        return if a.is_empty() && b.is_empty() { part!("none") } else { part!("one named") };
+    }
+    let any = |same: fn(&Entity, &Entity) -> bool| a.iter().any(|x| b.iter().any(|y| same(x, y)));
+    if any(|x, y| x.span == y.span || x.id.is_some() && x.id == y.id) {
+        part!("same party")
+    } else if any(|x, y| x.country.is_some() && x.country == y.country && x.sector == y.sector) {
+        part!("same side")
+    } else if any(|x, y| x.country.is_some() && x.country == y.country) {
+        part!("same country")
+    } else if any(|x, y| x.country.is_none() || y.country.is_none()) {
+        part!("unknown")
+    } else {
+        part!("others")
     }
 }

@@ -26,7 +26,7 @@ pub mod tables;
 mod trace;
 mod weights;
 
-pub use document::{Coded, code, trace};
+pub use document::{Coded, code, code_with_reasons, trace};
 pub use reading::Memory;
 pub use tables::Tables;
 pub use trace::{Trace, TracedMention, TracedWord};

@@ -7,7 +7,7 @@ use crate::clause::Parsed;
 use crate::drafts::Draft;
 use crate::status::State;
 use crate::tables::{Frame, Tables};
-use crate::weights::{Part, Sum, part};
+use crate::weights::{Part, Sum, part, word};
 
 /// What the scorer looks at.
 pub(crate) struct Seen<'s, 'a, 'r> {
@@ -28,7 +28,7 @@ pub(crate) struct Seen<'s, 'a, 'r> {
 
 /// Whether it is an event: above 0 it is; with `reasons`, the features that held and their weights.
 pub(crate) fn weigh(tables: &Tables, seen: &Seen<'_, '_, '_>, reasons: bool) -> (i32, Vec<(String, i32)>) {
-    let mut sum = Sum::new(tables, "event", seen.draft, reasons);
+    let mut sum = Sum::new(tables, "event", word(seen.draft), reasons);
     seen.act(&mut sum);
     seen.sides(&mut sum);
     seen.words(&mut sum);

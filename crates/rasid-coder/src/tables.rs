@@ -95,8 +95,10 @@ pub struct Tables {
     pub topics: Topics,
     /// What decides events, slots and statuses.
     pub choices: Choices,
-    /// Keep every candidate, to fit the weights on.
+    /// Keep every candidate for an event, to fit the weights on.
     pub everything: bool,
+    /// Keep the features of every choice, to fit the weights on.
+    pub reasons: bool,
 }
 
 /// The frames and where their words lead.

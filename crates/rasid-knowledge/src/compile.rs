@@ -82,7 +82,7 @@ pub fn compile_over(lexicon: Vec<u8>, files: &[File]) -> Compiled {
     Compiled { lexicon, tables, times, cases: read.cases, problems }
 }
 
-/// Rows of decision, word, kind of feature, value, weight: `actor	noun	side	before next	35`.
+/// Rows of decision, word, kind of feature, value and weight: «actor», «noun», «side», «before next», 35.
 fn choices(text: &str, into: &mut Choices) {
     for line in text.lines().filter(|l| !l.starts_with('#')) {
         let cells: Vec<&str> = line.split('\t').collect();
