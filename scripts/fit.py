@@ -133,7 +133,7 @@ def decide(what, rows):
             weight = fit([x for o, _, data in rows if o not in out for x in data], names, l2, prior)
             score = lambda reasons: sum(weight.get(r, 0.0) for r in reasons)
             held += [(n, [(score(r), y) for r, y in data]) for o, n, data in rows if o in out]
-        for bias in (x / 10 for x in range(-10, 16)):
+        for bias in (x / 10 for x in range(-10, 21)):
             found = figures(held, bias)
             if best is None or found[2] > best[0][2]:
                 best = found, l2, bias

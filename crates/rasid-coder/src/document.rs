@@ -366,9 +366,7 @@ impl<'a> Coder<'a, '_> {
             acts: chooser.acts_like(&draft),
         };
         let (score, mut reasons) = score::weigh(self.tables, &seen, self.tables.reasons);
-        // Named, not told: demanded, promised, threatened; or a topic. Only a verb may be told all the same.
-        let named = state.suppressed && draft.noun && !state.presupposed || draft.marks.contains(&"under a word for a topic");
-        if (named || score < 0) && !self.tables.everything {
+        if score < 0 && !self.tables.everything {
             return Err("named, not told");
         }
         if self.reasons && !self.tables.reasons {
