@@ -153,7 +153,7 @@ impl<'a> Parser<'a, '_> {
             if cut.preposition.is_some() {
                 continue;
             }
-            for (rest, function) in &self.operators.functions[&cut.key] {
+            for (rest, function) in &self.operators.functions[cut.place] {
                 let fits = rest.iter().enumerate().all(|(k, word)| {
                     (i + 1 + k) < end && {
                         let next = self.tok(i + 1 + k);
@@ -176,6 +176,9 @@ impl<'a> Parser<'a, '_> {
 
     fn compound_preposition(&self, state: &mut State, i: usize, end: usize) -> Option<usize> {
         let tok = self.tok(i);
+        if !tok.facts.preposition {
+            return None;
+        }
         let key = tok.facts.key.strip_prefix(['و', 'ف']).filter(|_| tok.reading.proclitics.conjunction.is_some()).unwrap_or(&tok.facts.key);
         for rest in self.prepositions.get(key)? {
             let fits = rest.iter().enumerate().all(|(k, word)| i + 1 + k < end && self.tok(i + 1 + k).facts.key == *word);

@@ -26,7 +26,7 @@ fn main() -> Result<()> {
     let mut coder = Coder::new(&knowledge);
     for (n, line) in std::fs::read_to_string(&path).with_context(|| path.clone())?.lines().enumerate() {
         let Ok(input) = Input::json(&path, n + 1, line.as_bytes()) else { continue };
-        let coded = coder.code(&input.document);
+        let coded = coder.code_with_reasons(&input.document);
         let points = Points::new(&input.document.text);
         let mut record = serde_json::to_value(recorder.record(&input, &coded))?;
         let outlet = input.document.outlet.clone();

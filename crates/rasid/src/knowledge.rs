@@ -70,9 +70,9 @@ impl Knowledge {
         self.tables.reasons = true;
         self.tables.everything = step != Fitting::Pairs;
         match step {
-            Fitting::Choices => self.tables.choices.clear(),
+            Fitting::Choices => self.tables.choices = rasid_coder::tables::Choices::default(),
             Fitting::Events => {
-                self.tables.choices.shift_remove("event");
+                self.tables.choices.forget("event");
             }
             Fitting::Pairs => {}
         }
