@@ -305,6 +305,7 @@ impl<'a> Finder<'a, '_> {
             m.person = Some(tokens.clone());
             self.apposed_role(&mut m, end, depth);
         } else {
+            self.closed(&mut m, end);
             self.modifiers(&mut m, end, false);
         }
         m

@@ -129,7 +129,7 @@ fn merge(mentions: &mut Vec<Mention>, found: Vec<Mention>) {
 }
 
 /// What it counts for a country that the outlet is of it.
-const HOME: u32 = 3;
+const HOME: u32 = 8;
 
 /// Who each mention is.
 pub(crate) struct Resolved {

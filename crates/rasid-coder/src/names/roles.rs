@@ -437,7 +437,9 @@ impl<'a> Finder<'a, '_> {
         let (one, other) = (head.reading.features, tok.reading.features);
         let single = head.reading.known && one.number == Number::Singular;
         let apart = single && other.number == Number::Singular && one.gender == Gender::Feminine && other.gender == Gender::Masculine;
-        single && sound && other.number == Number::Plural && other.definite || apart && !tok.facts.roles.is_empty() && other.definite
+        let men = head.facts.key.ends_with("ين") && one.number == Number::Plural;
+        let woman = men && other.number == Number::Singular && other.gender == Gender::Feminine && !tok.facts.roles.is_empty();
+        woman || single && sound && other.number == Number::Plural && other.definite || apart && !tok.facts.roles.is_empty() && other.definite
     }
 
     pub(super) fn ends_definite(&self, m: &Mention) -> bool {
