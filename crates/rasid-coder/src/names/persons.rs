@@ -110,6 +110,9 @@ impl<'a> Finder<'a, '_> {
         let mut at = m.tokens.end;
         let comma = at < end && self.tok(at).kind == TokenKind::Comma;
         at += usize::from(comma);
+        if comma && depth == 0 && self.rank_and_name(m, at, end) {
+            return;
+        }
         let from = self.past_adjectives(self.unquoted(at, end), end);
         let mut at = from;
         while at < end && self.is_title(at) {
@@ -165,6 +168,25 @@ impl<'a> Finder<'a, '_> {
                 self.bear(m, at, to, end);
             }
         }
+    }
+
+    /// «المتحدث باسم الوزارة، السفير ماجد حسان،»: after a comma, a rank with a name is who bears the role before.
+    fn rank_and_name(&self, m: &mut Mention, at: usize, end: usize) -> bool {
+        let free = at < end && !self.tok(at).facts.roles.is_empty() && self.tok(at).reading.features.definite;
+        let Some(rank) = free.then(|| self.role(at, end, 1)).flatten() else { return false };
+        let next = rank.tokens.end;
+        let shut = next >= end
+            || matches!(self.tok(next).kind, TokenKind::Comma | TokenKind::Stop)
+            || self.tok(next).is_verb()
+            || self.tok(next).reading.pos == Pos::Complementiser;
+        let plain = rank.conjunction.is_none() && rank.preposition.is_none() && !rank.own_country && rank.person.is_some();
+        let Some(name) = rank.person.filter(|p| plain && shut && p.start <= at + 2) else { return false };
+        self.bear(m, name.start, next, end);
+        if m.id.is_empty() {
+            m.id = rank.id;
+            m.name = rank.name;
+        }
+        true
     }
 
     /// «عبد», «أبو»: no name ends there.
