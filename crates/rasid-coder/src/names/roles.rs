@@ -147,6 +147,7 @@ impl<'a> Finder<'a, '_> {
     pub(super) fn complete(&self, m: &mut Mention, end: usize, depth: usize) {
         self.modifiers(m, end, true);
         self.idafa(m, end);
+        self.field(m, end);
         let at = m.tokens.end;
         if at >= end {
             return;
