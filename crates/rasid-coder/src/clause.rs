@@ -94,7 +94,9 @@ impl<'a> Parsed<'a, '_> {
             clause.subject = speaker.cloned().map(|f| Filler { how: "who speaks", ..f });
             clause.dropped = true;
         } else if hal {
-            clause.subject = inherited().or_else(|| carried.cloned()).map(|f| Filler { how: "the participle's bearer", ..f });
+            let own = self.predicate_of(k).and_then(|g| self.filler(g, "the participle's bearer")).filter(|f| f.head);
+            let other = || inherited().or_else(|| carried.cloned()).map(|f| Filler { how: "the participle's bearer", ..f });
+            clause.subject = own.or_else(other);
             clause.dropped = true;
         } else if let Some(antecedent) = self.relative_of(k) {
             clause.relative = true;
@@ -239,6 +241,18 @@ impl<'a> Parsed<'a, '_> {
         let head = self.tok(group.head);
         let pronoun = verb.reading.enclitic != Enclitic::None && verb.reading.proclitics.conjunction.is_none();
         (p + 1 == k && pronoun && !head.reading.features.definite && group.mentions.is_empty()).then_some(p)
+    }
+
+    /// «إن الحكومة مستعدة»: the bare group that opens the clause, with no verb between.
+    fn predicate_of(&self, k: usize) -> Option<usize> {
+        let mut p = self.before(k)?;
+        loop {
+            match &self.items[p] {
+                Item::Group(g) if g.preposition.is_none() && !g.joined => return Some(p).filter(|p| self.opens(*p)),
+                Item::Group(_) | Item::QuoteOpen => p = self.before(p)?,
+                _ => return None,
+            }
+        }
     }
 
     /// «أنها استدعت القنصل»: the subject is in the complementiser.

@@ -5,14 +5,14 @@ mod nouns;
 mod verbs;
 
 use rasid_model::{EntityKind, EventType, Quad};
-use rasid_morph::{Enclitic, Pos};
+use rasid_morph::{Derivation, Enclitic, Pos};
 use std::ops::Range;
 
 use crate::clause::{Clause, Filler, Parsed};
 use crate::items::Item;
 use crate::mention::Class;
 use crate::scope::{Effect, Scope};
-use crate::tables::{Content, Frame, Frames, Function, Need, Operator, Operators, Role, Use};
+use crate::tables::{Content, Frame, Frames, Function, Heads, Need, Operator, Operators, Role, Symbol, Use, When};
 
 /// An event in the making; numbers are mentions.
 #[derive(Clone, Debug)]
@@ -204,7 +204,16 @@ impl Drafter<'_, '_, '_> {
                 (r.clone(), on.and_then(|j| self.parsed.filler(j, "on whom it is")))
             }
             Item::Group(g) if self.parsed.used(g, Use::Duty) => {
-                let Some(Item::Word(Function::Complementiser, r)) = self.parsed.items.get(item + 1) else { return None };
+                let r = match self.parsed.items.get(item + 1) {
+                    Some(Item::Word(Function::Complementiser, r)) => r.clone(),
+                    // «على الحكومة فتح الحدود»
+                    Some(Item::Group(what)) if what.preposition.is_none() && !what.joined => {
+                        let act = self.parsed.tok(what.head).reading;
+                        let acts = act.features.derivation == Derivation::Masdar && !act.features.definite;
+                        acts.then_some(what.head..what.head + 1)?
+                    }
+                    _ => return None,
+                };
                 let filler = self.parsed.filler(item, "on whom it is").filter(|f| f.head)?;
                 let opens = self
                     .parsed
@@ -274,13 +283,12 @@ impl Drafter<'_, '_, '_> {
     }
 
     /// Whether a head of a list stands at a token; a head of several words wants them in order.
-    fn is_head(&self, tok: usize, head: &str) -> bool {
-        head.split(' ').enumerate().all(|(k, word)| tok + k < self.parsed.tokens.end && self.is_word(tok + k, word))
+    fn is_head(&self, tok: usize, heads: &Heads) -> bool {
+        heads.begin((tok..self.parsed.tokens.end).map(|t| &self.parsed.tok(t).lexeme.symbols))
     }
 
-    fn is_word(&self, tok: usize, word: &str) -> bool {
-        let t = self.parsed.tok(tok);
-        t.lexeme.lemma == word || t.lexeme.bare == word || t.facts.key == word
+    fn is_word(&self, tok: usize, word: Symbol) -> bool {
+        self.parsed.tok(tok).lexeme.symbols.contains(&word)
     }
 
     /// How well a frame fits; nothing where it found nobody.
@@ -311,6 +319,8 @@ impl Drafter<'_, '_, '_> {
         };
         let filled = i32::from(!draft.actor.is_empty()) + i32::from(!draft.recipient.is_empty());
         let own = i32::try_from(own.min(4)).unwrap_or(0);
+        // «لن تتراجع»: the frame of not doing it says more than the frame of doing it.
+        let specific = specific + 40 * i32::from(frame.when != When::Any);
         Some((specific + 50 * i32::from(satisfied) + 2 * own + filled, draft))
     }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::mention::{Class, Mention};
 use crate::reading::{Reading, Tok};
-use crate::tables::{Function, Operators};
+use crate::tables::{Function, Operator, Operators};
 
 /// A head with what hangs on it without a preposition: «سياسة فصل الأطفال», «وزير الخارجية التونسي».
 #[derive(Clone, Debug)]
@@ -153,7 +153,7 @@ impl<'a> Parser<'a, '_> {
             if cut.preposition.is_some() {
                 continue;
             }
-            for (rest, function) in &self.operators.functions[&cut.key] {
+            for (rest, function) in &self.operators.functions[cut.place] {
                 let fits = rest.iter().enumerate().all(|(k, word)| {
                     (i + 1 + k) < end && {
                         let next = self.tok(i + 1 + k);
@@ -176,6 +176,9 @@ impl<'a> Parser<'a, '_> {
 
     fn compound_preposition(&self, state: &mut State, i: usize, end: usize) -> Option<usize> {
         let tok = self.tok(i);
+        if !tok.facts.preposition {
+            return None;
+        }
         let key = tok.facts.key.strip_prefix(['و', 'ف']).filter(|_| tok.reading.proclitics.conjunction.is_some()).unwrap_or(&tok.facts.key);
         for rest in self.prepositions.get(key)? {
             let fits = rest.iter().enumerate().all(|(k, word)| i + 1 + k < end && self.tok(i + 1 + k).facts.key == *word);
@@ -225,10 +228,31 @@ impl<'a> Parser<'a, '_> {
         let governs = !tok.lexeme.frames.is_empty() || !tok.lexeme.operators.is_empty();
         let features = tok.reading.features;
         let bare = !features.definite && tok.reading.proclitics.preposition.is_none();
-        let shaped = features.accusative || tok.facts.key.ends_with('ه') || tok.facts.key.ends_with("ين");
+        let shaped = features.accusative || tok.facts.key.ends_with('ه') || tok.facts.key.ends_with("ين") || self.predicate(state);
         let derived = tok.lexeme.participle || tok.reading.pos == Pos::Adjective && !tok.lexeme.operators.is_empty();
         let free = state.open.as_ref().is_none_or(|g| self.closed(g) || self.tok(g.tokens.end - 1).reading.features.definite);
         governs && bare && shaped && derived && free && state.preposition.is_none()
+    }
+
+    /// What comes next tells something of the somebody who opens the clause: «إن الحكومة مستعدة».
+    fn predicate(&self, state: &State) -> bool {
+        let mut before = state.items.as_slice();
+        let mut subject = state.open.as_ref();
+        while let [rest @ .., last] = before {
+            match last {
+                Item::QuoteOpen | Item::Minor | Item::Time(_) | Item::Word(Function::Negation | Function::Adverb, _) if subject.is_none() => {}
+                Item::Group(g) if subject.is_none_or(|s| s.preposition.is_some() || s.joined) => subject = Some(g),
+                _ => break,
+            }
+            before = rest;
+        }
+        let somebody = |g: &Group| g.preposition.is_none() && !g.joined && g.mentions.iter().any(|m| self.mentions[*m].tokens.start == g.head);
+        let opens = match before.last() {
+            None | Some(Item::Colon | Item::Other | Item::Word(Function::Complementiser, _)) => true,
+            Some(Item::Verb(t)) => self.tok(*t).is(Operator::Auxiliary),
+            _ => false,
+        };
+        opens && subject.is_some_and(somebody)
     }
 
     /// Adds a mention or a word to the open group, or opens another.

@@ -168,7 +168,7 @@ impl<'a> Finder<'a, '_> {
             if !self.clitics_fit(tok, cut) {
                 continue;
             }
-            let Some((row, to)) = self.meant(self.names.index.get(&cut.key)?, i + 1, end) else { continue };
+            let Some((row, to)) = self.meant(&self.names.index[cut.place], i + 1, end) else { continue };
             let better = best.is_none_or(|(b, c, e)| {
                 (to, std::cmp::Reverse(cut.skipped), rank(row.target)) > (e, std::cmp::Reverse(c.skipped), rank(b.target))
             });

@@ -87,13 +87,13 @@ fn institution(reading: &Reading<'_>, at: usize, heads: &FxHashMap<&str, usize>)
     }
     let of = *heads.get(tok.lexeme.lemma.as_str())?;
     let skipped = usize::from(read.proclitics.conjunction.is_some()) + usize::from(read.proclitics.preposition.is_some());
-    Some((Cut { key: String::new(), conjunction: read.proclitics.conjunction, preposition: read.proclitics.preposition, skipped }, of))
+    Some((Cut { conjunction: read.proclitics.conjunction, preposition: read.proclitics.preposition, skipped, ..Cut::default() }, of))
 }
 
 fn surname(reading: &Reading<'_>, at: usize, seen: &FxHashMap<&str, usize>) -> Option<(Cut, usize)> {
     let tok = &reading.tokens[at];
     let word = tok.facts.key.as_str();
-    let plain = Cut { key: String::new(), conjunction: None, preposition: None, skipped: 0 };
+    let plain = Cut::default();
     if let Some(of) = seen.get(word) {
         let common = tok.reading.known && tok.reading.pos != Pos::Name && !tok.facts.given;
         let before_name = common && !word.starts_with("ال") && tok.reading.prior > 0 && tok.is_verb();

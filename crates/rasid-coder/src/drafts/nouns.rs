@@ -28,8 +28,11 @@ impl Drafter<'_, '_, '_> {
 
     pub(super) fn noun_frame(&self, item: usize, tok: usize, number: u16, drafts: &[Draft]) -> Option<(Fit, Draft)> {
         let frame = self.frame(number);
+        if frame.when != When::Any {
+            return None;
+        }
         let preps = self.preps_after(item);
-        let specific = self.noun_heads_fit(item, tok, frame, &preps)?;
+        let specific = self.noun_heads_fit(item, tok, frame, &preps).filter(|h| !frame.strict || *h != Head::Unfit)?;
         let mut draft = self.draft(number, tok..tok + 1, true);
         self.fill_genitive(&mut draft, item, tok, frame);
         self.fill_preps(&mut draft, frame, &preps);
@@ -179,12 +182,12 @@ impl Drafter<'_, '_, '_> {
             return Some(Head::Any);
         }
         let group = self.parsed.items[item].group()?;
-        let has = |list: &[String]| {
-            (tok + 1..group.tokens.end.min(tok + 5)).any(|t| list.iter().any(|w| self.is_head(t, w)))
+        let has = |list: &Heads| {
+            (tok + 1..group.tokens.end.min(tok + 5)).any(|t| self.is_head(t, list))
                 || preps.iter().take(2).any(|p| {
                     self.parsed.items[*p].group().is_some_and(|g| {
                         let named = g.preposition.as_deref().is_some_and(|key| frame.preps.contains_key(key));
-                        named && g.tokens.clone().take(3).any(|t| list.iter().any(|w| self.is_head(t, w)))
+                        named && g.tokens.clone().take(3).any(|t| self.is_head(t, list))
                     })
                 })
         };

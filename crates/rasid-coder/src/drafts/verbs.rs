@@ -23,8 +23,10 @@ impl Drafter<'_, '_, '_> {
             offer(self.verb_frame(clause, frame, clause.tok..clause.tok + 1, None));
         }
         let mut draft = best?.1;
-        draft.negated = clause.negated;
-        draft.future = clause.future;
+        // «لن نسمح», «سنرد»: to say so is what is done.
+        let plain = self.frame(draft.frame).when == When::Any;
+        draft.negated = clause.negated && plain;
+        draft.future = clause.future && plain;
         draft.possible = clause.possible || clause.conditional;
         draft.clause = self.clause_tokens(clause);
         self.marks_of_clause(&mut draft, clause);
@@ -76,17 +78,25 @@ impl Drafter<'_, '_, '_> {
                 return None;
             }
             let first = phrase.nouns.first()?;
-            let at = group.tokens.clone().take(3).find(|t| self.is_word(*t, first))?;
+            let at = group.tokens.clone().take(3).find(|t| self.is_word(*t, *first))?;
             let rest =
-                phrase.nouns[1..].iter().enumerate().all(|(k, w)| at + 1 + k < self.parsed.tokens.end && self.is_word(at + 1 + k, w));
+                phrase.nouns[1..].iter().enumerate().all(|(k, w)| at + 1 + k < self.parsed.tokens.end && self.is_word(at + 1 + k, *w));
             rest.then_some((at..at + phrase.nouns.len(), item))
         })
     }
 
     pub(super) fn verb_frame(&self, clause: &Clause, number: u16, trigger: Range<usize>, phrase: Option<usize>) -> Option<(Fit, Draft)> {
         let frame = self.frame(number);
+        let said = match frame.when {
+            When::Any => true,
+            When::Negated => clause.negated,
+            When::Future => clause.future && !clause.negated,
+        };
+        if !said {
+            return None;
+        }
         let content = self.content_item(clause, frame, phrase);
-        let specific = self.heads_fit(clause, frame, content)?;
+        let specific = self.heads_fit(clause, frame, content).filter(|h| !frame.strict || *h != Head::Unfit)?;
         let mut draft = self.draft(number, trigger, false);
         let passive = phrase.is_none() && self.is_passive(clause, frame);
         if passive && !frame.passive {
@@ -171,10 +181,8 @@ impl Drafter<'_, '_, '_> {
             self.parsed.items[*p].group().and_then(|g| g.preposition.as_deref()).is_some_and(|key| frame.preps.contains_key(key))
         }));
         items.extend(subject);
-        let has = |list: &[String]| {
-            items.iter().any(|i| {
-                self.parsed.items[*i].group().is_some_and(|g| g.tokens.clone().take(3).any(|t| list.iter().any(|w| self.is_head(t, w))))
-            })
+        let has = |list: &Heads| {
+            items.iter().any(|i| self.parsed.items[*i].group().is_some_and(|g| g.tokens.clone().take(3).any(|t| self.is_head(t, list))))
         };
         if has(&frame.not_heads) {
             return None;
@@ -182,7 +190,10 @@ impl Drafter<'_, '_, '_> {
         if frame.heads.is_empty() {
             return Some(Head::Any);
         }
-        Some(if has(&frame.heads) { Head::Fits } else { Head::Unfit })
+        // «وصفه بأنه غير مقبول», «هدد بأن يقصف»
+        let told = clause.complement.filter(|_| frame.object == Role::Recipient).map(|c| self.parsed.item_start(c));
+        let told = || told.is_some_and(|from| (from..self.parsed.tokens.end.min(from + 7)).any(|t| self.is_head(t, &frame.heads)));
+        Some(if has(&frame.heads) || told() { Head::Fits } else { Head::Unfit })
     }
 
     pub(super) fn is_passive(&self, clause: &Clause, frame: &Frame) -> bool {

@@ -21,7 +21,7 @@ impl<'a> Finder<'a, '_> {
         }
         let read = tok.reading.proclitics;
         let skipped = usize::from(read.conjunction.is_some()) + usize::from(read.preposition.is_some());
-        let cut = Cut { key: String::new(), conjunction: read.conjunction, preposition: read.preposition, skipped };
+        let cut = Cut { conjunction: read.conjunction, preposition: read.preposition, skipped, ..Cut::default() };
         let inner = self
             .mention(i + 1, end, depth + 1)
             .filter(|m| m.kind == EntityKind::Person && m.conjunction.is_none() && m.preposition.is_none());
@@ -199,7 +199,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn is_title(&self, at: usize) -> bool {
-        self.title(at).is_some()
+        self.tok(at).lexeme.title && self.title(at).is_some()
     }
 
     /// The sector that an honorific tells, empty for none. A rank has its article: «اللواء ناصر», but «لواء النصر».
@@ -342,10 +342,10 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let cut = crate::reading::Cut {
-            key: String::new(),
             conjunction: tok.reading.proclitics.conjunction,
             preposition: tok.reading.proclitics.preposition,
             skipped: usize::from(tok.reading.proclitics.conjunction.is_some()) + usize::from(tok.reading.proclitics.preposition.is_some()),
+            ..Cut::default()
         };
         let mut m = self.start(i..to, Class::Person, Some(&cut));
         m.kind = EntityKind::Person;
@@ -357,6 +357,9 @@ impl<'a> Finder<'a, '_> {
     /// Where a number begins after «نحو» or «أكثر من»; `i` itself where none stands.
     pub(super) fn approximate(&self, i: usize, end: usize) -> usize {
         let tok = self.tok(i);
+        if !tok.facts.approximate {
+            return i;
+        }
         let key = tok.facts.key.as_str();
         let bare = tok.reading.proclitics.conjunction.and_then(|c| key.strip_prefix(c)).unwrap_or(key);
         let rows = self.names.approximators.get(bare).into_iter().flatten();

@@ -14,7 +14,7 @@ impl<'a> Finder<'a, '_> {
         for cut in &tok.facts.roles {
             let chosen = cut.key == tok.lexeme.lemma
                 || cut.key == tok.lexeme.bare
-                || tok.facts.key.chars().skip(cut.skipped).collect::<String>().trim_start_matches("ال") == cut.key.as_str()
+                || after_letters(&tok.facts.key, cut.skipped).trim_start_matches("ال") == cut.key
                 || tok.facts.key.ends_with(&cut.key) && tok.lexeme.lemma.is_empty();
             if !chosen {
                 continue;
@@ -31,7 +31,7 @@ impl<'a> Finder<'a, '_> {
             if !verb_cut && cut.skipped == 0 && tok.reading.known && (read.preposition.is_some() || read.conjunction.is_some()) {
                 continue;
             }
-            for (rest, role) in &self.names.roles[&cut.key] {
+            for (rest, role) in &self.names.roles[cut.place] {
                 if let Some(to) = self.role_follows(rest, i + 1, end) {
                     if best.is_none_or(|(_, _, e)| to > e) {
                         best = Some((*role, cut, to));
@@ -439,7 +439,7 @@ impl<'a> Finder<'a, '_> {
     /// The state whose adjective stands here, whether it bears «ال», and where it ends: «التركي», «الروس», «الكورية الجنوبية».
     pub(super) fn nationality(&self, at: usize, end: usize) -> Option<(u32, bool, usize)> {
         let cut = self.tok(at).facts.names.iter().find(|c| c.skipped == 0)?;
-        let rows = self.names.index.get(&cut.key)?;
+        let rows = &self.names.index[cut.place];
         rows.iter().find_map(|r| {
             let (Target::Nisba(s) | Target::People(s)) = r.target else { return None };
             Some((s, cut.key.starts_with("ال"), self.follows(&r.rest, at + 1, end)?))
@@ -475,4 +475,9 @@ impl<'a> Finder<'a, '_> {
     pub(super) fn ends_definite(&self, m: &Mention) -> bool {
         self.tok(m.tokens.end - 1).reading.features.definite
     }
+}
+
+/// What is left of a key after some letters.
+fn after_letters(key: &str, count: usize) -> &str {
+    key.char_indices().nth(count).and_then(|(at, _)| key.get(at..)).unwrap_or("")
 }
