@@ -59,6 +59,7 @@ impl<'a> Finder<'a, '_> {
         m.own_country = !m.country.is_empty();
         m.definite = tok.reading.features.definite;
         self.complete(&mut m, end, depth);
+        self.to_the_quote(&mut m, end);
         let alone = m.tokens.end == to;
         let weak = match entry.use_.as_str() {
             "needs" => alone,
@@ -101,6 +102,9 @@ impl<'a> Finder<'a, '_> {
             return false;
         }
         let Some(before) = i.checked_sub(1).map(|p| self.tok(p)) else { return false };
+        if before.reading.pos == Pos::Noun && before.reading.features.definite && self.two(i - 1, i) {
+            return false;
+        }
         // «مصرع قيادي»: whom it befalls, no adjective.
         let befallen = !read.features.definite && before.lexeme.frames.iter().any(|f| self.frames[*f as usize].genitive == Role::Recipient);
         if befallen {
@@ -143,6 +147,7 @@ impl<'a> Finder<'a, '_> {
     pub(super) fn complete(&self, m: &mut Mention, end: usize, depth: usize) {
         self.modifiers(m, end, true);
         self.idafa(m, end);
+        self.field(m, end);
         let at = m.tokens.end;
         if at >= end {
             return;
@@ -155,6 +160,25 @@ impl<'a> Finder<'a, '_> {
         if m.kind == EntityKind::Person {
             self.modifiers(m, end, true);
             self.borne_by(m, end, depth);
+        }
+    }
+
+    /// «"حركة الفجر"»: a body's name that fills its quotation marks is whole.
+    fn to_the_quote(&self, m: &mut Mention, end: usize) {
+        let opened = m.tokens.start.checked_sub(1).is_some_and(|p| self.tok(p).kind == TokenKind::QuoteOpen);
+        if !opened || m.kind != EntityKind::Organisation {
+            return;
+        }
+        let last = end.min(m.tokens.end + LONGEST_NAME);
+        let shut = (m.tokens.end..last).find(|t| self.tok(*t).kind == TokenKind::QuoteClose).unwrap_or(m.tokens.end);
+        let plain = |t: usize| {
+            let (tok, read) = (self.tok(t), self.tok(t).reading);
+            tok.kind == TokenKind::Arabic
+                && read.proclitics.preposition.is_none()
+                && (matches!(read.pos, Pos::Noun | Pos::Adjective | Pos::Name) || !read.known)
+        };
+        if (m.tokens.end..shut).all(plain) {
+            self.stretch(m, shut);
         }
     }
 
@@ -396,7 +420,11 @@ impl<'a> Finder<'a, '_> {
             let agrees = tok.reading.pos == Pos::Adjective
                 && tok.reading.known
                 && tok.reading.features.definite == (m.definite || self.ends_definite(m));
-            if !agrees || self.two(m.tokens.start, at) || self.of_its_own(m.tokens.start, at, end) || tok.facts.given && !tok.reading.features.definite {
+            if !agrees
+                || self.two(m.tokens.start, at)
+                || self.of_its_own(m.tokens.start, at, end)
+                || tok.facts.given && !tok.reading.features.definite
+            {
                 return;
             }
             if let Some((sector, of)) = self.names.modifiers.get(&tok.lexeme.lemma).filter(|_| role)
@@ -437,7 +465,11 @@ impl<'a> Finder<'a, '_> {
         let (one, other) = (head.reading.features, tok.reading.features);
         let single = head.reading.known && one.number == Number::Singular;
         let apart = single && other.number == Number::Singular && one.gender == Gender::Feminine && other.gender == Gender::Masculine;
-        single && sound && other.number == Number::Plural && other.definite || apart && !tok.facts.roles.is_empty() && other.definite
+        let men = head.facts.key.ends_with("ين") && one.number == Number::Plural;
+        let woman = men && other.number == Number::Singular && other.gender == Gender::Feminine && !tok.facts.roles.is_empty();
+        woman
+            || single && sound && other.number == Number::Plural && other.definite
+            || apart && !tok.facts.roles.is_empty() && other.definite
     }
 
     pub(super) fn ends_definite(&self, m: &Mention) -> bool {
