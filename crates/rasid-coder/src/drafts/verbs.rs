@@ -194,7 +194,7 @@ impl Drafter<'_, '_, '_> {
         }
         // «وصفه بأنه غير مقبول», «هدد بأن يقصف»
         let told = clause.complement.filter(|_| frame.object == Role::Recipient).map(|c| self.parsed.item_start(c));
-        let told = || told.is_some_and(|from| (from..self.parsed.tokens.end.min(from + 7)).any(|t| frame.heads.iter().any(|w| self.is_head(t, w))));
+        let told = || told.is_some_and(|from| (from..self.parsed.tokens.end.min(from + 12)).any(|t| frame.heads.iter().any(|w| self.is_head(t, w))));
         Some(if has(&frame.heads) || told() { Head::Fits } else { Head::Unfit })
     }
 
