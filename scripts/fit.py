@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Fit the weights of every decision the coder weighs: knowledge/scoring/choices.tsv.
 
+    fit.py examples > CASES.jsonl                            # the examples of the frames, as documents with their gold
     fit.py choices SCORE_DIR GOLD=CODED [GOLD=CODED ...]     # who fills a slot, when, where, what status
     fit.py events  SCORE_DIR GOLD=CODED [GOLD=CODED ...]     # whether it is an event at all
     fit.py pairs   SCORE_DIR GOLD=CODED [GOLD=CODED ...]     # whether two are the same event
@@ -10,10 +11,14 @@ GOLD is an annotated file (see ../shared/eval/README.md), CODED the same documen
 as fitted before, then `pairs`, with the events as fitted before). A candidate event is right where score.py pairs it with a gold event; a
 candidate for a slot is right where score.py calls it the same entity. One logistic regression with L2 for each
 decision, its strength and its bias chosen by cross-validation over whole outlets. A status keeps to what the
-grammar says unless much speaks against it. Prints figures held out by outlet; needs numpy.
+grammar says unless much speaks against it. The frames' own examples and counterexamples count too, less than news
+does: each speaks of its own frame alone. Prints figures held out by outlet; needs numpy.
 """
 import collections
+import glob
+import json
 import sys
+import tomllib
 
 import numpy as np
 
@@ -22,6 +27,8 @@ SLOTS = ("actor", "recipient", "said_by", "date", "place")
 STATUSES = ("future", "hypothetical", "negated", "alleged")
 LATER = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
 FOLDS = 5
+# The outlet of the frames' own examples, and what one counts against a candidate of the news.
+OWN, OWN_WEIGHT = "examples", 0.5
 
 
 def pairs_of(args, score):
@@ -31,6 +38,26 @@ def pairs_of(args, score):
         for doc in score.lines(gold):
             score.locate(doc)
             yield doc, of.get(doc["id"], {}).get("events") or []
+
+
+def examples():
+    """The examples and counterexamples of all frames, a document each."""
+    n = 0
+    for path in sorted(glob.glob("knowledge/frames/*.toml")):
+        with open(path, "rb") as f:
+            frames = tomllib.load(f).get("frame", [])
+        for frame in frames:
+            for held in ("example", "counterexample"):
+                for case in frame.get(held, []):
+                    n += 1
+                    doc = {"id": f"own-{n}", "text": case["text"], "outlet": OWN, "published": None, "frame": frame["id"], "events": []}
+                    if held == "example":
+                        sides = {s: [case[s]] if isinstance(case[s], str) else case[s] for s in ("actor", "recipient") if s in case}
+                        event = {s: [{"text": t} for t in sides[s]] for s in sides}
+                        event |= {"id": "e1", "type": case.get("type", frame["type"]), "status": case.get("status", "actual")}
+                        trigger = case["trigger"] if case.get("trigger", "") in case["text"] else case["text"]
+                        doc["events"] = [event | {"trigger": trigger or case["text"], "quote": case["text"]}]
+                    print(json.dumps(doc, ensure_ascii=False))
 
 
 def answers(score, slot, gold, choice):
@@ -56,7 +83,7 @@ def choices(args, score):
     for doc, events in pairs_of(args, score):
         outlet = doc.get("outlet") or "?"
         for gold, event in told_alike(score, doc["events"], events):
-            for what in SLOTS + STATUSES:
+            for what in (s for s in SLOTS + STATUSES if outlet != OWN or s in gold):
                 offered = [c for c in event["choices"] if c["role"] == what]
                 if what in STATUSES:
                     right = gold["status"] == what
@@ -70,6 +97,8 @@ def choices(args, score):
 def events(args, score):
     for doc, all_events in pairs_of(args, score):
         coded = [e for e in all_events if e["actor"] or e["recipient"]]
+        if doc.get("outlet") == OWN:
+            coded = [e for e in coded if e["rule"] == doc["frame"]]
         hit = {id(e) for _, e in score.match(doc["events"], coded)}
         yield "event", doc.get("outlet") or "?", len(doc["events"]), [(e["reasons"], id(e) in hit) for e in coded]
 
@@ -89,17 +118,18 @@ def pairs(args, score):
 def fit(data, names, l2, prior, rounds=400, rate=0.3):
     """Gradient ascent with a step per feature that shrinks with its history (Adagrad); the same on every run."""
     number = {n: i for i, n in enumerate(names)}
-    right = np.array([y for _, y in data], float)
+    right = np.array([x[1] for x in data], float)
     rows, columns = [], []
-    for i, (reasons, _) in enumerate(data):
+    for i, (reasons, *_) in enumerate(data):
         for j in (number.get(r) for r in reasons):
             if j is not None:
                 rows.append(i), columns.append(j)
     rows, columns = np.array(rows, int), np.array(columns, int)
+    counts = np.array([x[-1] for x in data], float)
     start = np.array([prior.get(n, 0.0) for n in names])
     weight, past = start.copy(), np.full(len(names), 1e-6)
     for _ in range(rounds):
-        wrong = right - 1 / (1 + np.exp(-np.bincount(rows, weight[columns], minlength=len(right))))
+        wrong = counts * (right - 1 / (1 + np.exp(-np.bincount(rows, weight[columns], minlength=len(right)))))
         step = np.bincount(columns, wrong[rows], minlength=len(names)) - l2 * (weight - start)
         past += step * step
         weight += rate * step / np.sqrt(past)
@@ -119,26 +149,28 @@ def figures(held, bias):
 
 def decide(what, rows):
     """The weights of one decision."""
+    rows = [(o, n, [(*x, OWN_WEIGHT if o == OWN else 1.0) for x in data]) for o, n, data in rows]
     status = what in STATUSES
-    count = collections.Counter(r for _, _, data in rows for reasons, _ in data for r in set(reasons))
+    count = collections.Counter(r for _, _, data in rows for reasons, *_ in data for r in set(reasons))
     names = {n for n, c in count.items() if c >= (12 if status else 6)}
     prior = {f"{what}\tany\talways\t": -2.0, f"{what}\tany\trule\t{what}": 3.0} if status else {}
     names = sorted(names | set(prior))
-    outlets = sorted({o for o, _, _ in rows})
+    outlets = sorted({o for o, _, _ in rows} - {OWN})
     best = None
-    for l2 in (16.0, 64.0, 128.0) if status else (6.0, 12.0, 24.0):
+    for l2 in (16.0, 64.0, 128.0) if status else (12.0, 24.0, 48.0):
         held = []
         for fold in range(FOLDS):
             out = set(outlets[fold::FOLDS])
             weight = fit([x for o, _, data in rows if o not in out for x in data], names, l2, prior)
             score = lambda reasons: sum(weight.get(r, 0.0) for r in reasons)
-            held += [(n, [(score(r), y) for r, y in data]) for o, n, data in rows if o in out]
+            held += [(n, [(score(r), y) for r, y, _ in data]) for o, n, data in rows if o in out]
         for bias in (x / 10 for x in range(-10, 21)):
             found = figures(held, bias)
             if best is None or found[2] > best[0][2]:
                 best = found, l2, bias
     (p, r, f1), l2, bias = best
-    reach = sum(min(n, sum(y for _, y in data)) for _, n, data in rows) / max(sum(n for _, n, _ in rows), 1)
+    news = [row for row in rows if row[0] != OWN]
+    reach = sum(min(n, sum(x[1] for x in data)) for _, n, data in news) / max(sum(n for _, n, _ in news), 1)
     print(f"{what}: held out by outlet P {p:.3f} R {r:.3f} F1 {f1:.3f}; within reach R {reach:.3f} (l2 {l2}, bias {bias})", flush=True)
     weight = fit([x for _, _, data in rows for x in data], names, l2, prior)
     weight[f"{what}\tany\talways\t"] = weight.get(f"{what}\tany\talways\t", 0.0) + bias
@@ -146,6 +178,9 @@ def decide(what, rows):
 
 
 def main():
+    if sys.argv[1] == "examples":
+        examples()
+        return
     sys.path.insert(0, sys.argv[2])
     import score
 

@@ -127,8 +127,7 @@ impl Scanner<'_> {
         };
         let tok = parsed.tok(at);
         let before = at.checked_sub(1).filter(|b| parsed.tokens.contains(b)).is_some_and(|b| is(b, "before"));
-        let aside =
-            self.topics.no_things.get(&tok.facts.key).is_some_and(|all| all.iter().any(|c| c.value == "adverbial" && c.rest.is_empty()));
+        let aside = self.topics.no_things.get(&tok.facts.key).iter().any(|c| c.value == "adverbial" && c.rest.is_empty());
         let adverbial = aside && parsed.tokens.contains(&to) && parsed.tok(to).reading.pos == rasid_morph::Pos::Preposition;
         before || adverbial || (to..to + 4).any(|t| t < parsed.tokens.end && is(t, "after"))
     }
@@ -152,7 +151,7 @@ impl Scanner<'_> {
         }
         for _ in 0..2 {
             let Some(Item::Group(g)) = parsed.items.get(last + 1) else { break };
-            let goes_on = g.preposition.as_deref().is_some_and(|p| self.topics.extends.contains_key(p));
+            let goes_on = g.preposition.as_deref().is_some_and(|p| !self.topics.extends.get(p).is_empty());
             let somebody = g.mentions.first().is_some_and(|m| parsed.mentions[*m].acts() && parsed.mentions[*m].tokens.contains(&g.head));
             if !goes_on || somebody != parsed.used(g, Use::Party) {
                 break;

@@ -16,7 +16,7 @@ use crate::items::Item;
 use crate::mention::Class;
 use crate::status::State;
 use crate::tables::{Frame, Function, Operator, Role, Tables};
-use crate::weights::{Sum, operator_name, word};
+use crate::weights::{Part, Sum, operator_name, part, word};
 
 /// What is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub(crate) struct Chooser<'c, 'a, 'r> {
     /// Mentions of the sentence that may act, or bear a nationality.
     here: Vec<usize>,
     /// Mentions that the sentences before leave, with what they are.
-    carried: Vec<(usize, &'static str)>,
+    carried: Vec<(usize, Part<'static>)>,
     /// Item of each token of the sentence.
     home: Vec<Option<usize>>,
     /// What the grammar made of the sentence's other acts.
@@ -105,20 +105,19 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         let from = parsed.tokens.start;
         let mentions = parsed.mentions;
         let first = mentions.partition_point(|m| m.tokens.start < from);
-        let here: Vec<usize> =
-            (first..mentions.len()).take_while(|m| mentions[*m].tokens.start < parsed.tokens.end).collect();
-        let mut all: Vec<(usize, &'static str)> = Vec::new();
+        let here: Vec<usize> = (first..mentions.len()).take_while(|m| mentions[*m].tokens.start < parsed.tokens.end).collect();
+        let mut all: Vec<(usize, Part<'static>)> = Vec::new();
         for (list, how) in carried {
             for m in *list {
                 if !all.iter().any(|(k, _)| k == m) && !here.contains(m) {
-                    all.push((*m, how));
+                    all.push((*m, Part::new(how)));
                 }
             }
         }
         let before = (0..first).rev().take(6).filter(|m| mentions[*m].acts()).take(2);
         for m in before {
             if !all.iter().any(|(k, _)| *k == m) {
-                all.push((m, "last named"));
+                all.push((m, part!("last named")));
             }
         }
         let mut home = vec![None; parsed.tokens.len()];
@@ -138,15 +137,27 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         Self { tables, parsed, drafter, clauses: drafter.clauses, times, here, carried: all, home, acts }
     }
 
-    /// All candidates for a slot, weighed, in text order.
-    pub(crate) fn weigh(&self, slot: Slot, found: &Found<'_>) -> Vec<Weighed> {
+    /// All candidates for each slot, weighed, in text order.
+    pub(crate) fn weigh(&self, found: &Found<'_>) -> [Vec<Weighed>; 5] {
+        let mut known = Vec::new();
+        Slot::ALL.map(|slot| self.weigh_for(slot, found, &mut known))
+    }
+
+    fn weigh_for<'s>(&'s self, slot: Slot, found: &Found<'_>, known: &mut Vec<(Candidate, Standing<'s>)>) -> Vec<Weighed> {
         let candidates = self.candidates(slot);
+        let draft = found.draft;
+        let (frame, kind, quad) = (self.drafter.frame(draft.frame), Part::new(draft.kind.name()), Part::new(draft.kind.quad().name()));
+        let empty = Sum::new(self.tables, slot.name(), word(draft), self.tables.reasons);
         candidates
             .iter()
             .map(|&candidate| {
-                let mut sum = Sum::new(self.tables, slot.name(), word(found.draft), self.tables.reasons);
-                let seen = Seen { slot, found, candidate, frame: self.drafter.frame(found.draft.frame), count: candidates.len() };
-                self.features(&seen, &mut sum);
+                let mut sum = empty.clone();
+                let seen = Seen { slot, found, candidate, frame, kind, quad, count: candidates.len() };
+                let at = known.iter().position(|(c, _)| *c == candidate).unwrap_or_else(|| {
+                    known.push((candidate, self.standing(&seen)));
+                    known.len() - 1
+                });
+                self.features(&seen, &known[at].1, &mut sum);
                 Weighed { candidate, score: sum.score(), reasons: sum.reasons().into_iter().map(|(r, _)| r).collect() }
             })
             .collect()
@@ -199,68 +210,103 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         }
     }
 
-    fn features(&self, seen: &Seen<'_>, sum: &mut Sum<'_>) {
+    fn standing(&self, seen: &Seen<'_>) -> Standing<'_> {
+        Standing { relation: self.relation(seen), side: self.side(seen), crossed: self.crossed(seen) }
+    }
+
+    fn features(&self, seen: &Seen<'_>, standing: &Standing<'_>, sum: &mut Sum<'_>) {
         let Found { draft, .. } = *seen.found;
-        let mut add = |kind: &'static str, parts: &[&str]| sum.add(kind, parts);
+        let mut add = |kind: Part<'static>, parts: &[Part<'_>]| sum.add(kind, parts);
         let (mine, other) = seen.by_rule();
-        let how = mine.unwrap_or("not by rule");
+        let how = mine.map_or(part!("not by rule"), Part::new);
         let whose = if mine.is_some() {
-            "mine"
+            part!("mine")
         } else if seen.taken() {
-            "of another"
+            part!("of another")
         } else {
-            "open"
+            part!("open")
         };
-        let relation = self.relation(seen);
-        let quad = draft.kind.quad().name();
-        add("how", &[how]);
-        add("how", &[how, quad]);
-        add("state", &[whose, other]);
-        add("relation", &[relation.name, relation.head]);
-        add("relation", &[relation.name, whose]);
-        add("wants", &[relation.name, relation.wants, whose]);
-        add("preposition", &[relation.preposition, whose]);
-        let side = self.side(seen);
-        add("side", &[side.0, side.1]);
-        add("side", &[side.0, side.2, whose]);
-        let crossed = self.crossed(seen);
-        add("crossed", &[crossed.0, crossed.1]);
-        add("crossed", &[crossed.0, crossed.2, whose]);
-        add("count", &[["0", "1", "2", "3", "4"][seen.count.min(4)], whose]);
-        add("type", &[draft.kind.name(), whose]);
-        if draft.kind.quad().name() != "verbal conflict" {
-            add("passive", &[if draft.marks.contains(&"passive") { "passive" } else { "active" }, relation.name]);
+        let Standing { relation, side, crossed } = standing;
+        let quad = seen.quad;
+        add(part!("how"), &[how]);
+        add(part!("how"), &[how, quad]);
+        add(part!("state"), &[whose, Part::new(other)]);
+        add(part!("relation"), &[relation.name, relation.head]);
+        add(part!("relation"), &[relation.name, whose]);
+        add(part!("wants"), &[relation.name, relation.wants, whose]);
+        add(part!("preposition"), &[relation.preposition, whose]);
+        add(part!("side"), &[side.0, side.1]);
+        add(part!("side"), &[side.0, side.2, whose]);
+        add(part!("crossed"), &[crossed.0, crossed.1]);
+        add(part!("crossed"), &[crossed.0, crossed.2, whose]);
+        add(part!("count"), &[[part!("0"), part!("1"), part!("2"), part!("3"), part!("4")][seen.count.min(4)], whose]);
+        add(part!("type"), &[seen.kind, whose]);
+        if seen.quad.text != "verbal conflict" {
+            add(part!("passive"), &[if draft.marks.contains(&"passive") { part!("passive") } else { part!("active") }, relation.name]);
         }
-        add("headline", &[if self.parsed.headline { "headline" } else { "body" }, whose]);
+        add(part!("headline"), &[if self.parsed.headline { part!("headline") } else { part!("body") }, whose]);
         if let Candidate::Mention(m) = seen.candidate {
             self.of_mention(seen, m, whose, relation.name, &mut add);
         }
-        add("frame", &[&seen.frame.id, whose]);
+        add(part!("frame"), &[Part::new(&seen.frame.id), whose]);
     }
 
     /// What the mention itself is, and what it does elsewhere in the sentence.
-    fn of_mention(&self, seen: &Seen<'_>, m: usize, whose: &'static str, relation: &'static str, add: &mut dyn FnMut(&'static str, &[&str])) {
+    fn of_mention(
+        &self,
+        seen: &Seen<'_>,
+        m: usize,
+        whose: Part<'static>,
+        relation: Part<'static>,
+        add: &mut dyn FnMut(Part<'static>, &[Part<'_>]),
+    ) {
         let Found { draft, state, .. } = *seen.found;
         let mention = &self.parsed.mentions[m];
-        let quad = draft.kind.quad().name();
+        let quad = seen.quad;
         let class = class_name(mention.class);
-        add("class", &[class, whose]);
-        add("class", &[class, relation]);
-        let sector = if mention.sector.is_empty() { "no sector" } else { &mention.sector };
-        add("sector", &[quad, sector]);
-        add("sector", &[draft.kind.name(), sector]);
-        add("sector", &[sector, whose]);
-        add("definite", &[if mention.definite { "definite" } else { "indefinite" }, if mention.numbered { "numbered" } else { "" }, whose]);
+        add(part!("class"), &[class, whose]);
+        add(part!("class"), &[class, relation]);
+        let sector = if mention.sector.is_empty() { part!("no sector") } else { Part::new(&mention.sector) };
+        add(part!("sector"), &[quad, sector]);
+        add(part!("sector"), &[seen.kind, sector]);
+        add(part!("sector"), &[sector, whose]);
+        add(
+            part!("definite"),
+            &[
+                if mention.definite { part!("definite") } else { part!("indefinite") },
+                if mention.numbered { part!("numbered") } else { part!("") },
+                whose,
+            ],
+        );
         if mention.kind == EntityKind::Source {
-            add("source", &[whose]);
+            add(part!("source"), &[whose]);
         }
         if let Some((_, how)) = self.carried.iter().find(|(k, _)| *k == m) {
-            add("carried", &[how, whose]);
-            add("carried", &[how, if self.opens_with_speech() { "speech goes on" } else { "" }]);
+            add(part!("carried"), &[*how, whose]);
+            add(part!("carried"), &[*how, if self.opens_with_speech() { part!("speech goes on") } else { part!("") }]);
         }
-        add("said", &[if state.said_by.contains(&m) { "speaks" } else { "silent" }, if state.in_speech { "in speech" } else { "" }, quad]);
+        add(
+            part!("said"),
+            &[
+                if state.said_by.contains(&m) { part!("speaks") } else { part!("silent") },
+                if state.in_speech { part!("in speech") } else { part!("") },
+                quad,
+            ],
+        );
         if seen.slot == Slot::Speaker {
-            add("acts", &[if draft.actor.contains(&m) { "actor" } else if draft.recipient.contains(&m) { "recipient" } else { "" }, quad]);
+            add(
+                part!("acts"),
+                &[
+                    if draft.actor.contains(&m) {
+                        part!("actor")
+                    } else if draft.recipient.contains(&m) {
+                        part!("recipient")
+                    } else {
+                        part!("")
+                    },
+                    quad,
+                ],
+            );
         }
         self.of_clauses(seen, m, whose, add);
         self.of_acts(seen, m, whose, add);
@@ -268,18 +314,18 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
     }
 
     /// What it does in the sentence's other acts: who is killed in the attack, who did what is condemned.
-    fn of_acts(&self, seen: &Seen<'_>, m: usize, whose: &'static str, add: &mut dyn FnMut(&'static str, &[&str])) {
+    fn of_acts(&self, seen: &Seen<'_>, m: usize, whose: Part<'static>, add: &mut dyn FnMut(Part<'static>, &[Part<'_>])) {
         let draft = seen.found.draft;
         for act in self.acts.iter().filter(|a| a.trigger != draft.trigger.start) {
             let role = match (act.actor.contains(&m), act.recipient.contains(&m)) {
-                (true, _) => "actor",
-                (_, true) => "recipient",
+                (true, _) => part!("actor"),
+                (_, true) => part!("recipient"),
                 _ => continue,
             };
-            let which = if act.trigger < draft.trigger.start { "of an act before" } else { "of an act after" };
-            let alike = if act.kind == draft.kind { "alike" } else { "" };
-            add("elsewhere", &[role, which, alike, whose]);
-            add("elsewhere", &[role, which, act.kind.quad().name(), draft.kind.quad().name()]);
+            let which = if act.trigger < draft.trigger.start { part!("of an act before") } else { part!("of an act after") };
+            let alike = if act.kind == draft.kind { part!("alike") } else { part!("") };
+            add(part!("elsewhere"), &[role, which, alike, whose]);
+            add(part!("elsewhere"), &[role, which, Part::new(act.kind.quad().name()), seen.quad]);
         }
         let country = |list: &[usize]| list.first().map(|k| self.parsed.mentions[*k].country.as_str()).filter(|c| !c.is_empty());
         let own = Some(self.parsed.mentions[m].country.as_str()).filter(|c| !c.is_empty());
@@ -289,15 +335,15 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
             _ => return,
         };
         let same = match (own, other) {
-            (Some(a), Some(b)) if a == b => "same country",
-            (Some(_), Some(_)) => "other country",
-            _ => "no country",
+            (Some(a), Some(b)) if a == b => part!("same country"),
+            (Some(_), Some(_)) => part!("other country"),
+            _ => part!("no country"),
         };
-        add("country", &[same, draft.kind.quad().name()]);
+        add(part!("country"), &[same, seen.quad]);
     }
 
     /// Whether it agrees with the verb, and what else the verb has: «واتهم الحكومة بالفساد» accuses the government.
-    fn of_grammar(&self, seen: &Seen<'_>, m: usize, relation: &'static str, add: &mut dyn FnMut(&'static str, &[&str])) {
+    fn of_grammar(&self, seen: &Seen<'_>, m: usize, relation: Part<'static>, add: &mut dyn FnMut(Part<'static>, &[Part<'_>])) {
         let draft = seen.found.draft;
         let Some(c) = self.clauses.iter().find(|c| c.tok == draft.trigger.start).filter(|_| !draft.noun) else { return };
         let verb = self.parsed.tok(c.tok);
@@ -306,50 +352,50 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         let f = (verb.reading.features, head.reading.features);
         let singular = f.1.number == Number::Singular && head.reading.known && head.reading.pos == Pos::Noun && !mention.numbered;
         let agrees = match (f.0.gender, f.1.gender) {
-            (Gender::Masculine, Gender::Feminine) | (Gender::Feminine, Gender::Masculine) if singular => "other gender",
-            (Gender::Masculine, Gender::Masculine) | (Gender::Feminine, Gender::Feminine) if singular => "same gender",
-            _ => "any gender",
+            (Gender::Masculine, Gender::Feminine) | (Gender::Feminine, Gender::Masculine) if singular => part!("other gender"),
+            (Gender::Masculine, Gender::Masculine) | (Gender::Feminine, Gender::Feminine) if singular => part!("same gender"),
+            _ => part!("any gender"),
         };
-        let conjoined = if verb.reading.proclitics.conjunction.is_some() { "after and" } else { "" };
-        let objects = if c.objects.is_empty() { "no object" } else { "object" };
+        let conjoined = if verb.reading.proclitics.conjunction.is_some() { part!("after and") } else { part!("") };
+        let objects = if c.objects.is_empty() { part!("no object") } else { part!("object") };
         let number = match f.0.number {
-            Number::Plural | Number::Dual => "many",
-            _ if f.0.gender == Gender::Feminine => "she",
-            _ => "he",
+            Number::Plural | Number::Dual => part!("many"),
+            _ if f.0.gender == Gender::Feminine => part!("she"),
+            _ => part!("he"),
         };
         let wants = role_name(seen.frame.object);
-        add("grammar", &[relation, agrees, if c.verb_first { "verb first" } else { "" }]);
-        add("grammar", &[relation, conjoined, objects, wants]);
-        add("grammar", &[relation, agrees, conjoined, objects, wants]);
-        add("grammar", &[relation, number, mention.kind.name()]);
+        add(part!("grammar"), &[relation, agrees, if c.verb_first { part!("verb first") } else { part!("") }]);
+        add(part!("grammar"), &[relation, conjoined, objects, wants]);
+        add(part!("grammar"), &[relation, agrees, conjoined, objects, wants]);
+        add(part!("grammar"), &[relation, number, Part::new(mention.kind.name())]);
         let plural = self.clauses.iter().any(|o| o.tok < c.tok && o.subject.is_some());
-        add("grammar", &[relation, if plural { "another subject before" } else { "" }, conjoined, objects]);
+        add(part!("grammar"), &[relation, if plural { part!("another subject before") } else { part!("") }, conjoined, objects]);
     }
 
-    fn of_clauses(&self, seen: &Seen<'_>, m: usize, whose: &'static str, add: &mut dyn FnMut(&'static str, &[&str])) {
+    fn of_clauses(&self, seen: &Seen<'_>, m: usize, whose: Part<'static>, add: &mut dyn FnMut(Part<'static>, &[Part<'_>])) {
         let at = seen.found.draft.trigger.start;
         for c in self.clauses.iter().filter(|c| c.subject.as_ref().is_some_and(|f| f.mentions.contains(&m))) {
             let verb = self.parsed.tok(c.tok);
             let place = if c.tok == at {
-                "its verb"
+                part!("its verb")
             } else if c.complement.is_some_and(|k| self.parsed.item_start(k) <= at && at < self.parsed.speech_end(k)) {
-                "a verb over it"
+                part!("a verb over it")
             } else if c.tok < at {
-                "a verb before"
+                part!("a verb before")
             } else {
-                "a verb after"
+                part!("a verb after")
             };
-            add("subject of", &[place, if c.dropped { "unsaid" } else { "said" }, whose]);
+            add(part!("subject of"), &[place, if c.dropped { part!("unsaid") } else { part!("said") }, whose]);
             for o in &verb.lexeme.operators {
-                add("subject of", &[place, operator_name(*o)]);
+                add(part!("subject of"), &[place, operator_name(*o)]);
             }
             if !verb.lexeme.frames.is_empty() && c.tok != at {
-                add("subject of", &[place, "an act"]);
+                add(part!("subject of"), &[place, part!("an act")]);
             }
         }
         let before = self.home_of(self.parsed.mentions[m].tokens.start).and_then(|i| i.checked_sub(1)).map(|i| &self.parsed.items[i]);
         if matches!(before, Some(Item::Word(Function::Attribution, _))) {
-            add("attribution", &[whose]);
+            add(part!("attribution"), &[whose]);
         }
     }
 
@@ -368,20 +414,21 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
     fn relation(&self, seen: &Seen<'_>) -> Relation<'_> {
         let draft = seen.found.draft;
         let tokens = self.tokens(seen.candidate);
-        let none = Relation { name: "elsewhere", head: "", wants: "", preposition: "" };
+        let none = Relation { name: part!("elsewhere"), head: part!(""), wants: part!(""), preposition: part!("") };
         if let Candidate::Mention(m) = seen.candidate
             && self.carried.iter().any(|(k, _)| *k == m)
         {
-            return Relation { name: "carried", ..none };
+            return Relation { name: part!("carried"), ..none };
         }
         let Some(item) = self.home_of(tokens.start) else { return none };
         let group = self.parsed.items[item].group();
         let head = match group {
-            Some(g) if tokens.contains(&g.head) => "head",
-            Some(_) => "inside",
-            None => "",
+            Some(g) if tokens.contains(&g.head) => part!("head"),
+            Some(_) => part!("inside"),
+            None => part!(""),
         };
-        let preposition = group.map_or("", |g| if g.joined { "joined" } else { g.preposition.as_deref().unwrap_or("bare") });
+        let preposition =
+            group.map_or(part!(""), |g| if g.joined { part!("joined") } else { g.preposition.as_deref().map_or(part!("bare"), Part::new) });
         // A joined group stands where the one before it stands.
         let mut first = item;
         while self.parsed.items[first].group().is_some_and(|g| g.joined) && first > 0 {
@@ -392,75 +439,83 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         Relation { name, head, wants: role_name(wants), preposition }
     }
 
-    fn stands(&self, seen: &Seen<'_>, item: usize, tokens: &Range<usize>, draft: &Draft) -> (&'static str, Role) {
+    fn stands(&self, seen: &Seen<'_>, item: usize, tokens: &Range<usize>, draft: &Draft) -> (Part<'static>, Role) {
         let frame = seen.frame;
         let preposition = self.parsed.items[item].group().and_then(|g| g.preposition.as_deref());
         let asked = preposition.map_or(Role::None, |p| self.drafter.prep_role(frame, p));
         let at = self.home_of(draft.trigger.start).unwrap_or(usize::MAX);
         if draft.noun {
             if item == at {
-                return if tokens.start > draft.trigger.start { ("after it in its group", frame.genitive) } else { ("before it in its group", Role::None) };
+                return if tokens.start > draft.trigger.start {
+                    (part!("after it in its group"), frame.genitive)
+                } else {
+                    (part!("before it in its group"), Role::None)
+                };
             }
             let after = self.drafter.preps_after(at);
             if after.contains(&item) {
-                return ("after a preposition of its own", asked);
+                return (part!("after a preposition of its own"), asked);
             }
             if item == at + 1 && preposition.is_none() {
-                return ("the group after it", frame.second);
+                return (part!("the group after it"), frame.second);
             }
         }
         let own = self.clauses.iter().find(|c| {
-            if draft.noun { c.item < at && at < c.end || c.subject.as_ref().is_some_and(|f| f.item == Some(at)) } else { c.tok == draft.trigger.start || c.item < at && at < c.end }
+            if draft.noun {
+                c.item < at && at < c.end || c.subject.as_ref().is_some_and(|f| f.item == Some(at))
+            } else {
+                c.tok == draft.trigger.start || c.item < at && at < c.end
+            }
         });
-        let Some(c) = own else { return ("elsewhere", asked) };
+        let Some(c) = own else { return (part!("elsewhere"), asked) };
         let passive = draft.marks.contains(&"passive");
         let over = draft.noun;
         if c.subject.as_ref().is_some_and(|f| f.item == Some(item)) {
             let role = if passive { frame.object } else { frame.subject };
-            return (if over { "subject over it" } else { "subject" }, role);
+            return (if over { part!("subject over it") } else { part!("subject") }, role);
         }
         match c.objects.iter().position(|o| *o == item) {
-            Some(0) => return (if over { "object over it" } else { "object" }, frame.object),
-            Some(_) => return (if over { "object over it" } else { "second object" }, Role::None),
+            Some(0) => return (if over { part!("object over it") } else { part!("object") }, frame.object),
+            Some(_) => return (if over { part!("object over it") } else { part!("second object") }, Role::None),
             None => {}
         }
         if c.preps.contains(&item) {
-            return (if over { "preposition over it" } else { "after a preposition" }, asked);
+            return (if over { part!("preposition over it") } else { part!("after a preposition") }, asked);
         }
         if c.antecedent == Some(item) {
-            return ("antecedent", frame.object);
+            return (part!("antecedent"), frame.object);
         }
-        (if item < c.item { "before its clause" } else { "after its clause" }, asked)
+        (if item < c.item { part!("before its clause") } else { part!("after its clause") }, asked)
     }
 
     /// Before or after, how far, and the how-manieth on that side.
-    fn side(&self, seen: &Seen<'_>) -> (&'static str, &'static str, &'static str) {
+    fn side(&self, seen: &Seen<'_>) -> (Part<'static>, Part<'static>, Part<'static>) {
         let at = &seen.found.draft.trigger;
         let tokens = self.tokens(seen.candidate);
         if tokens.start < self.parsed.tokens.start {
-            return ("sentences before", "", "");
+            return (part!("sentences before"), part!(""), part!(""));
         }
         let before = tokens.start < at.start;
         let distance = if before { at.start.saturating_sub(tokens.end) } else { tokens.start.saturating_sub(at.end) };
         let far = match distance {
-            0 => "next",
-            1..=2 => "near",
-            3..=5 => "5",
-            6..=10 => "10",
-            11..=18 => "18",
-            _ => "far",
+            0 => part!("next"),
+            1..=2 => part!("near"),
+            3..=5 => part!("5"),
+            6..=10 => part!("10"),
+            11..=18 => part!("18"),
+            _ => part!("far"),
         };
         let (low, high) = if before { (tokens.end, at.start) } else { (at.end, tokens.start) };
         let between = self.here.iter().filter(|m| {
             let m = &self.parsed.mentions[**m];
             m.acts() && m.tokens.start >= low && m.tokens.end <= high
         });
-        let nth = ["first", "second", "third", "later"][between.count().min(3)];
-        (if before { "before" } else { "after" }, far, nth)
+        let nth = [part!("first"), part!("second"), part!("third"), part!("later")][between.count().min(3)];
+        (if before { part!("before") } else { part!("after") }, far, nth)
     }
 
     /// What stands between: verbs, complementisers, commas.
-    fn crossed(&self, seen: &Seen<'_>) -> (&'static str, &'static str, &'static str) {
+    fn crossed(&self, seen: &Seen<'_>) -> (Part<'static>, Part<'static>, Part<'static>) {
         let at = &seen.found.draft.trigger;
         let tokens = self.tokens(seen.candidate);
         let (low, high) = if tokens.start < at.start { (tokens.end, at.start) } else { (at.end, tokens.start) };
@@ -486,7 +541,7 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
                 _ => {}
             }
         }
-        let many = |n: usize| ["none", "one", "two"][n.min(2)];
+        let many = |n: usize| [part!("none"), part!("one"), part!("two")][n.min(2)];
         (many(verbs), many(clauses), many(commas))
     }
 }
@@ -497,6 +552,8 @@ struct Seen<'s> {
     found: &'s Found<'s>,
     candidate: Candidate,
     frame: &'s Frame,
+    kind: Part<'static>,
+    quad: Part<'static>,
     count: usize,
 }
 
@@ -533,35 +590,42 @@ impl Seen<'_> {
     }
 }
 
-struct Relation<'s> {
-    name: &'static str,
-    head: &'static str,
-    wants: &'static str,
-    preposition: &'s str,
+/// Where a candidate stands, whatever slot it is for.
+struct Standing<'s> {
+    relation: Relation<'s>,
+    side: (Part<'static>, Part<'static>, Part<'static>),
+    crossed: (Part<'static>, Part<'static>, Part<'static>),
 }
 
-fn role_name(role: Role) -> &'static str {
+struct Relation<'s> {
+    name: Part<'static>,
+    head: Part<'static>,
+    wants: Part<'static>,
+    preposition: Part<'s>,
+}
+
+fn role_name(role: Role) -> Part<'static> {
     match role {
-        Role::Actor => "actor",
-        Role::Recipient => "recipient",
-        Role::Content => "content",
-        Role::Place => "place",
-        Role::None => "",
+        Role::Actor => part!("actor"),
+        Role::Recipient => part!("recipient"),
+        Role::Content => part!("content"),
+        Role::Place => part!("place"),
+        Role::None => part!(""),
     }
 }
 
-fn class_name(class: Class) -> &'static str {
+fn class_name(class: Class) -> Part<'static> {
     match class {
-        Class::Named => "named",
-        Class::State => "state",
-        Class::Capital => "capital",
-        Class::Role => "role",
-        Class::People => "people",
-        Class::Nisba => "nationality",
-        Class::Person => "person",
-        Class::Place => "place",
-        Class::GroupWord => "group word",
-        Class::OwnCountry => "own country",
-        Class::Counterpart => "counterpart",
+        Class::Named => part!("named"),
+        Class::State => part!("state"),
+        Class::Capital => part!("capital"),
+        Class::Role => part!("role"),
+        Class::People => part!("people"),
+        Class::Nisba => part!("nationality"),
+        Class::Person => part!("person"),
+        Class::Place => part!("place"),
+        Class::GroupWord => part!("group word"),
+        Class::OwnCountry => part!("own country"),
+        Class::Counterpart => part!("counterpart"),
     }
 }

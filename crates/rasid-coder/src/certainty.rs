@@ -10,7 +10,7 @@ use crate::drafts::Draft;
 use crate::mention::Class;
 use crate::status::State;
 use crate::tables::{Frame, Tables};
-use crate::weights::{Sum, operator_name, word};
+use crate::weights::{Part, Sum, operator_name, part, word};
 
 /// What bears on the status of a draft.
 pub(crate) struct Certainty<'c, 'a, 'r> {
@@ -37,68 +37,84 @@ impl Certainty<'_, '_, '_> {
         (sum.score(), sum.reasons().into_iter().map(|(r, _)| r).collect())
     }
 
-    fn features(&self, add: &mut dyn FnMut(&'static str, &[&str])) {
-        let rule = self.state.status.name();
-        let kind = self.frame.kind.name();
-        let side = if self.by_adversary { "told by an adversary" } else { "" };
-        add("rule", &[rule]);
-        add("rule", &[rule, self.frame.kind.quad().name()]);
-        add("type", &[kind]);
-        add("frame", &[&self.frame.id]);
-        add("adversary", &[side, self.frame.kind.quad().name()]);
-        add("speech", &[if self.state.in_speech { "in speech" } else { "in the outlet's voice" }, if self.state.suppressed { "suppressed" } else { "" }]);
-        add("headline", &[if self.parsed.headline { "headline" } else { "body" }]);
+    fn features(&self, add: &mut dyn FnMut(Part<'static>, &[Part<'_>])) {
+        let rule = Part::new(self.state.status.name());
+        let quad = Part::new(self.frame.kind.quad().name());
+        let kind = Part::new(self.frame.kind.name());
+        let side = if self.by_adversary { part!("told by an adversary") } else { part!("") };
+        add(part!("rule"), &[rule]);
+        add(part!("rule"), &[rule, quad]);
+        add(part!("type"), &[kind]);
+        add(part!("frame"), &[Part::new(&self.frame.id)]);
+        add(part!("adversary"), &[side, quad]);
+        add(
+            part!("speech"),
+            &[
+                if self.state.in_speech { part!("in speech") } else { part!("in the outlet's voice") },
+                if self.state.suppressed { part!("suppressed") } else { part!("") },
+            ],
+        );
+        add(part!("headline"), &[if self.parsed.headline { part!("headline") } else { part!("body") }]);
         let when = match (self.time.and_then(|t| t.interval), self.published) {
-            (Some(at), Some(day)) if at.from > day => "after publication",
-            (Some(at), Some(day)) if at.to >= day => "on the day",
-            (Some(_), Some(_)) => "before publication",
-            _ => "no time",
+            (Some(at), Some(day)) if at.from > day => part!("after publication"),
+            (Some(at), Some(day)) if at.to >= day => part!("on the day"),
+            (Some(_), Some(_)) => part!("before publication"),
+            _ => part!("no time"),
         };
-        add("time", &[when]);
-        add("time", &[when, self.frame.kind.quad().name()]);
+        add(part!("time"), &[when]);
+        add(part!("time"), &[when, quad]);
         for (effect, owner) in &self.state.over {
-            add("over", &[effect]);
+            add(part!("over"), &[Part::new(effect)]);
             for o in self.parsed.reading.tokens.get(*owner).into_iter().flat_map(|t| &t.lexeme.operators) {
-                add("over", &[effect, operator_name(*o)]);
+                add(part!("over"), &[Part::new(effect), operator_name(*o)]);
             }
         }
         for mark in &self.draft.marks {
-            add("mark", &[mark]);
+            add(part!("mark"), &[Part::new(mark)]);
         }
         for around in &self.draft.around {
-            add("around", &[around]);
+            add(part!("around"), &[Part::new(around)]);
         }
         self.words(add);
-        let sector = |m: Option<&usize>| m.map_or("nobody", |m| self.parsed.mentions[*m].sector.as_str()).to_owned();
-        add("speaker", &[&sector(self.state.said_by.first()), self.frame.kind.quad().name()]);
-        add("actor", &[&sector(self.draft.actor.first()), self.frame.kind.quad().name()]);
+        let sector = |m: Option<&usize>| m.map_or(part!("nobody"), |m| Part::new(&self.parsed.mentions[*m].sector));
+        add(part!("speaker"), &[sector(self.state.said_by.first()), quad]);
+        add(part!("actor"), &[sector(self.draft.actor.first()), quad]);
         if self.state.said_by.iter().any(|m| self.parsed.mentions[*m].class == Class::State) {
-            add("speaker", &["a state speaks"]);
+            add(part!("speaker"), &[part!("a state speaks")]);
         }
     }
 
     /// The word itself and those beside it.
-    fn words(&self, add: &mut dyn FnMut(&'static str, &[&str])) {
+    fn words(&self, add: &mut dyn FnMut(Part<'static>, &[Part<'_>])) {
         let at = &self.draft.trigger;
         let tok = self.parsed.tok(at.start);
         let tense = match (tok.reading.pos, tok.reading.features.aspect) {
-            (Pos::Verb, Aspect::Imperfect) => "imperfect",
-            (Pos::Verb, _) => "perfect",
-            _ => "no verb",
+            (Pos::Verb, Aspect::Imperfect) => part!("imperfect"),
+            (Pos::Verb, _) => part!("perfect"),
+            _ => part!("no verb"),
         };
-        add("tense", &[tense, if self.draft.future { "future" } else { "" }, if self.draft.negated { "negated" } else { "" }]);
-        add("tense", &[tense, if self.state.in_speech { "in speech" } else { "" }]);
+        add(
+            part!("tense"),
+            &[
+                tense,
+                if self.draft.future { part!("future") } else { part!("") },
+                if self.draft.negated { part!("negated") } else { part!("") },
+            ],
+        );
+        add(part!("tense"), &[tense, if self.state.in_speech { part!("in speech") } else { part!("") }]);
         if tok.reading.features.person == 1 {
-            add("person", &["first", tense]);
+            add(part!("person"), &[part!("first"), tense]);
         }
-        let near = |t: Option<usize>| t.filter(|t| self.parsed.tokens.contains(t)).map(|t| self.parsed.tok(t).lexeme.lemma.as_str()).unwrap_or("");
-        add("word before", &[near(at.start.checked_sub(1))]);
-        add("second word before", &[near(at.start.checked_sub(2))]);
-        add("word after", &[near(Some(at.end))]);
-        add("second word after", &[near(Some(at.end + 1))]);
-        add("word", &[tok.lexeme.lemma.as_str(), tense]);
+        let near = |t: Option<usize>| {
+            t.filter(|t| self.parsed.tokens.contains(t)).map_or(part!(""), |t| Part::new(&self.parsed.tok(t).lexeme.lemma))
+        };
+        add(part!("word before"), &[near(at.start.checked_sub(1))]);
+        add(part!("second word before"), &[near(at.start.checked_sub(2))]);
+        add(part!("word after"), &[near(Some(at.end))]);
+        add(part!("second word after"), &[near(Some(at.end + 1))]);
+        add(part!("word"), &[Part::new(&tok.lexeme.lemma), tense]);
         if let Some(c) = tok.reading.proclitics.preposition {
-            add("clitic", &[c.encode_utf8(&mut [0; 4])]);
+            add(part!("clitic"), &[Part::new(c.encode_utf8(&mut [0; 4]))]);
         }
     }
 }

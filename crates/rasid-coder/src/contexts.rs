@@ -55,7 +55,7 @@ fn matches<'t>(topics: &'t Topics, reading: &Reading<'_>, at: usize, end: usize)
     let tok = &reading.tokens[at];
     let mut out: Vec<(&str, u8, usize)> = Vec::new();
     for key in [tok.facts.key.as_str(), tok.lexeme.bare.as_str(), tok.lexeme.lemma.as_str()] {
-        for cue in topics.contexts.get(key).into_iter().flatten().filter(|c| c.rest == best.rest) {
+        for cue in topics.contexts.get(key).iter().filter(|c| c.rest == best.rest) {
             if !out.iter().any(|(name, ..)| *name == cue.value) {
                 out.push((&cue.value, cue.weight, to));
             }

@@ -12,14 +12,14 @@ pub(crate) fn is_word(tok: &Tok<'_>, word: &str) -> bool {
 
 /// The longest cue that begins at a token, with where it ends.
 pub(crate) fn cue_at<'c>(cues: &'c Cues, reading: &Reading<'_>, at: usize, end: usize) -> Option<(&'c Cue, usize)> {
-    let tok = reading.tokens.get(at).filter(|t| t.lexeme.cue)?;
+    let tok = reading.tokens.get(at).filter(|t| t.lexeme.cues & cues.bit() != 0)?;
     let (form, stem, lemma) = (tok.facts.key.as_str(), tok.lexeme.bare.as_str(), tok.lexeme.lemma.as_str());
     let mut best: Option<(&Cue, usize)> = None;
     for (n, key) in [form, stem, lemma].into_iter().enumerate() {
         if key.is_empty() || n > 0 && key == form || n > 1 && key == stem {
             continue;
         }
-        for cue in cues.get(key).into_iter().flatten() {
+        for cue in cues.get(key) {
             let to = at + 1 + cue.rest.len();
             let longer = best.is_none_or(|(_, e)| to > e);
             if longer && to <= end && cue.rest.iter().enumerate().all(|(k, w)| is_word(&reading.tokens[at + 1 + k], w)) {

@@ -45,8 +45,19 @@ pub struct Coded {
 /// Codes one document. Pure: the same knowledge and document always give the same record.
 #[must_use]
 pub fn code(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &Document) -> Coded {
+    coded(tables, times, memory, document, false)
+}
+
+/// As [`code`]; each event tells what moved the decision.
+#[must_use]
+pub fn code_with_reasons(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &Document) -> Coded {
+    coded(tables, times, memory, document, true)
+}
+
+fn coded(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &Document, reasons: bool) -> Coded {
     let segmented = segment(&document.text);
     with_coder(tables, times, memory, document, &segmented, |coder, bounds| {
+        let coder = &Coder { reasons, ..*coder };
         let (mut events, found, denials) = coder.events(&segmented, &mut Vec::new());
         crate::denial::spread(&mut events, &denials);
         crate::identity::join(tables, &mut events);
@@ -88,7 +99,9 @@ fn with_coder<R>(
     }
     let reading = memory.read(&document.text, segmented);
     let before = timed.clone();
+    let home = document.outlet.as_deref().and_then(|o| tables.names.outlets.get(rasid_text::fold(o).as_str())).map_or("", String::as_str);
     let finder = Finder {
+        spoken: names::spoken(&reading, &tables.names, home),
         reading: &reading,
         names: &tables.names,
         operators: &tables.operators,
@@ -102,9 +115,17 @@ fn with_coder<R>(
     mentions.retain(|m| !dateline.contains(&m.tokens.start));
     timed[dateline.clone()].iter_mut().for_each(|t| *t = true);
     resolve::recall(&reading, &mut mentions, &timed);
-    let home = document.outlet.as_deref().and_then(|o| tables.names.outlets.get(rasid_text::fold(o).as_str())).map_or("", String::as_str);
-    let resolved = resolve::resolve(&reading, &mut mentions, home);
-    let coder = Coder { tables, reading: &reading, mentions: &mentions, resolved: &resolved, times: &expressions, timed: &timed, published: bounds.map(|b| b.1) };
+    let resolved = resolve::resolve(&reading, &mut mentions, &tables.names, home);
+    let coder = Coder {
+        tables,
+        reading: &reading,
+        mentions: &mentions,
+        resolved: &resolved,
+        times: &expressions,
+        timed: &timed,
+        published: bounds.map(|b| b.1),
+        reasons: false,
+    };
     work(&coder, bounds)
 }
 
@@ -129,6 +150,8 @@ struct Coder<'a, 'r> {
     times: &'r [TimeExpression],
     timed: &'r [bool],
     published: Option<Day>,
+    /// What moved a decision is told.
+    reasons: bool,
 }
 
 /// What was chosen besides actor, recipient and speaker.
@@ -305,7 +328,14 @@ impl<'a> Coder<'a, '_> {
         }
     }
 
-    fn told(&self, parsed: &Parsed<'_, '_>, chooser: &Chooser<'_, '_, '_>, mut draft: Draft, scopes: &[Scope], n: usize) -> Result<Told, &'static str> {
+    fn told(
+        &self,
+        parsed: &Parsed<'_, '_>,
+        chooser: &Chooser<'_, '_, '_>,
+        mut draft: Draft,
+        scopes: &[Scope],
+        n: usize,
+    ) -> Result<Told, &'static str> {
         let frame = &self.tables.frames.all[draft.frame as usize];
         let mut state = State::under(&draft, scopes);
         let mut settled = self.settle(parsed, chooser, &mut draft, &mut state);
@@ -337,12 +367,10 @@ impl<'a> Coder<'a, '_> {
             acts: chooser.acts_like(&draft),
         };
         let (score, mut reasons) = score::weigh(self.tables, &seen, self.tables.reasons);
-        // Named, not told: demanded, promised, threatened; or a topic. Only a verb may be told all the same.
-        let named = state.suppressed && draft.noun && !state.presupposed || draft.marks.contains(&"under a word for a topic");
-        if (named || score < 0) && !self.tables.everything {
+        if score < 0 && !self.tables.everything {
             return Err("named, not told");
         }
-        if !self.tables.reasons {
+        if self.reasons && !self.tables.reasons {
             reasons = score::weigh(self.tables, &seen, true).1;
         }
         let event = Event {
@@ -367,16 +395,10 @@ impl<'a> Coder<'a, '_> {
     }
 
     /// Who, when and where: what the grammar found is weighed against everything else the sentence offers.
-    fn settle(
-        &self,
-        parsed: &Parsed<'_, '_>,
-        chooser: &Chooser<'_, '_, '_>,
-        draft: &mut Draft,
-        state: &mut State,
-    ) -> Settled {
+    fn settle(&self, parsed: &Parsed<'_, '_>, chooser: &Chooser<'_, '_, '_>, draft: &mut Draft, state: &mut State) -> Settled {
         let (date, place) = (self.date(parsed, draft), self.place(parsed, draft));
         let found = crate::arguments::Found { draft, state, date, place };
-        let weighed = Sought::ALL.map(|slot| chooser.weigh(slot, &found));
+        let weighed = chooser.weigh(&found);
         let mut choices = Vec::new();
         if self.tables.reasons {
             for (slot, all) in Sought::ALL.iter().zip(&weighed) {
@@ -386,7 +408,8 @@ impl<'a> Coder<'a, '_> {
         if !chooser.fitted() {
             return Settled { date, place, choices, sure: [0; 2] };
         }
-        let [actors, recipients, speakers, dates, places] = weighed;
+        let [mut actors, mut recipients, speakers, dates, places] = weighed;
+        part(&mut actors, &mut recipients);
         draft.fill("actor", &chosen(&actors));
         draft.fill("recipient", &chosen(&recipients));
         let said = chosen(&speakers);
@@ -421,7 +444,8 @@ impl<'a> Coder<'a, '_> {
             let best = weighed.iter().map(|(s, (score, _))| (*score, *s)).filter(|(score, _)| *score > 0).max_by_key(|(score, _)| *score);
             state.status = best.map_or(Status::Actual, |(_, s)| s);
         }
-        let choice = |(status, (weight, reasons)): (Status, (i32, Vec<String>))| Choice { role: status.name(), span, day: None, weight, reasons };
+        let choice =
+            |(status, (weight, reasons)): (Status, (i32, Vec<String>))| Choice { role: status.name(), span, day: None, weight, reasons };
         weighed.into_iter().filter(|_| kept).map(choice).collect()
     }
 
@@ -495,7 +519,8 @@ impl<'a> Coder<'a, '_> {
     /// The nearest time that no clause mark parts from the act.
     fn date(&self, parsed: &Parsed<'_, '_>, draft: &Draft) -> Option<usize> {
         let at = draft.trigger.start;
-        let within = self.times.iter().enumerate().filter(|(_, e)| e.interval.is_some() && !e.vague && parsed.tokens.contains(&e.tokens.start));
+        let within =
+            self.times.iter().enumerate().filter(|(_, e)| e.interval.is_some() && !e.vague && parsed.tokens.contains(&e.tokens.start));
         let (distance, i) = within.map(|(i, e)| (self.distance(parsed, at, e.tokens.start), i)).min()?;
         (distance <= 16).then_some(i)
     }
@@ -566,6 +591,16 @@ impl<'a> Coder<'a, '_> {
             Candidate::Seat(m) => self.mentions[m].seat.as_deref().map(place_of),
             Candidate::Mention(m) => Some(place_of(&self.mentions[m])),
             Candidate::Time(_) => None,
+        }
+    }
+}
+
+/// Nobody acts on himself: each mention stays where it weighs more.
+fn part(actors: &mut [Weighed], recipients: &mut [Weighed]) {
+    for a in actors.iter_mut().filter(|a| a.score > 0) {
+        if let Some(r) = recipients.iter_mut().find(|r| r.candidate == a.candidate && r.score > 0) {
+            let loser = if a.score >= r.score { &mut r.score } else { &mut a.score };
+            *loser = 0;
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::clause::{Clause, Filler, Parsed};
 use crate::items::Item;
 use crate::mention::Class;
 use crate::scope::{Effect, Scope};
-use crate::tables::{Content, Frame, Frames, Function, Need, Operator, Operators, Role, Use, When};
+use crate::tables::{Content, Frame, Frames, Function, Heads, Need, Operator, Operators, Role, Symbol, Use, When};
 
 /// An event in the making; numbers are mentions.
 #[derive(Clone, Debug)]
@@ -283,13 +283,12 @@ impl Drafter<'_, '_, '_> {
     }
 
     /// Whether a head of a list stands at a token; a head of several words wants them in order.
-    fn is_head(&self, tok: usize, head: &str) -> bool {
-        head.split(' ').enumerate().all(|(k, word)| tok + k < self.parsed.tokens.end && self.is_word(tok + k, word))
+    fn is_head(&self, tok: usize, heads: &Heads) -> bool {
+        heads.begin((tok..self.parsed.tokens.end).map(|t| &self.parsed.tok(t).lexeme.symbols))
     }
 
-    fn is_word(&self, tok: usize, word: &str) -> bool {
-        let t = self.parsed.tok(tok);
-        t.lexeme.lemma == word || t.lexeme.bare == word || t.facts.key == word
+    fn is_word(&self, tok: usize, word: Symbol) -> bool {
+        self.parsed.tok(tok).lexeme.symbols.contains(&word)
     }
 
     /// How well a frame fits; nothing where it found nobody.

@@ -5,7 +5,7 @@ use rasid_model::{Choice, Entity, Event, Status};
 
 use crate::document::Told;
 use crate::tables::Tables;
-use crate::weights::Sum;
+use crate::weights::{Part, Sum, part};
 
 /// Gives every later mention the number of the first one.
 pub(crate) fn join(tables: &Tables, told: &mut [Told]) {
@@ -32,85 +32,93 @@ pub(crate) fn join(tables: &Tables, told: &mut [Told]) {
 /// What speaks for two mentions being of one event.
 fn features(a: &Told, b: &Told, sum: &mut Sum<'_>) {
     let (x, y) = (&a.event, &b.event);
-    let kinds = if x.kind == y.kind { "same type" } else { "other type" };
-    let rule = if x.evidence.rule == y.evidence.rule { "same frame" } else { "other frame" };
-    let word = if a.lemma == b.lemma { "same word" } else { "other word" };
+    let kinds = if x.kind == y.kind { part!("same type") } else { part!("other type") };
+    let rule = if x.evidence.rule == y.evidence.rule { part!("same frame") } else { part!("other frame") };
+    let word = if a.lemma == b.lemma { part!("same word") } else { part!("other word") };
     let actors = side(&x.actor, &y.actor);
     let recipients = side(&x.recipient, &y.recipient);
     let days = match (x.date, y.date) {
-        (Some(d), Some(e)) if d.from == e.from && d.to == e.to => "same day",
-        (Some(d), Some(e)) if d.to >= e.from && e.to >= d.from => "days that meet",
-        (Some(_), Some(_)) => "other days",
-        (None, None) => "no day",
-        _ => "one day",
+        (Some(d), Some(e)) if d.from == e.from && d.to == e.to => part!("same day"),
+        (Some(d), Some(e)) if d.to >= e.from && e.to >= d.from => part!("days that meet"),
+        (Some(_), Some(_)) => part!("other days"),
+        (None, None) => part!("no day"),
+        _ => part!("one day"),
     };
     let places = match (&x.place, &y.place) {
-        (Some(p), Some(q)) if p.name.is_some() && p.name == q.name => "same place",
-        (Some(_), Some(_)) => "other place",
-        _ => "no place",
+        (Some(p), Some(q)) if p.name.is_some() && p.name == q.name => part!("same place"),
+        (Some(_), Some(_)) => part!("other place"),
+        _ => part!("no place"),
     };
     let statuses = if x.status == y.status {
-        "same status"
+        part!("same status")
     } else if x.status == Status::Negated || y.status == Status::Negated {
-        "denied once"
+        part!("denied once")
     } else {
-        "other status"
+        part!("other status")
     };
     let apart = match b.sentence - a.sentence {
-        0 => "one sentence",
-        1 => "next sentence",
-        2 | 3 => "near",
-        _ => "far",
+        0 => part!("one sentence"),
+        1 => part!("next sentence"),
+        2 | 3 => part!("near"),
+        _ => part!("far"),
     };
-    let lead = if a.lead { "lead" } else { "" };
-    sum.add("kind", &[kinds, rule, word]);
-    sum.add("type", &[x.kind.name(), y.kind.name()]);
-    sum.add("sides", &[kinds, actors, recipients]);
-    sum.add("sides", &[kinds, rule, word, actors, recipients]);
-    sum.add("actors", &[actors, kinds]);
-    sum.add("recipients", &[recipients, kinds]);
-    sum.add("days", &[days, kinds]);
-    sum.add("places", &[places, kinds]);
-    sum.add("status", &[statuses]);
-    sum.add("apart", &[apart, lead, kinds]);
-    sum.add("apart", &[apart, word]);
-    sum.add("counts", &[counts(x, y), kinds]);
-    sum.add("form", &[if a.noun { "noun" } else { "verb" }, if b.noun { "noun" } else { "verb" }, if b.definite { "definite" } else { "" }, kinds]);
-    sum.add("sure", &[sure(x), sure(y)]);
+    let lead = if a.lead { part!("lead") } else { part!("") };
+    sum.add(part!("kind"), &[kinds, rule, word]);
+    sum.add(part!("type"), &[Part::new(x.kind.name()), Part::new(y.kind.name())]);
+    sum.add(part!("sides"), &[kinds, actors, recipients]);
+    sum.add(part!("sides"), &[kinds, rule, word, actors, recipients]);
+    sum.add(part!("actors"), &[actors, kinds]);
+    sum.add(part!("recipients"), &[recipients, kinds]);
+    sum.add(part!("days"), &[days, kinds]);
+    sum.add(part!("places"), &[places, kinds]);
+    sum.add(part!("status"), &[statuses]);
+    sum.add(part!("apart"), &[apart, lead, kinds]);
+    sum.add(part!("apart"), &[apart, word]);
+    sum.add(part!("counts"), &[counts(x, y), kinds]);
+    sum.add(
+        part!("form"),
+        &[
+            if a.noun { part!("noun") } else { part!("verb") },
+            if b.noun { part!("noun") } else { part!("verb") },
+            if b.definite { part!("definite") } else { part!("") },
+            kinds,
+        ],
+    );
+    sum.add(part!("sure"), &[sure(x), sure(y)]);
 }
 
-fn sure(e: &Event) -> &'static str {
+fn sure(e: &Event) -> Part<'static> {
     match e.confidence {
-        0..60 => "hardly",
-        60..80 => "rather",
-        _ => "surely",
+        0..60 => part!("hardly"),
+        60..80 => part!("rather"),
+        _ => part!("surely"),
     }
 }
 
-fn counts(x: &Event, y: &Event) -> &'static str {
+fn counts(x: &Event, y: &Event) -> Part<'static> {
     let meet = x.counts.iter().any(|c| y.counts.iter().any(|d| c.kind == d.kind && c.low == d.low));
     match (x.counts.is_empty(), y.counts.is_empty()) {
-        _ if meet => "same number",
-        (false, false) => "other numbers",
-        _ => "no numbers",
+        _ if meet => part!("same number"),
+        (false, false) => part!("other numbers"),
+        _ => part!("no numbers"),
     }
 }
 
 /// How two lists of parties stand to each other.
-fn side(a: &[Entity], b: &[Entity]) -> &'static str {
+fn side(a: &[Entity], b: &[Entity]) -> Part<'static> {
     if a.is_empty() || b.is_empty() {
-        return if a.is_empty() && b.is_empty() { "none" } else { "one named" };
+        return if a.is_empty() && b.is_empty() { part!("none") } else { part!("one named") };
     }
     let any = |same: fn(&Entity, &Entity) -> bool| a.iter().any(|x| b.iter().any(|y| same(x, y)));
     if any(|x, y| x.span == y.span || x.id.is_some() && x.id == y.id) {
-        "same party"
+        part!("same party")
     } else if any(|x, y| x.country.is_some() && x.country == y.country && x.sector == y.sector) {
-        "same side"
+        part!("same side")
     } else if any(|x, y| x.country.is_some() && x.country == y.country) {
-        "same country"
+        part!("same country")
     } else if any(|x, y| x.country.is_none() || y.country.is_none()) {
-        "unknown"
+        part!("unknown")
     } else {
-        "others"
+        part!("others")
     }
 }

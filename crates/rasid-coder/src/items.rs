@@ -153,7 +153,7 @@ impl<'a> Parser<'a, '_> {
             if cut.preposition.is_some() {
                 continue;
             }
-            for (rest, function) in &self.operators.functions[&cut.key] {
+            for (rest, function) in &self.operators.functions[cut.place] {
                 let fits = rest.iter().enumerate().all(|(k, word)| {
                     (i + 1 + k) < end && {
                         let next = self.tok(i + 1 + k);
@@ -176,6 +176,9 @@ impl<'a> Parser<'a, '_> {
 
     fn compound_preposition(&self, state: &mut State, i: usize, end: usize) -> Option<usize> {
         let tok = self.tok(i);
+        if !tok.facts.preposition {
+            return None;
+        }
         let key = tok.facts.key.strip_prefix(['و', 'ف']).filter(|_| tok.reading.proclitics.conjunction.is_some()).unwrap_or(&tok.facts.key);
         for rest in self.prepositions.get(key)? {
             let fits = rest.iter().enumerate().all(|(k, word)| i + 1 + k < end && self.tok(i + 1 + k).facts.key == *word);
@@ -237,13 +240,15 @@ impl<'a> Parser<'a, '_> {
         let mut subject = state.open.as_ref();
         while let [rest @ .., last] = before {
             match last {
-                Item::QuoteOpen | Item::Minor | Item::Time(_) | Item::Word(Function::Negation | Function::Adverb, _) if subject.is_none() => {}
+                Item::QuoteOpen | Item::Minor | Item::Time(_) | Item::Word(Function::Negation | Function::Adverb, _)
+                    if subject.is_none() => {}
                 Item::Group(g) if subject.is_none_or(|s| s.preposition.is_some() || s.joined) => subject = Some(g),
                 _ => break,
             }
             before = rest;
         }
-        let somebody = |g: &Group| g.preposition.is_none() && !g.joined && g.mentions.iter().any(|m| self.mentions[*m].tokens.start == g.head);
+        let somebody =
+            |g: &Group| g.preposition.is_none() && !g.joined && g.mentions.iter().any(|m| self.mentions[*m].tokens.start == g.head);
         let opens = match before.last() {
             None | Some(Item::Colon | Item::Other | Item::Word(Function::Complementiser, _)) => true,
             Some(Item::Verb(t)) => self.tok(*t).is(Operator::Auxiliary),

@@ -23,10 +23,11 @@ mod scope;
 mod score;
 mod status;
 pub mod tables;
+mod ties;
 mod trace;
 mod weights;
 
-pub use document::{Coded, code, trace};
+pub use document::{Coded, code, code_with_reasons, trace};
 pub use reading::Memory;
 pub use tables::Tables;
 pub use trace::{Trace, TracedMention, TracedWord};

@@ -8,6 +8,7 @@ mod roles;
 use rasid_model::{EntityKind, Span};
 use rasid_morph::{Gender, Number, Pos};
 use rasid_text::TokenKind;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::mention::{Class, Mention};
@@ -29,6 +30,28 @@ pub(crate) struct Finder<'a, 'r> {
     pub(crate) day: String,
     /// Tokens that belong to a time expression.
     pub(crate) times: &'r [bool],
+    /// How often the text names each country: of those who share a name, the one spoken of is meant.
+    pub(crate) spoken: BTreeMap<&'r str, u32>,
+}
+
+/// How often a text names each country; the outlet's own counts once more.
+pub(crate) fn spoken<'r>(reading: &Reading<'_>, names: &'r Names, home: &'r str) -> BTreeMap<&'r str, u32> {
+    let mut out = BTreeMap::from([(home, 1)]);
+    let follows =
+        |rest: &[String], at: usize| rest.iter().enumerate().all(|(n, w)| reading.tokens.get(at + n).is_some_and(|t| t.facts.key == *w));
+    for (at, tok) in reading.tokens.iter().enumerate() {
+        let rows =
+            tok.facts.names.iter().filter_map(|cut| Some((cut, names.index.get(&cut.key)?.iter().find(|r| follows(&r.rest, at + 1))?)));
+        for (cut, row) in rows {
+            let (Target::State(s) | Target::Capital(s) | Target::Government(s) | Target::People(s) | Target::Nisba(s)) = row.target else {
+                continue;
+            };
+            if !names.ambiguous_nisbas.contains(&cut.key) {
+                *out.entry(names.states[s as usize].code.as_str()).or_default() += 1;
+            }
+        }
+    }
+    out
 }
 
 /// All mentions of a text, in text order, none overlapping another.
@@ -145,19 +168,31 @@ impl<'a> Finder<'a, '_> {
             if !self.clitics_fit(tok, cut) {
                 continue;
             }
-            for row in self.names.index.get(&cut.key)?.iter() {
-                if let Some(to) = self.follows(&row.rest, i + 1, end) {
-                    let better = best.is_none_or(|(b, c, e)| {
-                        (to, std::cmp::Reverse(cut.skipped), rank(row.target)) > (e, std::cmp::Reverse(c.skipped), rank(b.target))
-                    });
-                    if better {
-                        best = Some((row, cut, to));
-                    }
-                    break;
-                }
+            let Some((row, to)) = self.meant(&self.names.index[cut.place], i + 1, end) else { continue };
+            let better = best.is_none_or(|(b, c, e)| {
+                (to, std::cmp::Reverse(cut.skipped), rank(row.target)) > (e, std::cmp::Reverse(c.skipped), rank(b.target))
+            });
+            if better {
+                best = Some((row, cut, to));
             }
         }
         best
+    }
+
+    /// The first row whose words follow; of actors that share a name, the one whose country is spoken of most.
+    fn meant<'n>(&self, rows: &'n [NameRow], from: usize, end: usize) -> Option<(&'n NameRow, usize)> {
+        let said = |row: &NameRow| match row.target {
+            Target::Actor(a) => self.spoken.get(self.names.actors[a as usize].country.as_str()).copied().unwrap_or(0),
+            _ => 0,
+        };
+        let body = |row: &NameRow| matches!(row.target, Target::Actor(a) if self.names.actors[a as usize].is_supranational());
+        let mut fitting =
+            rows.iter().filter(|r| !r.local || said(r) > 0 || body(r)).filter_map(|r| Some((r, self.follows(&r.rest, from, end)?)));
+        let first = fitting.next()?;
+        let namesakes =
+            fitting.take_while(|(r, _)| r.rest.len() == first.0.rest.len()).filter(|(r, _)| matches!(r.target, Target::Actor(_)));
+        let actor = matches!(first.0.target, Target::Actor(_));
+        Some(namesakes.filter(|_| actor).fold(first, |best, row| if said(row.0) > said(best.0) { row } else { best }))
     }
 
     /// A preposition cut off a word must be one that the chosen reading has, or the whole word must be unknown.

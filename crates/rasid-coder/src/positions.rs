@@ -102,7 +102,8 @@ impl Scanner<'_> {
     /// The first group from an item on that names a thing one may stand for or against.
     fn target(&self, parsed: &Parsed<'_, '_>, from: usize, sightings: &[Sighting]) -> Option<Range<usize>> {
         let reach = parsed.items.iter().skip(from).take(REACH).take_while(|x| goes_on(x));
-        let linked = |g: &&Group| g.preposition.as_deref().is_none_or(|p| self.topics.links.contains_key(p.split(' ').next().unwrap_or(p)));
+        let linked =
+            |g: &&Group| g.preposition.as_deref().is_none_or(|p| !self.topics.links.get(p.split(' ').next().unwrap_or(p)).is_empty());
         reach.filter_map(Item::group).filter(linked).find_map(|g| self.thing(parsed, &g.tokens, sightings))
     }
 

@@ -1,32 +1,64 @@
 //! A text → its tokens with the chosen reading of each word and what knowledge says of it.
 
 use rasid_model::Span;
-use rasid_morph::{Analysis, Lexicon, Pos, WordId, Words};
+use rasid_morph::{Analysis, LemmaId, Lexicon, Pos, Word, WordId, Words};
 use rasid_text::{Segmented, Sentence, TokenKind, fold};
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
-use crate::tables::{Map, Operator, Phrase, Tables};
+use crate::tables::{Map, Operator, Phrase, Symbol, Tables};
 
-/// What knowledge says of one reading of a word.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Lexeme {
+/// What knowledge says of a lemma; made once per lemma.
+#[derive(Debug, Default)]
+pub(crate) struct Lore {
     /// The lemma, folded.
     pub(crate) lemma: String,
-    /// The stem without clitics and «ال», folded.
-    pub(crate) bare: String,
     pub(crate) frames: Vec<u16>,
     pub(crate) phrases: Vec<Phrase>,
     pub(crate) operators: Vec<Operator>,
     /// A participle that carries an act: «متهم», «داع».
     pub(crate) participle: bool,
-    /// A cue of some topic begins with its lemma, stem or form.
-    pub(crate) cue: bool,
+    /// A role begins with it.
+    role: bool,
+    /// An unnamed place may follow it: «بلدة».
+    pub(crate) place_cue: bool,
+    /// An honorific.
+    title: bool,
+    /// The operators, a bit each.
+    does: u32,
+    symbol: Symbol,
+    /// The tables of cues that begin with it.
+    cues: u32,
+}
+
+/// What knowledge says of one reading of a word.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lexeme {
+    lore: Arc<Lore>,
+    /// The stem without clitics and «ال», folded.
+    pub(crate) bare: String,
+    /// The numbers of its form, its stem and its lemma.
+    pub(crate) symbols: [Symbol; 3],
+    /// The tables of cues that begin with its lemma, stem or form.
+    pub(crate) cues: u32,
+    /// An honorific, by stem or lemma.
+    pub(crate) title: bool,
+}
+
+impl std::ops::Deref for Lexeme {
+    type Target = Lore;
+
+    fn deref(&self) -> &Lore {
+        &self.lore
+    }
 }
 
 /// A way to cut clitics off a word so that a name may start.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Cut {
     pub(crate) key: String,
+    /// The key's place in the index that it was found in.
+    pub(crate) place: usize,
     pub(crate) conjunction: Option<char>,
     pub(crate) preposition: Option<char>,
     /// Letters of the key that the clitics take.
@@ -37,7 +69,8 @@ pub(crate) struct Cut {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WordFacts {
     pub(crate) key: String,
-    pub(crate) lexemes: Vec<Lexeme>,
+    /// Of the readings that were chosen somewhere, by number.
+    lexemes: Vec<(u8, Lexeme)>,
     /// Cuts at which an entry of the name index starts.
     pub(crate) names: Vec<Cut>,
     /// Cuts at which a role starts; keys bare of «ال».
@@ -48,6 +81,10 @@ pub(crate) struct WordFacts {
     pub(crate) part: bool,
     /// It may be an adjective.
     pub(crate) adjective: bool,
+    /// A preposition of several words may begin with it, or it serves as one.
+    pub(crate) preposition: bool,
+    /// Words like «نحو» may begin with it.
+    pub(crate) approximate: bool,
 }
 
 /// A token with its reading.
@@ -71,7 +108,7 @@ impl Tok<'_> {
     }
 
     pub(crate) fn is(&self, operator: Operator) -> bool {
-        self.lexeme.operators.contains(&operator)
+        self.lexeme.does & operator.bit() != 0
     }
 
     pub(crate) fn is_quote(&self) -> bool {
@@ -92,20 +129,22 @@ pub struct Memory<'k> {
     lexicon: &'k Lexicon,
     tables: &'k Tables,
     words: Words,
-    /// By word; empty where a word has not been met since the words were trimmed.
+    /// By word.
     facts: Vec<WordFacts>,
     none: WordFacts,
-    /// First words of every cue of the topics.
-    cues: FxHashSet<&'k str>,
+    /// By lemma.
+    lore: FxHashMap<LemmaId, Arc<Lore>>,
 }
 
 impl<'k> Memory<'k> {
     /// An empty memory.
     #[must_use]
     pub fn new(lexicon: &'k Lexicon, tables: &'k Tables) -> Self {
-        let none = WordFacts { lexemes: vec![Lexeme::default()], ..WordFacts::default() };
-        let cues = tables.topics.cues().into_iter().flat_map(|c| c.keys().map(String::as_str)).collect();
-        Self { lexicon, tables, words: Words::new(lexicon), facts: Vec::new(), none, cues }
+        let unknown = Lore { symbol: Symbol::NONE, ..Lore::default() };
+        let lexeme = Lexeme { symbols: [Symbol::NONE; 3], ..Lexeme::default() };
+        let none = WordFacts { lexemes: vec![(0, lexeme)], ..WordFacts::default() };
+        let lore = std::iter::once((LemmaId::UNKNOWN, Arc::new(unknown))).collect();
+        Self { lexicon, tables, words: Words::new(lexicon), facts: Vec::new(), none, lore }
     }
 
     /// Chooses a reading for every token.
@@ -119,17 +158,16 @@ impl<'k> Memory<'k> {
             .map(|t| if t.kind == TokenKind::Arabic { self.words.intern(t.span.slice(text)) } else { WordId::NONE })
             .collect();
         self.learn(&ids);
-        let mut tokens = Vec::with_capacity(ids.len());
+        let mut readings: Vec<u8> = Vec::with_capacity(ids.len());
         for sentence in &segmented.sentences {
             let ids = &ids[sentence.tokens.clone()];
             let mut chosen = rasid_morph::rank(&self.words, ids);
             self.masdars(ids, &mut chosen);
-            for (k, &id) in ids.iter().enumerate() {
-                let token = segmented.tokens[sentence.tokens.start + k];
-                tokens.push(self.token(token, id, chosen[k]));
-            }
+            readings.append(&mut chosen);
         }
-        Reading { text, tokens, sentences: &segmented.sentences }
+        ids.iter().zip(&readings).for_each(|(id, reading)| self.choose(*id, *reading));
+        let tokens = segmented.tokens.iter().zip(ids.iter().zip(&readings)).map(|(t, (id, reading))| self.token(*t, *id, *reading));
+        Reading { text, tokens: tokens.collect(), sentences: &segmented.sentences }
     }
 
     /// «قررت المحكمة السبت حظر الموقع»: after a verb that takes an act for its object, a word that may be
@@ -161,110 +199,144 @@ impl<'k> Memory<'k> {
                 continue;
             }
             let plain = reading.proclitics == rasid_morph::Proclitics::default() && reading.features.aspect == rasid_morph::Aspect::Perfect;
-            let masdar = word
-                .analyses
-                .iter()
-                .zip(&facts.lexemes)
-                .position(|(a, l)| a.pos == Pos::Noun && a.known && a.proclitics == reading.proclitics && !l.frames.is_empty());
-            if let Some(noun) = masdar.filter(|_| governed && plain) {
+            let acts = |a: &Analysis| self.lore.get(&a.lemma).is_some_and(|l| !l.frames.is_empty());
+            let masdar = || {
+                let noun = |a: &Analysis| a.pos == Pos::Noun && a.known && a.proclitics == reading.proclitics;
+                word.analyses.iter().position(|a| noun(a) && acts(a))
+            };
+            if let Some(noun) = (governed && plain).then(masdar).flatten() {
                 chosen[k] = u8::try_from(noun).unwrap_or(chosen[k]);
                 continue;
             }
             let takes = [Operator::Declare, Operator::Do, Operator::Aspect, Operator::Occur, Operator::Intend, Operator::Deny];
-            let operators = &facts.lexemes[chosen[k] as usize].operators;
-            governed = takes.iter().any(|t| operators.contains(t));
+            let takes = takes.iter().fold(0, |bits, o| bits | o.bit());
+            governed = self.lore.get(&reading.lemma).is_some_and(|l| l.does & takes != 0);
         }
     }
 
     fn token(&self, token: rasid_text::Token, id: WordId, chosen: u8) -> Tok<'_> {
-        if id == WordId::NONE {
-            let reading = self.words.word(WordId::NONE).analyses[0];
-            return Tok { span: token.span, kind: token.kind, facts: &self.none, lexeme: &self.none.lexemes[0], reading };
-        }
-        let facts = &self.facts[id.0 as usize];
-        let at = chosen as usize;
-        Tok { span: token.span, kind: token.kind, facts, lexeme: &facts.lexemes[at], reading: self.words.word(id).analyses[at] }
+        let facts = self.facts.get(id.0 as usize).unwrap_or(&self.none);
+        let lexeme = facts.lexemes.iter().find(|(reading, _)| *reading == chosen).map_or(&self.none.lexemes[0].1, |(_, lexeme)| lexeme);
+        Tok { span: token.span, kind: token.kind, facts, lexeme, reading: self.words.word(id).analyses[chosen as usize] }
     }
 
     /// Works out the facts of words seen for the first time.
     fn learn(&mut self, ids: &[WordId]) {
-        for &id in ids.iter().filter(|id| **id != WordId::NONE) {
-            let at = id.0 as usize;
-            if at >= self.facts.len() {
-                self.facts.resize_with(at + 1, WordFacts::default);
+        let last = ids.iter().filter(|id| **id != WordId::NONE).map(|id| id.0 as usize + 1).max().unwrap_or(0);
+        for at in self.facts.len()..last {
+            let id = WordId(u32::try_from(at).unwrap_or(u32::MAX));
+            for reading in 0..self.words.word(id).analyses.len() {
+                self.learn_lemma(self.words.word(id).analyses[reading]);
             }
-            if self.facts[at].lexemes.is_empty() {
-                self.facts[at] = self.facts_of(id);
-            }
+            let facts = self.facts_of(id);
+            self.facts.push(facts);
         }
     }
 
     fn facts_of(&self, id: WordId) -> WordFacts {
         let word = self.words.word(id);
-        let key = word.key.as_str().to_owned();
-        let lexemes: Vec<Lexeme> = (0..word.analyses.len()).map(|i| self.lexeme(id, i)).collect();
-        let cuts = cuts(&key);
-        let find = |wanted: &dyn Fn(&str) -> bool| cuts.iter().filter(|c| wanted(&c.key)).cloned().collect::<Vec<_>>();
-        let names = find(&|k| self.tables.names.index.contains_key(k));
-        let mut roles: Vec<Cut> = Vec::new();
-        for cut in &cuts {
+        let key = word.key.as_str();
+        let cuts = cuts(key);
+        let find = |place: &dyn Fn(&str) -> Option<usize>| {
+            cuts.iter().filter_map(|c| place(&c.key).map(|place| Cut { place, ..c.clone() })).collect::<Vec<_>>()
+        };
+        let Tables { names, operators, .. } = self.tables;
+        let given = cuts.iter().any(|c| c.preposition.is_none() && names.given.contains(&c.key));
+        let alone = || std::iter::once(key).chain(key.strip_prefix(['و', 'ف']));
+        WordFacts {
+            roles: self.roles(word, &cuts),
+            names: find(&|k| names.index.get_index_of(k)),
+            functions: find(&|k| operators.functions.get_index_of(k)),
+            part: given || names.parts.contains(key),
+            preposition: alone().any(|k| operators.prepositions.contains_key(k)),
+            approximate: alone().any(|k| names.approximators.contains_key(k)),
+            adjective: word.analyses.iter().any(|a| a.known && a.pos == Pos::Adjective),
+            key: key.to_owned(),
+            lexemes: Vec::new(),
+            given,
+        }
+    }
+
+    /// The cuts at which a role may begin: by form, or by the lemma of a reading that is cut so.
+    fn roles(&self, word: &Word, cuts: &[Cut]) -> Vec<Cut> {
+        let key = word.key.as_str();
+        let lemmas = word.analyses.iter().enumerate().filter_map(|(at, a)| Some((at, self.lore.get(&a.lemma).filter(|l| l.role)?)));
+        let lemmas: Vec<(usize, &str)> = lemmas.map(|(at, lore)| (skipped_of(key, word.stem(at)), lore.lemma.as_str())).collect();
+        let mut out: Vec<Cut> = Vec::new();
+        for cut in cuts {
             let bare = cut.key.strip_prefix("ال").filter(|b| b.chars().count() > 1);
-            let lemmas = lexemes.iter().filter(|l| !l.lemma.is_empty() && cut.skipped == skipped_of(&key, &l.bare));
-            let candidates = bare.into_iter().chain([cut.key.as_str()]).chain(lemmas.map(|l| l.lemma.as_str()));
-            for k in candidates {
-                if self.tables.names.roles.contains_key(k) && !roles.iter().any(|c| c.key == k) {
-                    roles.push(Cut { key: k.to_owned(), ..cut.clone() });
+            let lemmas = lemmas.iter().filter(|(skipped, _)| *skipped == cut.skipped).map(|(_, lemma)| *lemma);
+            for k in bare.into_iter().chain([cut.key.as_str()]).chain(lemmas) {
+                if let Some(place) = self.tables.names.roles.get_index_of(k)
+                    && !out.iter().any(|c| c.key == k)
+                {
+                    out.push(Cut { key: k.to_owned(), place, ..*cut });
                 }
             }
         }
-        let functions = find(&|k| self.tables.operators.functions.contains_key(k));
-        let given = self.tables.names.given.contains(&key)
-            || cuts.iter().any(|c| c.preposition.is_none() && self.tables.names.given.contains(&c.key));
-        let part = given || self.tables.names.parts.contains(&key);
-        let adjective = word.analyses.iter().any(|a| a.known && a.pos == Pos::Adjective);
-        WordFacts { part, adjective, key, lexemes, names, roles, functions, given }
+        out
     }
 
-    fn lexeme(&self, id: WordId, at: usize) -> Lexeme {
-        let mut lexeme = self.found(id, at);
-        let keys = [self.words.word(id).key.as_str(), &lexeme.bare, &lexeme.lemma];
-        lexeme.cue = keys.iter().any(|k| self.cues.contains(k));
-        lexeme
-    }
-
-    /// What knowledge says of a reading.
-    fn found(&self, id: WordId, at: usize) -> Lexeme {
+    /// Works out what is known of a reading that is chosen for the first time.
+    fn choose(&mut self, id: WordId, reading: u8) {
+        let chosen = |facts: &WordFacts| facts.lexemes.iter().any(|(known, _)| *known == reading);
+        if id == WordId::NONE || self.facts.get(id.0 as usize).is_none_or(chosen) {
+            return;
+        }
         let word = self.words.word(id);
-        let analysis = word.analyses[at];
-        let bare = word.stem(at).to_owned();
-        if !analysis.known {
-            return Lexeme { bare, ..Lexeme::default() };
+        let Some(lore) = word.analyses.get(usize::from(reading)).and_then(|a| self.lore.get(&a.lemma)) else { return };
+        let bare = word.stem(usize::from(reading));
+        let [form, stem] = [word.key.as_str(), bare].map(|k| (self.tables.frames.symbols.find(k), self.cues(k)));
+        let symbols = [form.0, stem.0, lore.symbol];
+        let title = lore.title || self.tables.names.titles.contains(bare);
+        let lexeme = Lexeme { lore: Arc::clone(lore), bare: bare.to_owned(), symbols, cues: form.1 | stem.1 | lore.cues, title };
+        self.facts[id.0 as usize].lexemes.push((reading, lexeme));
+    }
+
+    /// The tables of cues that begin with a word.
+    fn cues(&self, word: &str) -> u32 {
+        self.tables.topics.firsts.get(word).copied().unwrap_or(0)
+    }
+
+    /// Works out what knowledge says of a lemma met for the first time.
+    fn learn_lemma(&mut self, analysis: Analysis) {
+        if analysis.known && !self.lore.contains_key(&analysis.lemma) {
+            let lore = Arc::new(self.lore_of(analysis));
+            self.lore.insert(analysis.lemma, lore);
         }
-        let lemma = fold(self.lexicon.lemma(analysis.lemma)).as_str().to_owned();
-        let (frames, operators) = (&self.tables.frames, &self.tables.operators);
-        let get = |map: &Map<Vec<u16>>| map.get(&lemma).cloned().unwrap_or_default();
-        let ops = |map: &Map<Vec<Operator>>| map.get(&lemma).cloned().unwrap_or_default();
+    }
+
+    fn lore_of(&self, analysis: Analysis) -> Lore {
+        let folded = fold(self.lexicon.lemma(analysis.lemma));
+        let lemma = folded.as_str();
+        let Tables { frames, operators, .. } = self.tables;
+        let get = |map: &Map<Vec<u16>>| map.get(lemma).cloned().unwrap_or_default();
+        let does = |map: &Map<Vec<Operator>>| map.get(lemma).cloned().unwrap_or_default();
+        let names = &self.tables.names;
+        let mut lore = Lore {
+            role: !lemma.is_empty() && names.roles.contains_key(lemma),
+            place_cue: names.place_cues.contains_key(lemma),
+            title: names.titles.contains(lemma),
+            symbol: frames.symbols.find(lemma),
+            cues: self.cues(lemma),
+            lemma: lemma.to_owned(),
+            ..Lore::default()
+        };
         match analysis.pos {
-            Pos::Verb => Lexeme {
-                frames: get(&frames.verbs),
-                phrases: frames.phrases.get(&lemma).cloned().unwrap_or_default(),
-                operators: ops(&operators.verbs),
-                lemma,
-                bare,
-                ..Lexeme::default()
-            },
-            Pos::Noun | Pos::Adjective => {
-                let participle = frames.adjectives.contains_key(&lemma) || operators.adjectives.contains_key(&lemma);
-                let mut found = get(&frames.nouns);
-                let mut does = ops(&operators.nouns);
-                if found.is_empty() {
-                    found = get(&frames.adjectives);
-                }
-                does.extend(ops(&operators.adjectives));
-                Lexeme { frames: found, operators: does, lemma, bare, participle, ..Lexeme::default() }
+            Pos::Verb => {
+                lore.frames = get(&frames.verbs);
+                lore.phrases = frames.phrases.get(lemma).cloned().unwrap_or_default();
+                lore.operators = does(&operators.verbs);
             }
-            _ => Lexeme { lemma, bare, ..Lexeme::default() },
+            Pos::Noun | Pos::Adjective => {
+                lore.participle = frames.adjectives.contains_key(lemma) || operators.adjectives.contains_key(lemma);
+                lore.frames = frames.nouns.get(lemma).filter(|f| !f.is_empty()).cloned().unwrap_or_else(|| get(&frames.adjectives));
+                lore.operators = [does(&operators.nouns), does(&operators.adjectives)].concat();
+            }
+            _ => {}
         }
+        lore.does = lore.operators.iter().fold(0, |bits, o| bits | o.bit());
+        lore
     }
 }
 
@@ -281,19 +353,19 @@ fn skipped_of(key: &str, bare: &str) -> usize {
 
 /// The ways to cut proclitics off a folded word; the whole word first.
 fn cuts(key: &str) -> Vec<Cut> {
-    let mut out = vec![Cut { key: key.to_owned(), conjunction: None, preposition: None, skipped: 0 }];
+    let mut out = vec![Cut { key: key.to_owned(), ..Cut::default() }];
     let mut starts = vec![(key, None, 0)];
     if let Some(rest) = key.strip_prefix(['و', 'ف']).filter(|r| r.chars().count() > 1) {
         let conjunction = key.chars().next();
-        out.push(Cut { key: rest.to_owned(), conjunction, preposition: None, skipped: 1 });
+        out.push(Cut { key: rest.to_owned(), conjunction, skipped: 1, ..Cut::default() });
         starts.push((rest, conjunction, 1));
     }
     for (word, conjunction, skipped) in starts {
         if let Some(rest) = word.strip_prefix("لل").filter(|r| r.chars().count() > 1) {
-            out.push(Cut { key: format!("ال{rest}"), conjunction, preposition: Some('ل'), skipped: skipped + 1 });
+            out.push(Cut { key: format!("ال{rest}"), conjunction, preposition: Some('ل'), skipped: skipped + 1, place: 0 });
         }
         if let Some(rest) = word.strip_prefix(['ب', 'ل', 'ك']).filter(|r| r.chars().count() > 1) {
-            out.push(Cut { key: rest.to_owned(), conjunction, preposition: word.chars().next(), skipped: skipped + 1 });
+            out.push(Cut { key: rest.to_owned(), conjunction, preposition: word.chars().next(), skipped: skipped + 1, place: 0 });
         }
     }
     out

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use crate::mention::{Class, Mention};
 use crate::reading::{Cut, Reading};
+use crate::tables::Names;
+use crate::ties;
 
 /// Single words that take up a person named before: «قال كارتر».
 pub(crate) fn recall(reading: &Reading<'_>, mentions: &mut Vec<Mention>, times: &[bool]) {
@@ -25,7 +27,9 @@ pub(crate) fn recall(reading: &Reading<'_>, mentions: &mut Vec<Mention>, times: 
             continue;
         }
         let Some((cut, of)) = surname(reading, at, &seen).or_else(|| institution(reading, at, &heads)) else { continue };
-        if mentions[of].tokens.start > at && at >= lead {
+        // A known person may be met by surname first.
+        let known = !mentions[of].id.is_empty() && (!tok.reading.known || tok.reading.pos == Pos::Name) && !tok.facts.given;
+        if mentions[of].tokens.start > at && at >= lead && !known {
             continue;
         }
         found.push(again(&mentions[of], of, at, tok.span, &cut));
@@ -83,13 +87,13 @@ fn institution(reading: &Reading<'_>, at: usize, heads: &FxHashMap<&str, usize>)
     }
     let of = *heads.get(tok.lexeme.lemma.as_str())?;
     let skipped = usize::from(read.proclitics.conjunction.is_some()) + usize::from(read.proclitics.preposition.is_some());
-    Some((Cut { key: String::new(), conjunction: read.proclitics.conjunction, preposition: read.proclitics.preposition, skipped }, of))
+    Some((Cut { conjunction: read.proclitics.conjunction, preposition: read.proclitics.preposition, skipped, ..Cut::default() }, of))
 }
 
 fn surname(reading: &Reading<'_>, at: usize, seen: &FxHashMap<&str, usize>) -> Option<(Cut, usize)> {
     let tok = &reading.tokens[at];
     let word = tok.facts.key.as_str();
-    let plain = Cut { key: String::new(), conjunction: None, preposition: None, skipped: 0 };
+    let plain = Cut::default();
     if let Some(of) = seen.get(word) {
         let common = tok.reading.known && tok.reading.pos != Pos::Name && !tok.facts.given;
         let before_name = common && !word.starts_with("ال") && tok.reading.prior > 0 && tok.is_verb();
@@ -124,6 +128,9 @@ fn merge(mentions: &mut Vec<Mention>, found: Vec<Mention>) {
     *mentions = sorted.collect();
 }
 
+/// What it counts for a country that the outlet is of it.
+const HOME: u32 = 3;
+
 /// Who each mention is.
 pub(crate) struct Resolved {
     /// For group words: the members, as mentions.
@@ -131,15 +138,18 @@ pub(crate) struct Resolved {
 }
 
 /// Ties definite roles to those named before, and gives countries to those who lack one.
-pub(crate) fn resolve(reading: &Reading<'_>, mentions: &mut [Mention], home: &str) -> Resolved {
-    let country = main_country(reading, mentions).unwrap_or_else(|| home.to_owned());
-    take_up(reading, mentions);
+pub(crate) fn resolve(reading: &Reading<'_>, mentions: &mut [Mention], names: &Names, home: &str) -> Resolved {
+    let country = main_country(reading, mentions, home).unwrap_or_else(|| home.to_owned());
+    take_up(reading, mentions, names);
+    ties::sources(mentions);
+    ties::bearers(reading, mentions);
     let members = group_words(reading, mentions);
     own_countries(mentions);
+    ties::owned(reading, mentions, names);
     for m in mentions.iter_mut().filter(|m| m.class == Class::State && m.country.is_empty()) {
         m.country.clone_from(&country);
     }
-    lend_countries(reading, mentions, &country);
+    lend_countries(reading, mentions, names, &country);
     for i in 0..mentions.len() {
         if let Some(j) = mentions[i].refers.filter(|_| mentions[i].country.is_empty()) {
             mentions[i].country = mentions[j].country.clone();
@@ -149,8 +159,11 @@ pub(crate) fn resolve(reading: &Reading<'_>, mentions: &mut [Mention], home: &st
 }
 
 /// The country most often named; the headline and the first sentence weigh more.
-fn main_country(reading: &Reading<'_>, mentions: &[Mention]) -> Option<String> {
+fn main_country(reading: &Reading<'_>, mentions: &[Mention], home: &str) -> Option<String> {
     let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    if mentions.iter().any(|m| m.country == home) && !home.is_empty() {
+        counts.insert(home, HOME);
+    }
     let lead = reading.sentences.get(1).map_or(0, |s| s.tokens.end);
     for m in mentions.iter().filter(|m| m.country.len() == 3 && (m.own_country || m.hosts() || m.class == Class::Nisba)) {
         if matches!(m.country.as_str(), "UNO" | "EUR" | "IGO" | "NGO" | "IMG" | "ISM" | "MNC") || m.sector == "JRN" {
@@ -177,7 +190,7 @@ pub(crate) fn dateline(reading: &Reading<'_>) -> std::ops::Range<usize> {
 }
 
 /// «الوزير», «الحركة»: a definite role without a country or name of its own is the last one of its head.
-fn take_up(reading: &Reading<'_>, mentions: &mut [Mention]) {
+fn take_up(reading: &Reading<'_>, mentions: &mut [Mention], names: &Names) {
     let lemma = |m: &Mention| reading.tokens[m.tokens.start].lexeme.lemma.clone();
     for i in 0..mentions.len() {
         let m = &mentions[i];
@@ -186,10 +199,15 @@ fn take_up(reading: &Reading<'_>, mentions: &mut [Mention]) {
             continue;
         }
         let head = lemma(m);
+        // «الرئيس» is no chief of staff.
+        let general = m.role.is_some_and(|r| names.role_entries[r as usize].use_ == "head");
         let earlier = (0..i).rev().take(40).find(|j| {
             let e = &mentions[*j];
             let fits = matches!(e.class, Class::Role | Class::Named) && (e.own_country || e.person.is_some() || !e.id.is_empty());
-            fits && !head.is_empty() && lemma(e) == head && e.tokens.len() > 1
+            fits && !head.is_empty()
+                && (!general || e.sector == m.sector || e.class == Class::Named)
+                && lemma(e) == head
+                && e.tokens.len() > 1
         });
         if let Some(j) = earlier {
             let e = mentions[j].clone();
@@ -267,7 +285,8 @@ fn own_countries(mentions: &mut [Mention]) {
     }
 }
 
-fn lend_countries(reading: &Reading<'_>, mentions: &mut [Mention], main: &str) {
+fn lend_countries(reading: &Reading<'_>, mentions: &mut [Mention], names: &Names, main: &str) {
+    let world = |m: &Mention| m.role.is_some_and(|r| names.role_entries[r as usize].use_ == "world");
     for sentence in reading.sentences {
         let here: Vec<usize> = (0..mentions.len()).filter(|i| sentence.tokens.contains(&mentions[*i].tokens.start)).collect();
         let at_home = here.iter().any(|i| mentions[*i].country == main && mentions[*i].own_country);
@@ -278,12 +297,23 @@ fn lend_countries(reading: &Reading<'_>, mentions: &mut [Mention], main: &str) {
             .find(|m| m.hosts() && m.country.len() == 3 && m.class != Class::Capital)
             .map(|m| m.country.clone());
         for i in here {
+            side_by_side(mentions, i);
             let m = &mentions[i];
             let lacks = m.country.is_empty() && matches!(m.class, Class::Role | Class::Person | Class::Counterpart) && m.refers.is_none();
-            if lacks && m.sector != "REF" && (m.kind != EntityKind::Source || !m.sector.is_empty()) {
+            if lacks && !world(m) && m.sector != "REF" && (m.kind != EntityKind::Source || !m.sector.is_empty()) {
                 mentions[i].country = place.clone().unwrap_or_else(|| main.to_owned());
             }
         }
+    }
+}
+
+/// «رئيس البرلمان الكوري ونائب وزير الخارجية»: joined by «و», the second is of the first one's country.
+fn side_by_side(mentions: &mut [Mention], i: usize) {
+    let Some(before) = i.checked_sub(1) else { return };
+    let (a, b) = (&mentions[before], &mentions[i]);
+    let office = |m: &Mention| m.class == Class::Role && m.kind == EntityKind::Person && m.sector == "GOV" && m.refers.is_none();
+    if office(a) && office(b) && a.own_country && b.country.is_empty() && b.conjunction.is_some() && a.tokens.end == b.tokens.start {
+        mentions[i].country = mentions[before].country.clone();
     }
 }
 

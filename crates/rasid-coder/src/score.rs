@@ -7,7 +7,7 @@ use crate::clause::Parsed;
 use crate::drafts::Draft;
 use crate::status::State;
 use crate::tables::{Frame, Tables};
-use crate::weights::{Sum, word};
+use crate::weights::{Part, Sum, part, word};
 
 /// What the scorer looks at.
 pub(crate) struct Seen<'s, 'a, 'r> {
@@ -35,114 +35,121 @@ pub(crate) fn weigh(tables: &Tables, seen: &Seen<'_, '_, '_>, reasons: bool) -> 
     (sum.score(), sum.reasons())
 }
 
-fn some(n: usize) -> &'static str {
-    ["0", "1", "2", "more"][n.min(3)]
+fn some(n: usize) -> Part<'static> {
+    [part!("0"), part!("1"), part!("2"), part!("more")][n.min(3)]
 }
 
 impl Seen<'_, '_, '_> {
     fn act(&self, sum: &mut Sum<'_>) {
-        let quad = self.frame.kind.quad().name();
-        sum.add("type", &[self.frame.kind.name()]);
-        sum.add("type", &[quad]);
-        sum.add("frame", &[&self.frame.id]);
+        let quad = Part::new(self.frame.kind.quad().name());
+        sum.add(part!("type"), &[Part::new(self.frame.kind.name())]);
+        sum.add(part!("type"), &[quad]);
+        sum.add(part!("frame"), &[Part::new(&self.frame.id)]);
         let place = match self.sentence {
-            0 => "first sentence",
-            1 | 2 => "early",
-            _ => "late",
+            0 => part!("first sentence"),
+            1 | 2 => part!("early"),
+            _ => part!("late"),
         };
-        sum.add("place", &[if self.parsed.headline { "headline" } else { place }]);
-        sum.add("status", &[self.status.name()]);
-        sum.add("status", &[self.status.name(), quad]);
+        sum.add(part!("place"), &[if self.parsed.headline { part!("headline") } else { place }]);
+        let status = Part::new(self.status.name());
+        sum.add(part!("status"), &[status]);
+        sum.add(part!("status"), &[status, quad]);
         let state = self.state;
         for (on, name) in [
-            (state.suppressed, "suppressed"),
-            (state.presupposed, "presupposed"),
-            (self.said, "attributed"),
-            (state.in_speech, "in speech"),
+            (state.suppressed, part!("suppressed")),
+            (state.presupposed, part!("presupposed")),
+            (self.said, part!("attributed")),
+            (state.in_speech, part!("in speech")),
         ] {
             if on {
-                sum.add("state", &[name]);
-                sum.add("state", &[name, quad]);
+                sum.add(part!("state"), &[name]);
+                sum.add(part!("state"), &[name, quad]);
             }
         }
-        for m in &self.draft.marks {
-            sum.add("mark", &[m]);
-            sum.add("mark", &[m, quad]);
+        for m in self.draft.marks.iter().map(|m| Part::new(m)) {
+            sum.add(part!("mark"), &[m]);
+            sum.add(part!("mark"), &[m, quad]);
         }
-        for around in &self.draft.around {
-            sum.add("around", &[around]);
-            sum.add("around", &[around, quad]);
+        for around in self.draft.around.iter().map(|a| Part::new(a)) {
+            sum.add(part!("around"), &[around]);
+            sum.add(part!("around"), &[around, quad]);
         }
-        sum.add("acts", &[some(self.acts.0), "alike", some(self.acts.1)]);
-        sum.add("acts", &[some(self.acts.1), quad]);
+        sum.add(part!("acts"), &[some(self.acts.0), part!("alike"), some(self.acts.1)]);
+        sum.add(part!("acts"), &[some(self.acts.1), quad]);
     }
 
     fn sides(&self, sum: &mut Sum<'_>) {
-        let quad = self.frame.kind.quad().name();
-        let kind = self.frame.kind.name();
+        let quad = Part::new(self.frame.kind.quad().name());
+        let kind = Part::new(self.frame.kind.name());
         let both = (some(self.actor.len()), some(self.recipient.len()));
-        sum.add("sides", &[both.0, both.1]);
-        sum.add("sides", &[both.0, both.1, quad]);
-        sum.add("sides", &[both.0, both.1, kind]);
-        for (name, list, sure) in [("actor", self.actor, self.sure[0]), ("recipient", self.recipient, self.sure[1])] {
+        sum.add(part!("sides"), &[both.0, both.1]);
+        sum.add(part!("sides"), &[both.0, both.1, quad]);
+        sum.add(part!("sides"), &[both.0, both.1, kind]);
+        for (name, list, sure) in [(part!("actor"), self.actor, self.sure[0]), (part!("recipient"), self.recipient, self.sure[1])] {
             let first = list.first();
-            let sector = first.map_or("nobody", |x| x.sector.as_deref().unwrap_or("no sector"));
-            sum.add("sector", &[name, sector]);
-            sum.add("sector", &[name, sector, quad]);
-            let country = first.map_or("nobody", |x| if x.country.is_some() { "of a country" } else { "of no country" });
-            sum.add("country", &[name, country]);
-            sum.add("kind", &[name, first.map_or("nobody", |x| x.kind.name())]);
+            let sector = first.map_or(part!("nobody"), |x| x.sector.as_deref().map_or(part!("no sector"), Part::new));
+            sum.add(part!("sector"), &[name, sector]);
+            sum.add(part!("sector"), &[name, sector, quad]);
+            let country =
+                first.map_or(part!("nobody"), |x| if x.country.is_some() { part!("of a country") } else { part!("of no country") });
+            sum.add(part!("country"), &[name, country]);
+            sum.add(part!("kind"), &[name, first.map_or(part!("nobody"), |x| Part::new(x.kind.name()))]);
             let sure = match sure {
-                i32::MIN..=0 => "none",
-                1..60 => "weak",
-                60..140 => "fair",
-                140..240 => "good",
-                _ => "strong",
+                i32::MIN..=0 => part!("none"),
+                1..60 => part!("weak"),
+                60..140 => part!("fair"),
+                140..240 => part!("good"),
+                _ => part!("strong"),
             };
-            sum.add("sure", &[name, sure]);
-            sum.add("sure", &[name, sure, quad]);
+            sum.add(part!("sure"), &[name, sure]);
+            sum.add(part!("sure"), &[name, sure, quad]);
         }
         for (role, _, how) in &self.draft.slots {
-            sum.add("slot", &[role, how]);
+            sum.add(part!("slot"), &[Part::new(role), Part::new(how)]);
         }
         let one = self.actor.first().zip(self.recipient.first());
-        let same = one.map_or("", |(a, r)| if a.country.is_some() && a.country == r.country { "one country" } else { "two countries" });
-        sum.add("countries", &[same, quad]);
+        let same = one.map_or(part!(""), |(a, r)| {
+            if a.country.is_some() && a.country == r.country { part!("one country") } else { part!("two countries") }
+        });
+        sum.add(part!("countries"), &[same, quad]);
     }
 
     fn words(&self, sum: &mut Sum<'_>) {
         let at = &self.draft.trigger;
         let near = |t: Option<usize>| t.filter(|t| self.parsed.tokens.contains(t)).map(|t| self.parsed.tok(t));
-        let lemma = |t: Option<usize>| near(t).map(|t| t.lexeme.lemma.as_str()).unwrap_or("");
-        let pos = |t: Option<usize>| near(t).map_or("none", |t| pos_name(t.reading.pos));
+        let lemma = |t: Option<usize>| near(t).map_or(part!(""), |t| Part::new(&t.lexeme.lemma));
+        let pos = |t: Option<usize>| near(t).map_or(part!("none"), |t| pos_name(t.reading.pos));
         let own = self.parsed.tok(at.start);
-        sum.add("word", &[own.lexeme.lemma.as_str()]);
-        sum.add("before", &[lemma(at.start.checked_sub(1))]);
-        sum.add("after", &[lemma(Some(at.end))]);
-        sum.add("around it", &[pos(at.start.checked_sub(1)), pos(Some(at.end))]);
-        sum.add("form", &[
-            if own.reading.features.definite { "definite" } else { "" },
-            if own.reading.enclitic == Enclitic::None { "" } else { "with a pronoun" },
-            if own.reading.features.number == Number::Plural { "plural" } else { "" },
-            if own.reading.proclitics.preposition.is_some() { "after a clitic" } else { "" },
-        ]);
+        sum.add(part!("word"), &[Part::new(&own.lexeme.lemma)]);
+        sum.add(part!("before"), &[lemma(at.start.checked_sub(1))]);
+        sum.add(part!("after"), &[lemma(Some(at.end))]);
+        sum.add(part!("around it"), &[pos(at.start.checked_sub(1)), pos(Some(at.end))]);
+        sum.add(
+            part!("form"),
+            &[
+                if own.reading.features.definite { part!("definite") } else { part!("") },
+                if own.reading.enclitic == Enclitic::None { part!("") } else { part!("with a pronoun") },
+                if own.reading.features.number == Number::Plural { part!("plural") } else { part!("") },
+                if own.reading.proclitics.preposition.is_some() { part!("after a clitic") } else { part!("") },
+            ],
+        );
     }
 }
 
-fn pos_name(pos: Pos) -> &'static str {
+fn pos_name(pos: Pos) -> Part<'static> {
     match pos {
-        Pos::Verb => "verb",
-        Pos::Noun => "noun",
-        Pos::Adjective => "adjective",
-        Pos::Name => "name",
-        Pos::Unknown => "unknown",
-        Pos::Numeral => "numeral",
-        Pos::Preposition => "preposition",
-        Pos::Pronoun => "pronoun",
-        Pos::Relative => "relative",
-        Pos::Complementiser => "complementiser",
-        Pos::Adverb => "adverb",
-        Pos::Conjunction | Pos::Particle => "particle",
+        Pos::Verb => part!("verb"),
+        Pos::Noun => part!("noun"),
+        Pos::Adjective => part!("adjective"),
+        Pos::Name => part!("name"),
+        Pos::Unknown => part!("unknown"),
+        Pos::Numeral => part!("numeral"),
+        Pos::Preposition => part!("preposition"),
+        Pos::Pronoun => part!("pronoun"),
+        Pos::Relative => part!("relative"),
+        Pos::Complementiser => part!("complementiser"),
+        Pos::Adverb => part!("adverb"),
+        Pos::Conjunction | Pos::Particle => part!("particle"),
     }
 }
 

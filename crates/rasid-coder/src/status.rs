@@ -41,7 +41,15 @@ impl State {
         } else {
             Status::Actual
         };
-        Self { status, said_by: Vec::new(), denied_by: Vec::new(), suppressed: false, presupposed: false, in_speech: false, over: Vec::new() }
+        Self {
+            status,
+            said_by: Vec::new(),
+            denied_by: Vec::new(),
+            suppressed: false,
+            presupposed: false,
+            in_speech: false,
+            over: Vec::new(),
+        }
     }
 
     /// The scopes over a draft, applied from the innermost out.

@@ -7,11 +7,80 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use crate::remote;
+pub use crate::weights::Choices;
 
 /// Keys → what knowledge says of them, in the order of the files: looked up for every word, so hashed.
 pub type Map<V> = indexmap::IndexMap<String, V, rustc_hash::FxBuildHasher>;
 /// Keys alone.
 pub type Set = indexmap::IndexSet<String, rustc_hash::FxBuildHasher>;
+
+/// A word of some list, by number: words are compared as numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Symbol(u32);
+
+impl Symbol {
+    /// A word of no list.
+    pub const NONE: Self = Self(u32::MAX);
+}
+
+/// The words that have a number.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Symbols(Set);
+
+impl Symbols {
+    /// The number of a word, given where it has none.
+    pub fn intern(&mut self, word: &str) -> Symbol {
+        let at = self.0.get_index_of(word).unwrap_or_else(|| self.0.insert_full(word.to_owned()).0);
+        u32::try_from(at).map_or(Symbol::NONE, Symbol)
+    }
+
+    /// The number of a word.
+    #[must_use]
+    pub fn find(&self, word: &str) -> Symbol {
+        self.0.get_index_of(word).and_then(|at| u32::try_from(at).ok()).map_or(Symbol::NONE, Symbol)
+    }
+}
+
+/// Words, or words in order, of which some must stand somewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heads {
+    /// Words alone, sorted.
+    one: Vec<Symbol>,
+    several: Vec<Vec<Symbol>>,
+}
+
+impl Heads {
+    /// Of heads whose words a space parts.
+    #[must_use]
+    pub fn new<'h>(heads: impl IntoIterator<Item = &'h str>, symbols: &mut Symbols) -> Self {
+        let mut out = Self::default();
+        for head in heads {
+            let words: Vec<Symbol> = head.split(' ').map(|word| symbols.intern(word)).collect();
+            match words.as_slice() {
+                [word] => out.one.push(*word),
+                _ => out.several.push(words),
+            }
+        }
+        out.one.sort_unstable();
+        out
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.one.is_empty() && self.several.is_empty()
+    }
+
+    /// Whether one of them begins at the first of some tokens, each given by its numbers.
+    pub(crate) fn begin<'t>(&self, mut tokens: impl Iterator<Item = &'t [Symbol; 3]> + Clone) -> bool {
+        let in_order = |words: &[Symbol]| {
+            let mut tokens = tokens.clone();
+            words.iter().all(|word| tokens.next().is_some_and(|t| t.contains(word)))
+        };
+        self.several.iter().any(|words| in_order(words))
+            || tokens.next().is_some_and(|t| t.iter().any(|word| self.one.binary_search(word).is_ok()))
+    }
+}
 
 /// Everything.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -24,9 +93,8 @@ pub struct Tables {
     pub names: Names,
     /// Agreements, positions, contexts.
     pub topics: Topics,
-    /// What decides events, slots and statuses, in hundredths of a logit: by decision (`actor`), word (`any`, `verb`, `noun`),
-    /// kind of feature and its value.
-    pub choices: Map<Map<Map<Map<i32>>>>,
+    /// What decides events, slots and statuses.
+    pub choices: Choices,
     /// Keep every candidate for an event, to fit the weights on.
     pub everything: bool,
     /// Keep the features of every choice, to fit the weights on.
@@ -38,6 +106,8 @@ pub struct Tables {
 pub struct Frames {
     /// By number.
     pub all: Vec<Frame>,
+    /// The words of heads and phrases.
+    pub symbols: Symbols,
     /// Frames whose object or genitive suffers the act.
     pub befalls: std::collections::BTreeSet<u16>,
     /// The frame of «يجب»: the one that a file marks with `must = true`.
@@ -58,7 +128,7 @@ pub struct Phrase {
     /// The preposition before the noun; empty for a direct object.
     pub preposition: String,
     /// The noun's lemmas or forms, in order.
-    pub nouns: Vec<String>,
+    pub nouns: Vec<Symbol>,
     /// The frame.
     pub frame: u16,
 }
@@ -144,11 +214,11 @@ pub struct Frame {
     /// What becomes of acts in the content.
     pub content: Content,
     /// The object's or content's head must be one of these; empty for any.
-    pub heads: Vec<String>,
+    pub heads: Heads,
     /// Without such a head it is nothing: «اعتبر … جريمة».
     pub strict: bool,
     /// … and none of these.
-    pub not_heads: Vec<String>,
+    pub not_heads: Heads,
     /// What must be there.
     pub need: Need,
     /// Whether a passive reports the event too.
@@ -198,6 +268,13 @@ pub enum Operator {
     Belonging,
     /// «استضافت القاهرة الاجتماع»: its subject is where.
     Host,
+}
+
+impl Operator {
+    /// Its bit in a set.
+    pub(crate) fn bit(self) -> u32 {
+        1 << self as u32
+    }
 }
 
 /// Words with a function among clauses.
@@ -309,6 +386,8 @@ pub struct NameRow {
     pub rest: Vec<String>,
     /// What is so named.
     pub target: Target,
+    /// Bodies of several countries bear it: it is this one where the text names its country.
+    pub local: bool,
 }
 
 /// The names.
@@ -340,6 +419,8 @@ pub struct Names {
     pub given: Set,
     /// Those, and parts of names that are common words too: «ولد», «صالح».
     pub parts: Set,
+    /// Parts of names that another follows: «عبد», «أبو», «بن».
+    pub openers: Set,
     /// «نحو», «أكثر من»: words before a number, by the first one's key.
     pub approximators: Map<Vec<Vec<String>>>,
     /// «آخرون»: others of the same sort.
@@ -368,6 +449,14 @@ pub struct Actor {
     pub ambiguous: bool,
     /// Offices with their dates, latest first.
     pub roles: Vec<DatedRole>,
+}
+
+impl Actor {
+    /// No state's: the United Nations, a company of many countries.
+    #[must_use]
+    pub fn is_supranational(&self) -> bool {
+        matches!(self.country.as_str(), "" | "UNO" | "EUR" | "IGO" | "NGO" | "IMG" | "ISM" | "MNC")
+    }
 }
 
 /// An office held for a time; dates as `YYYY-MM-DD`, empty where open.
@@ -428,7 +517,35 @@ pub struct RoleEntry {
 }
 
 /// Words in order → what they stand for, by the first word's key.
-pub type Cues = Map<Vec<Cue>>;
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Cues {
+    words: Map<Vec<Cue>>,
+    /// Its place among the tables of cues.
+    number: u8,
+}
+
+impl Cues {
+    /// Adds a cue to those that begin with a word.
+    pub fn add(&mut self, first: String, cue: Cue) {
+        self.words.entry(first).or_default().push(cue);
+    }
+
+    /// The cues that begin with a word.
+    #[must_use]
+    pub fn get(&self, first: &str) -> &[Cue] {
+        self.words.get(first).map_or(&[], Vec::as_slice)
+    }
+
+    /// All, by their first words.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[Cue])> {
+        self.words.iter().map(|(first, cues)| (first.as_str(), cues.as_slice()))
+    }
+
+    /// Its bit in [`Topics::firsts`].
+    pub(crate) fn bit(&self) -> u32 {
+        1 << self.number
+    }
+}
 
 /// The words of a cue after its first, and what it stands for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -444,6 +561,8 @@ pub struct Cue {
 /// What documents are about.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Topics {
+    /// The first words of all cues, each with the bits of their tables.
+    pub firsts: Map<u32>,
     /// «محكمة» → `legal`
     pub contexts: Cues,
     /// «خمسة» → 5
@@ -503,33 +622,43 @@ pub struct Topics {
 }
 
 impl Topics {
+    /// Numbers the tables of cues and gathers their first words: called when all are filled.
+    pub fn number(&mut self) {
+        let mut firsts = Map::default();
+        for (number, cues) in (0..).zip(self.cues()) {
+            cues.number = number;
+            cues.iter().for_each(|(first, _)| *firsts.entry(first.to_owned()).or_default() |= cues.bit());
+        }
+        self.firsts = firsts;
+    }
+
     /// Every table of cues.
-    pub(crate) fn cues(&self) -> [&Cues; 24] {
+    fn cues(&mut self) -> [&mut Cues; 24] {
         [
-            &self.contexts,
-            &self.numbers,
-            &self.ranges,
-            &self.bounds,
-            &self.of,
-            &self.parts,
-            &self.counted,
-            &self.counting,
-            &self.heads,
-            &self.drafts,
-            &self.generic,
-            &self.kinds,
-            &self.statuses,
-            &self.verb_statuses,
-            &self.extends,
-            &self.doubt,
-            &self.contents,
-            &self.no_things,
-            &self.mediation,
-            &self.register,
-            &self.wanted,
-            &self.stance_words,
-            &self.links,
-            &self.toward,
+            &mut self.contexts,
+            &mut self.numbers,
+            &mut self.ranges,
+            &mut self.bounds,
+            &mut self.of,
+            &mut self.parts,
+            &mut self.counted,
+            &mut self.counting,
+            &mut self.heads,
+            &mut self.drafts,
+            &mut self.generic,
+            &mut self.kinds,
+            &mut self.statuses,
+            &mut self.verb_statuses,
+            &mut self.extends,
+            &mut self.doubt,
+            &mut self.contents,
+            &mut self.no_things,
+            &mut self.mediation,
+            &mut self.register,
+            &mut self.wanted,
+            &mut self.stance_words,
+            &mut self.links,
+            &mut self.toward,
         ]
     }
 }

@@ -27,6 +27,8 @@ struct ActorFile {
     #[serde(default)]
     counterpart: Vec<toml::Table>,
     #[serde(default)]
+    opener: Vec<toml::Table>,
+    #[serde(default)]
     member: Vec<toml::Table>,
     #[serde(default)]
     outlet: Vec<OutletRow>,
@@ -78,6 +80,8 @@ struct ActorRow {
     armed_sector: String,
     #[serde(default)]
     ambiguous: bool,
+    #[serde(default)]
+    ambiguous_ar: Vec<String>,
     #[serde(default)]
     roles: Vec<OfficeRow>,
     source: String,
@@ -178,6 +182,9 @@ fn add(file: &File, content: ActorFile, names: &mut Names, problems: &mut Vec<Pr
     for table in content.title {
         names.titles.extend(words_of(&table));
     }
+    for table in content.opener {
+        names.openers.extend(words_of(&table));
+    }
     for table in content.member {
         names.members.extend(words_of(&table));
     }
@@ -212,9 +219,13 @@ fn words_of(table: &toml::Table) -> Vec<String> {
 
 /// Leads the words of a name to what it names.
 pub(crate) fn name(names: &mut Names, words: &str, target: Target) {
+    shared_name(names, words, target, false);
+}
+
+fn shared_name(names: &mut Names, words: &str, target: Target, local: bool) {
     let mut words = keys(words).into_iter();
     let Some(first) = words.next() else { return };
-    let row = NameRow { rest: words.collect(), target };
+    let row = NameRow { rest: words.collect(), target, local };
     let rows = names.index.entry(first).or_default();
     if !rows.contains(&row) {
         rows.push(row);
@@ -264,7 +275,9 @@ fn actor(file: &File, row: ActorRow, names: &mut Names, problems: &mut Vec<Probl
     }
     let number = u32::try_from(names.actors.len()).unwrap_or(u32::MAX);
     for words in &row.ar {
-        name(names, words, Target::Actor(number));
+        // Of one word: `ambiguous` asks for a cue.
+        let local = words.contains(' ') && row.ambiguous_ar.contains(words);
+        shared_name(names, words, Target::Actor(number), local);
     }
     let roles = row.roles.into_iter().map(|r| DatedRole { from: r.from, to: r.to, country: r.country, sector: r.sector }).collect();
     names.actors.push(Actor {

@@ -1,7 +1,7 @@
 //! All files → all tables.
 
 use rasid_coder::Tables;
-use rasid_coder::tables::Map;
+use rasid_coder::tables::Choices;
 use rasid_morph::{Enclitic, Lexicon, LexiconBuilder, Pos, Proclitics, Words};
 use rasid_text::fold;
 use rasid_time::Times;
@@ -82,15 +82,14 @@ pub fn compile_over(lexicon: Vec<u8>, files: &[File]) -> Compiled {
     Compiled { lexicon, tables, times, cases: read.cases, problems }
 }
 
-/// Rows of decision, word, kind of feature, value, weight: `actor	noun	side	before next	35`.
-fn choices(text: &str, into: &mut Map<Map<Map<Map<i32>>>>) {
+/// Rows of decision, word, kind of feature, value and weight: «actor», «noun», «side», «before next», 35.
+fn choices(text: &str, into: &mut Choices) {
     for line in text.lines().filter(|l| !l.starts_with('#')) {
         let cells: Vec<&str> = line.split('\t').collect();
         if let [what, word, kind, value, weight] = cells[..]
             && let Ok(weight) = weight.parse()
         {
-            let of = into.entry(what.to_owned()).or_default().entry(word.to_owned()).or_default();
-            of.entry(kind.to_owned()).or_default().insert(value.to_owned(), weight);
+            into.set(what, word, kind, value, weight);
         }
     }
 }

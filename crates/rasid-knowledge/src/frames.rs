@@ -1,6 +1,6 @@
 //! `frames/*.toml` → frames and the words that lead to them.
 
-use rasid_coder::tables::{Content, Frame, Frames, Need, Phrase, Role, When};
+use rasid_coder::tables::{Content, Frame, Frames, Heads, Need, Phrase, Role, Symbols, When};
 use rasid_model::EventType;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -146,7 +146,7 @@ pub(crate) fn read(files: &[&File], words_of: &mut WordFinder, problems: &mut Ve
                     "يحتاج الإطار إلى مثال ومثال مضاد: أضف واحدا",
                 ));
             }
-            match frame(&row, &sets) {
+            match frame(&row, &sets, &mut out.frames.symbols) {
                 Ok(frame) => add(&mut out, file, row, frame, words_of),
                 Err((value, what)) => {
                     problems.push(Problem::at(
@@ -177,7 +177,7 @@ fn role(text: Option<&String>, default: Role) -> Result<Role, Wrong> {
     })
 }
 
-fn heads(list: &[String], sets: &BTreeMap<String, Vec<String>>) -> Result<Vec<String>, Wrong> {
+fn heads(list: &[String], sets: &BTreeMap<String, Vec<String>>, symbols: &mut Symbols) -> Result<Heads, Wrong> {
     let mut out = BTreeSet::new();
     for head in list {
         if let Some(name) = head.strip_prefix('@') {
@@ -187,10 +187,10 @@ fn heads(list: &[String], sets: &BTreeMap<String, Vec<String>>) -> Result<Vec<St
             out.insert(keys(head).join(" "));
         }
     }
-    Ok(out.into_iter().collect())
+    Ok(Heads::new(out.iter().map(String::as_str), symbols))
 }
 
-fn frame(row: &Row, sets: &BTreeMap<String, Vec<String>>) -> Result<Frame, Wrong> {
+fn frame(row: &Row, sets: &BTreeMap<String, Vec<String>>, symbols: &mut Symbols) -> Result<Frame, Wrong> {
     let kind = EventType::parse(&row.kind).ok_or_else(|| (row.kind.clone(), "no such event type"))?;
     if let Some(mode) = row.mode.as_deref().filter(|m| kind.mode(m).is_none()) {
         return Err((mode.to_owned(), "no such mode of this type"));
@@ -230,9 +230,9 @@ fn frame(row: &Row, sets: &BTreeMap<String, Vec<String>>) -> Result<Frame, Wrong
         second: role(row.second.as_ref(), Role::None)?,
         reciprocal: row.reciprocal,
         content,
-        heads: heads(&row.object_heads, sets)?,
+        heads: heads(&row.object_heads, sets, symbols)?,
         strict: row.strict,
-        not_heads: heads(&row.not_heads, sets)?,
+        not_heads: heads(&row.not_heads, sets, symbols)?,
         need,
         passive: row.passive.unwrap_or(true),
         verb_triggers: row.trigger.as_deref() == Some("verb"),
@@ -256,7 +256,7 @@ fn add(out: &mut Read, file: &File, row: Row, frame: Frame, words_of: &mut WordF
     lead(&mut out.frames.nouns, &row.nouns);
     lead(&mut out.frames.adjectives, &row.adjectives);
     for text in &row.phrases {
-        if let Some((verb, phrase)) = phrase(text, number, words_of) {
+        if let Some((verb, phrase)) = phrase(text, number, words_of, &mut out.frames.symbols) {
             out.frames.phrases.entry(verb).or_default().push(phrase);
         }
     }
@@ -294,7 +294,7 @@ fn add(out: &mut Read, file: &File, row: Row, frame: Frame, words_of: &mut WordF
 }
 
 /// «وجّه تهديدا», «انسحب من الاتفاق», «ألقى باللوم».
-fn phrase(text: &str, frame: u16, words_of: &mut WordFinder) -> Option<(String, Phrase)> {
+fn phrase(text: &str, frame: u16, words_of: &mut WordFinder, symbols: &mut Symbols) -> Option<(String, Phrase)> {
     let mut words = keys(text).into_iter();
     let verb = words.next()?;
     let mut rest: Vec<String> = words.collect();
@@ -312,6 +312,6 @@ fn phrase(text: &str, frame: u16, words_of: &mut WordFinder) -> Option<(String, 
             rest[0] = noun.to_owned();
         }
     }
-    let nouns = rest.iter().map(|w| words_of.noun(&bare(w)).unwrap_or_else(|| bare(w))).collect::<Vec<_>>();
+    let nouns: Vec<_> = rest.iter().map(|w| symbols.intern(&words_of.noun(&bare(w)).unwrap_or_else(|| bare(w)))).collect();
     (!nouns.is_empty()).then_some((verb, Phrase { preposition, nouns, frame }))
 }

@@ -4,13 +4,13 @@ use std::hash::Hasher as _;
 use std::ops::Range;
 
 use hashbrown::HashTable;
-use rasid_text::{Folded, fold};
+use rasid_text::Folded;
 use rustc_hash::FxHasher;
 
 use crate::analysis::{Analysis, Enclitic, Features, LemmaId, Pos, Proclitics};
 use crate::clitics::{Front, fronts, meets};
 use crate::lexicon::{Attach, Lexicon, Record, initial, spelling, takes};
-use crate::rank::{EDGE, Kinds, Path, paths};
+use crate::rank::{EDGE, Kinds, Masks, Path, paths};
 use crate::shape;
 
 /// A word that [`Words`] remembers.
@@ -77,6 +77,7 @@ pub struct Words {
     bytes: usize,
     none: Word,
     kinds: Kinds,
+    masks: Masks,
 }
 
 /// A word as written: its place in [`Words::surfaces`].
@@ -116,6 +117,7 @@ impl Words {
             bytes: 0,
             none,
             kinds,
+            masks: Masks::default(),
         }
     }
 
@@ -180,7 +182,7 @@ impl Words {
         let rules = self.lexicon.rules();
         let mut rated: Vec<(Analysis, Stem, u128)> = Vec::with_capacity(found.len());
         for (mut analysis, stem) in found {
-            let mask = rules.mask(&analysis, || self.lexicon.lemma(analysis.lemma));
+            let mask = self.masks.of(rules, &analysis, || self.lexicon.lemma(analysis.lemma));
             analysis.prior = analysis.prior.saturating_add(rules.word(mask));
             rated.push((analysis, stem, mask));
         }
@@ -219,6 +221,8 @@ pub(crate) struct Written {
     pub(crate) key: Folded,
     /// One for each letter of the key: what was written for it.
     pub(crate) letters: Vec<char>,
+    /// Every letter of the key takes two bytes, as Arabic ones do.
+    even: bool,
     /// A sign of tanwin was written: «ردًا» is a noun, and indefinite.
     pub(crate) tanwin: bool,
 }
@@ -226,20 +230,14 @@ pub(crate) struct Written {
 impl Written {
     fn new(surface: &str) -> Self {
         let mut letters = Vec::with_capacity(surface.len() / 2);
-        let mut one = String::new();
-        for c in surface.chars() {
-            one.clear();
-            rasid_text::fold_into(c.encode_utf8(&mut [0; 4]), &mut one);
-            let single = one.chars().count() == 1;
-            letters.extend(one.chars().map(|folded| if single { c } else { folded }));
-        }
+        let key = rasid_text::fold_with_letters(surface, &mut letters);
         let tanwin = surface.contains(['\u{064B}', '\u{064C}', '\u{064D}']);
-        Self { key: fold(surface), letters, tanwin }
+        Self { even: key.len() == 2 * letters.len(), key, letters, tanwin }
     }
 
     /// The letters as written of a range of the key's bytes.
     pub(crate) fn slice(&self, start: usize, end: usize) -> &[char] {
-        let count = |to: usize| self.key.get(..to).map_or(0, |s| s.chars().count());
+        let count = |to: usize| if self.even { to / 2 } else { self.key.get(..to).map_or(0, |s| s.chars().count()) };
         self.letters.get(count(start)..count(end)).unwrap_or(&[])
     }
 }

@@ -5,14 +5,11 @@
 //! (added where two neighbours are such). The best path of a sentence is the one with the highest sum; nothing
 //! is learnt, every number can be read and changed.
 
-use std::cell::LazyCell;
-use std::ops::Deref;
-
 use rasid_text::{Folded, fold};
 use rustc_hash::FxHashMap;
 
 use crate::analyse::{WordId, Words};
-use crate::analysis::{Analysis, Aspect, Derivation, Enclitic, Gender, Number};
+use crate::analysis::{Analysis, Aspect, Derivation, Enclitic, Gender, LemmaId, Number};
 
 /// `ranking.tsv`, compiled.
 #[derive(Default)]
@@ -96,6 +93,23 @@ pub(crate) struct Path {
     pub(crate) prior: i16,
     /// Which of its word's readings.
     pub(crate) reading: u8,
+}
+
+/// The classes of the forms and lemmas met so far.
+#[derive(Default)]
+pub(crate) struct Masks {
+    /// By readings without lemma and prior.
+    forms: FxHashMap<Analysis, u128>,
+    lemmas: FxHashMap<LemmaId, u128>,
+}
+
+impl Masks {
+    /// Which classes a reading is of; its lemma is asked for where it is new.
+    pub(crate) fn of<'l>(&mut self, rules: &Rules, analysis: &Analysis, lemma: impl Fn() -> &'l str) -> u128 {
+        let form = Analysis { lemma: LemmaId::UNKNOWN, prior: 0, ..*analysis };
+        let of_form = *self.forms.entry(form).or_insert_with(|| rules.mask_of_form(&form));
+        of_form & *self.lemmas.entry(analysis.lemma).or_insert_with(|| rules.mask_of_lemma(lemma()))
+    }
 }
 
 /// What stands at an edge of a sentence, and every sign: of the first kind.
@@ -258,12 +272,18 @@ impl Rules {
         self.classes.iter().position(|(n, _)| n == name)
     }
 
-    /// Which classes a reading is of; its lemma is asked for where a class depends on it.
-    pub(crate) fn mask<'l>(&self, analysis: &Analysis, lemma: impl Fn() -> &'l str) -> u128 {
-        let key = LazyCell::new(|| fold(lemma()));
-        let holds = |at: usize| self.classes.get(at).is_some_and(|(_, all)| all.iter().all(|c| c.holds(analysis, &key)));
-        let classes = self.by_pos.get(analysis.pos as usize).map_or(&[][..], Vec::as_slice);
+    /// The classes whose conditions on the form of a reading hold, whatever its lemma.
+    fn mask_of_form(&self, form: &Analysis) -> u128 {
+        let holds = |at: usize| self.classes.get(at).is_some_and(|(_, all)| all.iter().all(|c| c.reads_lemma() || c.holds(form)));
+        let classes = self.by_pos.get(form.pos as usize).map_or(&[][..], Vec::as_slice);
         classes.iter().filter(|at| holds(**at)).fold(0, |mask, at| mask | 1 << at)
+    }
+
+    /// The classes whose conditions on the lemma hold.
+    fn mask_of_lemma(&self, lemma: &str) -> u128 {
+        let key = fold(lemma);
+        let holds = |all: &[Condition]| all.iter().all(|c| c.holds_of(&key));
+        self.classes.iter().enumerate().filter(|(_, (_, all))| holds(all)).fold(0, |mask, (at, _)| mask | 1 << at)
     }
 
     /// Which classes a sign is of.
@@ -394,7 +414,17 @@ impl Condition {
         matches!(self, Self::Lemma(..) | Self::Ends(..))
     }
 
-    fn holds(&self, a: &Analysis, lemma: &impl Deref<Target = Folded>) -> bool {
+    /// Of a lemma; conditions on the form hold.
+    fn holds_of(&self, lemma: &Folded) -> bool {
+        match self {
+            Self::Lemma(lemmas, not) => lemmas.iter().any(|l| l == lemma.as_str()) != *not,
+            Self::Ends(ending, not) => lemma.ends_with(ending.as_str()) != *not,
+            _ => true,
+        }
+    }
+
+    /// Of a form; conditions on the lemma hold.
+    fn holds(&self, a: &Analysis) -> bool {
         let bit = |bits: &u32, at: u32, negated: &bool| (bits >> at & 1 == 1) != *negated;
         match self {
             Self::Pos(bits, not) => bit(bits, a.pos as u32, not),
@@ -405,8 +435,7 @@ impl Condition {
             Self::Derivation(bits, not) => bit(bits, derivation(a.features.derivation), not),
             Self::Flag(flag, not) => flag.of(a) != *not,
             Self::Proclitic(letters, not) => letters.iter().any(|c| has_proclitic(a, *c)) != *not,
-            Self::Lemma(lemmas, not) => lemmas.iter().any(|l| l == lemma.as_str()) != *not,
-            Self::Ends(ending, not) => lemma.ends_with(ending.as_str()) != *not,
+            Self::Lemma(..) | Self::Ends(..) => true,
             Self::Pronoun(letters, not) => letters.iter().any(|l| l == a.enclitic.letters()) != *not,
             Self::Sign(sign) => !sign,
             Self::Never => false,

@@ -36,6 +36,22 @@ pub fn fold(word: &str) -> Folded {
     Folded(key)
 }
 
+/// As [`fold`]; `letters` gets, for each letter of the key, what was written for it.
+#[must_use]
+pub fn fold_with_letters(word: &str, letters: &mut Vec<char>) -> Folded {
+    let mut key = String::with_capacity(word.len());
+    for c in word.chars() {
+        let start = key.len();
+        fold_one(c, &mut key);
+        let mut folded = key.get(start..).unwrap_or("").chars();
+        match (folded.next(), folded.next()) {
+            (Some(_), None) => letters.push(c),
+            (first, second) => letters.extend(first.into_iter().chain(second).chain(folded)),
+        }
+    }
+    Folded(key)
+}
+
 /// As [`fold`], appended to `key`.
 pub fn fold_into(word: &str, key: &mut String) {
     // Letters that stay as they are go over in runs.

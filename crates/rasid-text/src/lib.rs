@@ -5,5 +5,5 @@
 mod fold;
 mod segment;
 
-pub use fold::{Folded, fold, fold_into};
+pub use fold::{Folded, fold, fold_into, fold_with_letters};
 pub use segment::{Segmented, Sentence, Token, TokenKind, segment};

@@ -25,6 +25,11 @@ impl<'k> Coder<'k> {
         rasid_coder::code(&self.knowledge.tables, &self.knowledge.times, &mut self.memory, document)
     }
 
+    /// As [`Coder::code`]; each event tells what moved the decision.
+    pub fn code_with_reasons(&mut self, document: &Document) -> Coded {
+        rasid_coder::code_with_reasons(&self.knowledge.tables, &self.knowledge.times, &mut self.memory, document)
+    }
+
     /// The words of a text with their clitics and lemmas.
     pub fn words(&mut self, text: &str) -> Vec<Listed> {
         self.words.trim();

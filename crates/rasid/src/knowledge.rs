@@ -64,10 +64,18 @@ impl Knowledge {
         Ok(Self { lexicon, tables: compiled.tables, times: compiled.times, version })
     }
 
-    /// The same knowledge with a coder that keeps every candidate event: for fitting the scorer.
+    /// The same knowledge with a coder that keeps what a step of the fitting of weights wants: see `scripts/fit.py`.
     #[must_use]
-    pub fn with_every_candidate(mut self) -> Self {
-        self.tables.everything = true;
+    pub fn for_fitting(mut self, step: Fitting) -> Self {
+        self.tables.reasons = true;
+        self.tables.everything = step != Fitting::Pairs;
+        match step {
+            Fitting::Choices => self.tables.choices = rasid_coder::tables::Choices::default(),
+            Fitting::Events => {
+                self.tables.choices.forget("event");
+            }
+            Fitting::Pairs => {}
+        }
         self
     }
 
@@ -76,6 +84,17 @@ impl Knowledge {
     pub fn version(&self) -> &str {
         &self.version
     }
+}
+
+/// A step of the fitting of weights; each wants the weights of those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fitting {
+    /// Who fills a slot, when, where, what status: every candidate event, as the grammar has it.
+    Choices,
+    /// Whether it is an event: every candidate event, slots chosen.
+    Events,
+    /// Whether two are one: events as they are told.
+    Pairs,
 }
 
 /// The files that the program was built with.

@@ -18,7 +18,7 @@ pub mod table;
 pub mod visible;
 
 pub use coder::Coder;
-pub use knowledge::{Damaged, Knowledge, sources};
+pub use knowledge::{Damaged, Fitting, Knowledge, sources};
 pub use rasid_coder::Coded;
 pub use rasid_knowledge::Problem;
 pub use rasid_model as model;

@@ -13,20 +13,22 @@ pub const PART: usize = 1 << 18;
 /// Codes a document of any length, without what only [`explain`](crate::explain) prints: of a text of millions of words
 /// that alone would fill the memory.
 pub fn code(coder: &mut Coder<'_>, document: &Document) -> Coded {
-    parts(coder, document, |event| {
-        event.evidence.slots = Vec::new();
-        event.evidence.reasons = Vec::new();
-    })
+    parts(coder, document, Coder::code, |event| event.evidence.slots = Vec::new())
 }
 
 /// Codes a document of any length, with all reasons.
 pub fn code_with_reasons(coder: &mut Coder<'_>, document: &Document) -> Coded {
-    parts(coder, document, |_| {})
+    parts(coder, document, Coder::code_with_reasons, |_| {})
 }
 
-fn parts(coder: &mut Coder<'_>, document: &Document, strip: impl Fn(&mut Event)) -> Coded {
+fn parts<'k>(
+    coder: &mut Coder<'k>,
+    document: &Document,
+    code: impl Fn(&mut Coder<'k>, &Document) -> Coded,
+    strip: impl Fn(&mut Event),
+) -> Coded {
     if document.text.len() <= PART {
-        return coder.code(document);
+        return code(coder, document);
     }
     let mut all = Coded::default();
     let mut at = 0;
@@ -35,7 +37,7 @@ fn parts(coder: &mut Coder<'_>, document: &Document, strip: impl Fn(&mut Event))
         let length = part_of(rest);
         let known = document.published.or(all.published.map(|(_, to)| to));
         let part = Document { text: rest.get(..length).unwrap_or(rest).to_owned(), published: known, ..head(document) };
-        let mut coded = coder.code(&part);
+        let mut coded = code(coder, &part);
         coded.events.iter_mut().for_each(&strip);
         append(&mut all, coded, at);
         at += length;

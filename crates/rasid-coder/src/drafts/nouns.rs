@@ -182,12 +182,12 @@ impl Drafter<'_, '_, '_> {
             return Some(Head::Any);
         }
         let group = self.parsed.items[item].group()?;
-        let has = |list: &[String]| {
-            (tok + 1..group.tokens.end.min(tok + 5)).any(|t| list.iter().any(|w| self.is_head(t, w)))
+        let has = |list: &Heads| {
+            (tok + 1..group.tokens.end.min(tok + 5)).any(|t| self.is_head(t, list))
                 || preps.iter().take(2).any(|p| {
                     self.parsed.items[*p].group().is_some_and(|g| {
                         let named = g.preposition.as_deref().is_some_and(|key| frame.preps.contains_key(key));
-                        named && g.tokens.clone().take(3).any(|t| list.iter().any(|w| self.is_head(t, w)))
+                        named && g.tokens.clone().take(3).any(|t| self.is_head(t, list))
                     })
                 })
         };

@@ -78,9 +78,9 @@ impl Drafter<'_, '_, '_> {
                 return None;
             }
             let first = phrase.nouns.first()?;
-            let at = group.tokens.clone().take(3).find(|t| self.is_word(*t, first))?;
+            let at = group.tokens.clone().take(3).find(|t| self.is_word(*t, *first))?;
             let rest =
-                phrase.nouns[1..].iter().enumerate().all(|(k, w)| at + 1 + k < self.parsed.tokens.end && self.is_word(at + 1 + k, w));
+                phrase.nouns[1..].iter().enumerate().all(|(k, w)| at + 1 + k < self.parsed.tokens.end && self.is_word(at + 1 + k, *w));
             rest.then_some((at..at + phrase.nouns.len(), item))
         })
     }
@@ -181,10 +181,8 @@ impl Drafter<'_, '_, '_> {
             self.parsed.items[*p].group().and_then(|g| g.preposition.as_deref()).is_some_and(|key| frame.preps.contains_key(key))
         }));
         items.extend(subject);
-        let has = |list: &[String]| {
-            items.iter().any(|i| {
-                self.parsed.items[*i].group().is_some_and(|g| g.tokens.clone().take(3).any(|t| list.iter().any(|w| self.is_head(t, w))))
-            })
+        let has = |list: &Heads| {
+            items.iter().any(|i| self.parsed.items[*i].group().is_some_and(|g| g.tokens.clone().take(3).any(|t| self.is_head(t, list))))
         };
         if has(&frame.not_heads) {
             return None;
@@ -194,7 +192,7 @@ impl Drafter<'_, '_, '_> {
         }
         // «وصفه بأنه غير مقبول», «هدد بأن يقصف»
         let told = clause.complement.filter(|_| frame.object == Role::Recipient).map(|c| self.parsed.item_start(c));
-        let told = || told.is_some_and(|from| (from..self.parsed.tokens.end.min(from + 12)).any(|t| frame.heads.iter().any(|w| self.is_head(t, w))));
+        let told = || told.is_some_and(|from| (from..self.parsed.tokens.end.min(from + 12)).any(|t| self.is_head(t, &frame.heads)));
         Some(if has(&frame.heads) || told() { Head::Fits } else { Head::Unfit })
     }
 

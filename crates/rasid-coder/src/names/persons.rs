@@ -21,7 +21,7 @@ impl<'a> Finder<'a, '_> {
         }
         let read = tok.reading.proclitics;
         let skipped = usize::from(read.conjunction.is_some()) + usize::from(read.preposition.is_some());
-        let cut = Cut { key: String::new(), conjunction: read.conjunction, preposition: read.preposition, skipped };
+        let cut = Cut { conjunction: read.conjunction, preposition: read.preposition, skipped, ..Cut::default() };
         let inner = self
             .mention(i + 1, end, depth + 1)
             .filter(|m| m.kind == EntityKind::Person && m.conjunction.is_none() && m.preposition.is_none());
@@ -81,7 +81,9 @@ impl<'a> Finder<'a, '_> {
         {
             return;
         }
-        let Some(role) = self.role(at, end, depth + 1) else { return };
+        // «حسن نصرالله المسؤولين»: several are not one.
+        let several = self.tok(at).reading.features.number == Number::Plural;
+        let Some(role) = self.role(at, end, depth + 1).filter(|_| !several) else { return };
         if role.kind == EntityKind::Person
             && role.tokens.len() > 1
             && role.conjunction.is_none()
@@ -165,9 +167,13 @@ impl<'a> Finder<'a, '_> {
         }
     }
 
+    /// «عبد», «أبو»: no name ends there.
+    fn opens_name(&self, at: usize) -> bool {
+        self.names.openers.contains(&self.tok(at).facts.key)
+    }
+
     fn is_title(&self, at: usize) -> bool {
-        let lexeme = &self.tok(at).lexeme;
-        self.names.titles.contains(lexeme.bare.as_str()) || self.names.titles.contains(lexeme.lemma.as_str())
+        self.tok(at).lexeme.title
     }
 
     /// «الداعية الإسلامي البارز الشيخ سفر»: adjectives between a role and a title or a given name.
@@ -210,7 +216,9 @@ impl<'a> Finder<'a, '_> {
                 to += 1;
                 continue;
             }
-            if tok.kind != TokenKind::Arabic || !self.name_like(tok, first, front) {
+            // «عبد الواحد», «أبو العز»
+            let part = !first && self.opens_name(to - 1) && tok.reading.features.definite && tok.reading.proclitics.conjunction.is_none();
+            if tok.kind != TokenKind::Arabic || !part && !self.name_like(tok, first, front) {
                 break;
             }
             to += 1;
@@ -276,10 +284,10 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let cut = crate::reading::Cut {
-            key: String::new(),
             conjunction: tok.reading.proclitics.conjunction,
             preposition: tok.reading.proclitics.preposition,
             skipped: usize::from(tok.reading.proclitics.conjunction.is_some()) + usize::from(tok.reading.proclitics.preposition.is_some()),
+            ..Cut::default()
         };
         let mut m = self.start(i..to, Class::Person, Some(&cut));
         m.kind = EntityKind::Person;
@@ -291,6 +299,9 @@ impl<'a> Finder<'a, '_> {
     /// Where a number begins after «نحو» or «أكثر من»; `i` itself where none stands.
     pub(super) fn approximate(&self, i: usize, end: usize) -> usize {
         let tok = self.tok(i);
+        if !tok.facts.approximate {
+            return i;
+        }
         let key = tok.facts.key.as_str();
         let bare = tok.reading.proclitics.conjunction.and_then(|c| key.strip_prefix(c)).unwrap_or(key);
         let rows = self.names.approximators.get(bare).into_iter().flatten();

@@ -60,8 +60,7 @@ impl<'a> Finder<'a, '_> {
     /// An unknown word after a word for places: «بلدة هراوة».
     pub(super) fn cued_place(&self, i: usize, end: usize) -> Option<Mention> {
         let tok = self.tok(i);
-        let kind = self.names.place_cues.get(tok.lexeme.lemma.as_str())?;
-        if tok.is_verb() || i + 1 >= end {
+        if !tok.lexeme.place_cue || tok.is_verb() || i + 1 >= end {
             return None;
         }
         let at = self.unquoted(i + 1, end);
@@ -71,7 +70,7 @@ impl<'a> Finder<'a, '_> {
         }
         let read = tok.reading.proclitics;
         let skipped = usize::from(read.conjunction.is_some()) + usize::from(read.preposition.is_some());
-        let cut = Cut { key: String::new(), conjunction: read.conjunction, preposition: read.preposition, skipped };
+        let cut = Cut { conjunction: read.conjunction, preposition: read.preposition, skipped, ..Cut::default() };
         let mut m = self.start(i..at + 1, Class::Place, Some(&cut));
         if let Some((row, inner, to)) = self.row(at, end).filter(|(_, c, _)| c.skipped == 0) {
             match row.target {
@@ -93,7 +92,7 @@ impl<'a> Finder<'a, '_> {
                         self.row(to, end).filter(|(r, c, _)| c.skipped == 0 && matches!(r.target, Target::Capital(_) | Target::Place(_)));
                     let last = named.map_or(to, |(_, _, e)| e);
                     m.country.clone_from(&self.names.states[s as usize].code);
-                    if kind == "capital" {
+                    if self.names.place_cues.get(tok.lexeme.lemma.as_str()).is_some_and(|kind| kind == "capital") {
                         m.name.clone_from(&self.names.states[s as usize].capital);
                     }
                     self.stretch(&mut m, last);
@@ -117,7 +116,7 @@ impl<'a> Finder<'a, '_> {
     pub(super) fn function_word(&self, i: usize, end: usize) -> Option<Mention> {
         let tok = self.tok(i);
         for cut in &tok.facts.functions {
-            for (rest, function) in &self.operators.functions[&cut.key] {
+            for (rest, function) in &self.operators.functions[cut.place] {
                 let class = match function {
                     Function::GroupWord => Class::GroupWord,
                     Function::OwnCountry => Class::OwnCountry,
@@ -141,7 +140,7 @@ impl<'a> Finder<'a, '_> {
                     }
                     Class::OwnCountry => m.kind = EntityKind::Country,
                     _ => {
-                        let role = tok.facts.roles.iter().find_map(|c| self.names.roles[&c.key].iter().find(|(rest, _)| rest.is_empty()));
+                        let role = tok.facts.roles.iter().find_map(|c| self.names.roles[c.place].iter().find(|(rest, _)| rest.is_empty()));
                         if let Some((_, role)) = role {
                             m.sector.clone_from(&self.names.role_entries[*role as usize].sector);
                         }

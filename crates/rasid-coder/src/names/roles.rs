@@ -14,7 +14,7 @@ impl<'a> Finder<'a, '_> {
         for cut in &tok.facts.roles {
             let chosen = cut.key == tok.lexeme.lemma
                 || cut.key == tok.lexeme.bare
-                || tok.facts.key.chars().skip(cut.skipped).collect::<String>().trim_start_matches("ال") == cut.key.as_str()
+                || after_letters(&tok.facts.key, cut.skipped).trim_start_matches("ال") == cut.key
                 || tok.facts.key.ends_with(&cut.key) && tok.lexeme.lemma.is_empty();
             if !chosen {
                 continue;
@@ -31,7 +31,7 @@ impl<'a> Finder<'a, '_> {
             if !verb_cut && cut.skipped == 0 && tok.reading.known && (read.preposition.is_some() || read.conjunction.is_some()) {
                 continue;
             }
-            for (rest, role) in &self.names.roles[&cut.key] {
+            for (rest, role) in &self.names.roles[cut.place] {
                 if let Some(to) = self.role_follows(rest, i + 1, end) {
                     if best.is_none_or(|(_, _, e)| to > e) {
                         best = Some((*role, cut, to));
@@ -91,6 +91,12 @@ impl<'a> Finder<'a, '_> {
             .filter(|b| b.reading.pos == Pos::Noun && b.reading.features.definite && read.features.definite && self.tok(i).facts.adjective);
         let agrees =
             beside.is_some_and(|b| b.reading.features.gender == read.features.gender && b.reading.features.number == read.features.number);
+        let how = |f: rasid_morph::Features| f.accusative && !f.definite;
+        let also = read.proclitics.conjunction == Some('و') && read.pos == Pos::Adjective && how(read.features);
+        if also && i.checked_sub(1).map(|p| self.tok(p).reading).is_some_and(|b| b.pos == Pos::Adjective && how(b.features)) {
+            // «دعما عسكريا وسياسيا»
+            return true;
+        }
         if read.pos != Pos::Adjective && !agrees || read.proclitics.conjunction.is_some() || read.proclitics.preposition.is_some() {
             return false;
         }
@@ -143,9 +149,27 @@ impl<'a> Finder<'a, '_> {
         }
         let next = self.unquoted(at, end);
         self.complement(m, next, end, depth);
+        if m.tokens.end == at && next > at && m.kind != EntityKind::Source {
+            self.called(m, next, end);
+        }
         if m.kind == EntityKind::Person {
             self.modifiers(m, end, true);
             self.borne_by(m, end, depth);
+        }
+    }
+
+    /// «جماعة "الأفق" الحقوقية»: a short name in quotation marks that no list has, and the adjectives after it.
+    fn called(&self, m: &mut Mention, from: usize, end: usize) {
+        let shut = (from..end.min(from + LONGEST_NAME)).find(|t| matches!(self.tok(*t).kind, TokenKind::QuoteClose | TokenKind::Close));
+        let Some(shut) = shut.filter(|s| *s > from && m.kind == EntityKind::Organisation) else { return };
+        let name = (from..shut).all(|t| {
+            let tok = self.tok(t);
+            matches!(tok.kind, TokenKind::Arabic | TokenKind::Foreign) && !(tok.is_verb() && tok.reading.known)
+        });
+        if name {
+            self.stretch(m, shut + 1);
+            m.definite = true;
+            self.modifiers(m, end, true);
         }
     }
 
@@ -221,11 +245,22 @@ impl<'a> Finder<'a, '_> {
             return;
         }
         // After «ال» or a nationality nothing follows as a genitive: «الرئيس الصومالي | تركيا».
-        if !linked && (self.ends_definite(m) || m.own_country && m.tokens.len() > 1) && at == m.tokens.end {
+        let entry = m.role.map(|r| self.names.role_entries[r as usize].use_.as_str());
+        // «الأمين العام للهيئة الخيرية»
+        let owed = tok.reading.proclitics.preposition == Some('ل') && !m.own_country && matches!(entry, Some("org" | "head"));
+        // «قوى متطرفة | العاصمة»: nothing is a genitive after an adjective.
+        let last = self.tok(m.tokens.end - 1).reading;
+        let described = m.kind != EntityKind::Person && m.tokens.len() > 1 && last.pos == Pos::Adjective && last.known;
+        if !linked && described && tok.reading.proclitics.preposition.is_none() && at == m.tokens.end {
+            return;
+        }
+        if !linked && !owed && (self.ends_definite(m) || m.own_country && m.tokens.len() > 1) && at == m.tokens.end {
             return;
         }
         let Some(inner) = self.mention(from, end, depth + 1) else { return };
-        let attached = inner.preposition.is_none() || inner.preposition == Some('ل') && m.country.is_empty() && inner.class != Class::Role;
+        let body = owed && inner.kind == EntityKind::Organisation;
+        let belongs = m.country.is_empty() && (inner.class != Class::Role || body) && inner.sector != "JRN";
+        let attached = inner.preposition.is_none() || inner.preposition == Some('ل') && belongs;
         if inner.class == Class::GroupWord && !linked && inner.conjunction.is_none() && inner.preposition.is_none() {
             // «وزيرا خارجية البلدين»
             m.class = Class::GroupWord;
@@ -300,17 +335,21 @@ impl<'a> Finder<'a, '_> {
             m.country.clone_from(&inner.country);
             m.own_country = inner.own_country || !inner.country.is_empty();
         }
-        let general = matches!(m.sector.as_str(), "" | "GOV");
+        let armed = if inner.armed_sector.is_empty() { &inner.sector } else { &inner.armed_sector };
+        // «مسلحي تنظيم», «قوات الحوثيين», «موظفي الوزارة»: the word is wide, what follows tells. A former president's government was one.
+        let wide = match m.sector.as_str() {
+            "" | "GOV" => inner.sector != "ELI" || m.kind != EntityKind::Organisation,
+            "UAF" => inner.sector != "GOV",
+            "MIL" => inner.class == Class::Named && matches!(armed.as_str(), "REB" | "PRM" | "UAF"),
+            "LAB" => inner.sector == "GOV",
+            _ => false,
+        };
         let institutional = matches!(inner.class, Class::Named | Class::Role) && !inner.sector.is_empty();
         let supranational = matches!(inner.country.as_str(), "UNO" | "EUR" | "IGO");
-        if supranational && inner.class == Class::Named && m.kind != EntityKind::Source {
+        if supranational && m.country == inner.country && inner.class == Class::Named && m.kind != EntityKind::Source {
             m.sector.clear();
-        } else if institutional && (general || m.kind == EntityKind::Group && inner.sector != "GOV") && m.kind != EntityKind::Source {
-            m.sector.clone_from(if inner.armed_sector.is_empty() || m.sector.is_empty() || m.sector == "GOV" {
-                &inner.sector
-            } else {
-                &inner.armed_sector
-            });
+        } else if institutional && (wide || m.kind == EntityKind::Group && inner.sector != "GOV") && m.kind != EntityKind::Source {
+            m.sector.clone_from(if matches!(m.sector.as_str(), "" | "GOV" | "LAB") { &inner.sector } else { armed });
         } else if m.sector.is_empty() && m.kind != EntityKind::Source && inner.class != Class::State {
             m.sector.clone_from(&inner.sector);
         }
@@ -334,17 +373,19 @@ impl<'a> Finder<'a, '_> {
             if tok.kind != TokenKind::Arabic || read.conjunction.is_some() || read.preposition.is_some() || self.times[at] {
                 return;
             }
-            if let Some((s, definite)) = self.nationality(at) {
+            if let Some((s, definite, to)) = self.nationality(at, end) {
                 // «السلطات السعودية»: beside a definite noun it is the adjective, though a state bears the same name.
-                if !definite && (m.definite || self.ends_definite(m)) {
+                if !definite && (m.definite || self.ends_definite(m)) || self.two(m.tokens.start, at) {
                     return;
                 }
                 let code = &self.names.states[s as usize].code;
-                if m.country.is_empty() || role && !m.own_country {
+                // «منظمات إنسانية سورية»: the adjective is nearer than what the words suppose.
+                let supposed = m.country == "NGO" && code != "IGO";
+                if m.country.is_empty() || supposed || role && !m.own_country {
                     m.country.clone_from(code);
                 }
                 m.own_country = true;
-                self.stretch(m, at + 1);
+                self.stretch(m, to);
                 continue;
             }
             if let Some((row, _, _)) = self.row(at, end).filter(|(_, c, _)| c.skipped == 0)
@@ -355,7 +396,11 @@ impl<'a> Finder<'a, '_> {
             let agrees = tok.reading.pos == Pos::Adjective
                 && tok.reading.known
                 && tok.reading.features.definite == (m.definite || self.ends_definite(m));
-            if !agrees || tok.facts.given && !tok.reading.features.definite {
+            if !agrees
+                || self.two(m.tokens.start, at)
+                || self.of_its_own(m.tokens.start, at, end)
+                || tok.facts.given && !tok.reading.features.definite
+            {
                 return;
             }
             if let Some((sector, of)) = self.names.modifiers.get(&tok.lexeme.lemma).filter(|_| role)
@@ -367,13 +412,36 @@ impl<'a> Finder<'a, '_> {
         }
     }
 
-    /// The state whose adjective a word is, and whether it bears «ال».
-    pub(super) fn nationality(&self, at: usize) -> Option<(u32, bool)> {
+    /// The state whose adjective stands here, whether it bears «ال», and where it ends: «التركي», «الروس», «الكورية الجنوبية».
+    pub(super) fn nationality(&self, at: usize, end: usize) -> Option<(u32, bool, usize)> {
         let cut = self.tok(at).facts.names.iter().find(|c| c.skipped == 0)?;
-        let rows = self.names.index.get(&cut.key)?;
+        let rows = &self.names.index[cut.place];
         rows.iter().find_map(|r| {
-            if let (Target::Nisba(s), true) = (r.target, r.rest.is_empty()) { Some((s, cut.key.starts_with("ال"))) } else { None }
+            let (Target::Nisba(s) | Target::People(s)) = r.target else { return None };
+            Some((s, cut.key.starts_with("ال"), self.follows(&r.rest, at + 1, end)?))
         })
+    }
+
+    /// «الجرحى البالغ عددهم», «الحكومة المعترف بها»: an adjective with a pronoun after it opens a clause.
+    fn of_its_own(&self, head: usize, at: usize, end: usize) -> bool {
+        let many = self.tok(head).reading.features.number == Number::Plural && self.tok(at).reading.features.number == Number::Singular;
+        let next = (at + 1 < end).then(|| self.tok(at + 1).reading);
+        next.is_some_and(|n| {
+            n.enclitic != rasid_morph::Enclitic::None
+                && (n.pos == Pos::Preposition || many && n.pos == Pos::Noun && n.proclitics.conjunction.is_none())
+        })
+    }
+
+    /// «الجيش الفلسطينيين», «الشرطة الصحفي»: people beside a noun that they do not agree with are others.
+    pub(super) fn two(&self, head: usize, at: usize) -> bool {
+        // «نقابة الصحفيين الفلسطينيين»: it agrees with the noun beside it.
+        let noun = (head..at).rev().find(|t| self.tok(*t).reading.pos == Pos::Noun).unwrap_or(head);
+        let (head, tok) = (self.tok(noun), self.tok(at));
+        let sound = tok.facts.key.ends_with("ون") || tok.facts.key.ends_with("ين") && tok.reading.features.number != Number::Dual;
+        let (one, other) = (head.reading.features, tok.reading.features);
+        let single = head.reading.known && one.number == Number::Singular;
+        let apart = single && other.number == Number::Singular && one.gender == Gender::Feminine && other.gender == Gender::Masculine;
+        single && sound && other.number == Number::Plural && other.definite || apart && !tok.facts.roles.is_empty() && other.definite
     }
 
     pub(super) fn ends_definite(&self, m: &Mention) -> bool {
@@ -381,4 +449,9 @@ impl<'a> Finder<'a, '_> {
         let last = self.tok(m.tokens.end - 1).reading;
         last.features.definite || last.enclitic != rasid_morph::Enclitic::None
     }
+}
+
+/// What is left of a key after some letters.
+fn after_letters(key: &str, count: usize) -> &str {
+    key.char_indices().nth(count).and_then(|(at, _)| key.get(at..)).unwrap_or("")
 }
