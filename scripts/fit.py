@@ -94,13 +94,18 @@ def choices(args, score):
                 yield what, outlet, n, [(c["reasons"], answers(score, what, wanted, c)) for c in offered]
 
 
+def placeless(reasons, doc):
+    """Where an example stands says nothing: it stands alone."""
+    return [r for r in reasons if r.split("\t")[2] != "place"] if doc.get("outlet") == OWN else reasons
+
+
 def events(args, score):
     for doc, all_events in pairs_of(args, score):
         coded = [e for e in all_events if e["actor"] or e["recipient"]]
         if doc.get("outlet") == OWN:
             coded = [e for e in coded if e["rule"] == doc["frame"]]
         hit = {id(e) for _, e in score.match(doc["events"], coded)}
-        yield "event", doc.get("outlet") or "?", len(doc["events"]), [(e["reasons"], id(e) in hit) for e in coded]
+        yield "event", doc.get("outlet") or "?", len(doc["events"]), [(placeless(e["reasons"], doc), id(e) in hit) for e in coded]
 
 
 def pairs(args, score):
