@@ -475,7 +475,9 @@ impl<'a> Finder<'a, '_> {
     }
 
     pub(super) fn ends_definite(&self, m: &Mention) -> bool {
-        self.tok(m.tokens.end - 1).reading.features.definite
+        // «بلاده ممتنة» is a sentence.
+        let last = self.tok(m.tokens.end - 1).reading;
+        last.features.definite || last.enclitic != rasid_morph::Enclitic::None
     }
 }
 
