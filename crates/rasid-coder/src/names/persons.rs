@@ -12,6 +12,12 @@ pub(super) enum Front {
     Title,
 }
 
+/// A word that begins no name.
+fn particle(read: rasid_morph::Analysis) -> bool {
+    use Pos::{Adverb, Complementiser, Conjunction, Particle, Preposition, Pronoun, Relative};
+    read.known && matches!(read.pos, Preposition | Conjunction | Complementiser | Relative | Particle | Pronoun | Adverb)
+}
+
 impl<'a> Finder<'a, '_> {
     /// «السيد بوريطة», «فخامة الرئيس»: an honorific and whom it honours.
     pub(super) fn titled(&self, i: usize, end: usize, depth: usize) -> Option<Mention> {
@@ -131,12 +137,7 @@ impl<'a> Finder<'a, '_> {
             return;
         }
         let tok = self.tok(at);
-        if tok.reading.known
-            && matches!(
-                tok.reading.pos,
-                Pos::Preposition | Pos::Conjunction | Pos::Complementiser | Pos::Relative | Pos::Particle | Pos::Pronoun | Pos::Adverb
-            )
-        {
+        if particle(tok.reading) {
             return;
         }
         if let Some((row, cut, to)) = self.row(at, end) {
@@ -273,6 +274,13 @@ impl<'a> Finder<'a, '_> {
             {
                 to += 1;
                 continue;
+            }
+            // «اتهم ناصر الحمدان | إيران»
+            if !first
+                && !tok.facts.names.is_empty()
+                && matches!(self.row(to, end), Some((row, _, _)) if matches!(row.target, Target::State(_)))
+            {
+                break;
             }
             // «عبد الواحد», «أبو العز»
             let part = !first && self.opens_name(to - 1) && tok.reading.features.definite && tok.reading.proclitics.conjunction.is_none();

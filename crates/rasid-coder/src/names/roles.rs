@@ -275,6 +275,9 @@ impl<'a> Finder<'a, '_> {
         // «قوى متطرفة | العاصمة»: nothing is a genitive after an adjective.
         let last = self.tok(m.tokens.end - 1).reading;
         let described = m.kind != EntityKind::Person && m.tokens.len() > 1 && last.pos == Pos::Adjective && last.known;
+        // «خارجيتها | روسيا»: nor after a pronoun; «نجله سالم» is told by name.
+        let kin = m.role.is_some_and(|r| self.names.role_entries[r as usize].use_ == "kin");
+        let described = described || !kin && last.known && last.pos == Pos::Noun && last.enclitic != rasid_morph::Enclitic::None;
         if !linked && described && tok.reading.proclitics.preposition.is_none() && at == m.tokens.end {
             return;
         }
@@ -299,7 +302,6 @@ impl<'a> Finder<'a, '_> {
             return;
         }
         let person = inner.kind == EntityKind::Person && matches!(inner.class, Class::Named | Class::Person);
-        let kin = m.role.is_some_and(|r| self.names.role_entries[r as usize].use_ == "kin");
         if kin && inner.kind == EntityKind::Person {
             // «والد سلمان عبيدي»: the one named is another.
             m.country.clone_from(&inner.country);
