@@ -240,13 +240,15 @@ impl<'a> Parser<'a, '_> {
         let mut subject = state.open.as_ref();
         while let [rest @ .., last] = before {
             match last {
-                Item::QuoteOpen | Item::Minor | Item::Time(_) | Item::Word(Function::Negation | Function::Adverb, _) if subject.is_none() => {}
+                Item::QuoteOpen | Item::Minor | Item::Time(_) | Item::Word(Function::Negation | Function::Adverb, _)
+                    if subject.is_none() => {}
                 Item::Group(g) if subject.is_none_or(|s| s.preposition.is_some() || s.joined) => subject = Some(g),
                 _ => break,
             }
             before = rest;
         }
-        let somebody = |g: &Group| g.preposition.is_none() && !g.joined && g.mentions.iter().any(|m| self.mentions[*m].tokens.start == g.head);
+        let somebody =
+            |g: &Group| g.preposition.is_none() && !g.joined && g.mentions.iter().any(|m| self.mentions[*m].tokens.start == g.head);
         let opens = match before.last() {
             None | Some(Item::Colon | Item::Other | Item::Word(Function::Complementiser, _)) => true,
             Some(Item::Verb(t)) => self.tok(*t).is(Operator::Auxiliary),

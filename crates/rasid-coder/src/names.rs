@@ -37,11 +37,11 @@ pub(crate) struct Finder<'a, 'r> {
 /// How often a text names each country; the outlet's own counts once more.
 pub(crate) fn spoken<'r>(reading: &Reading<'_>, names: &'r Names, home: &'r str) -> BTreeMap<&'r str, u32> {
     let mut out = BTreeMap::from([(home, 1)]);
-    let follows = |rest: &[String], at: usize| {
-        rest.iter().enumerate().all(|(n, w)| reading.tokens.get(at + n).is_some_and(|t| t.facts.key == *w))
-    };
+    let follows =
+        |rest: &[String], at: usize| rest.iter().enumerate().all(|(n, w)| reading.tokens.get(at + n).is_some_and(|t| t.facts.key == *w));
     for (at, tok) in reading.tokens.iter().enumerate() {
-        let rows = tok.facts.names.iter().filter_map(|cut| Some((cut, names.index.get(&cut.key)?.iter().find(|r| follows(&r.rest, at + 1))?)));
+        let rows =
+            tok.facts.names.iter().filter_map(|cut| Some((cut, names.index.get(&cut.key)?.iter().find(|r| follows(&r.rest, at + 1))?)));
         for (cut, row) in rows {
             let (Target::State(s) | Target::Capital(s) | Target::Government(s) | Target::People(s) | Target::Nisba(s)) = row.target else {
                 continue;
@@ -189,7 +189,8 @@ impl<'a> Finder<'a, '_> {
         let mut fitting =
             rows.iter().filter(|r| !r.local || said(r) > 0 || body(r)).filter_map(|r| Some((r, self.follows(&r.rest, from, end)?)));
         let first = fitting.next()?;
-        let namesakes = fitting.take_while(|(r, _)| r.rest.len() == first.0.rest.len()).filter(|(r, _)| matches!(r.target, Target::Actor(_)));
+        let namesakes =
+            fitting.take_while(|(r, _)| r.rest.len() == first.0.rest.len()).filter(|(r, _)| matches!(r.target, Target::Actor(_)));
         let actor = matches!(first.0.target, Target::Actor(_));
         Some(namesakes.filter(|_| actor).fold(first, |best, row| if said(row.0) > said(best.0) { row } else { best }))
     }

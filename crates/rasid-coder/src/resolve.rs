@@ -204,7 +204,10 @@ fn take_up(reading: &Reading<'_>, mentions: &mut [Mention], names: &Names) {
         let earlier = (0..i).rev().take(40).find(|j| {
             let e = &mentions[*j];
             let fits = matches!(e.class, Class::Role | Class::Named) && (e.own_country || e.person.is_some() || !e.id.is_empty());
-            fits && !head.is_empty() && (!general || e.sector == m.sector || e.class == Class::Named) && lemma(e) == head && e.tokens.len() > 1
+            fits && !head.is_empty()
+                && (!general || e.sector == m.sector || e.class == Class::Named)
+                && lemma(e) == head
+                && e.tokens.len() > 1
         });
         if let Some(j) = earlier {
             let e = mentions[j].clone();

@@ -7,10 +7,10 @@
 use anyhow::{Context as _, Result};
 use rasid::input::Input;
 use rasid::intensity::Intensities;
-use rasid::record::Recorder;
-use rasid::points::Points;
-use rasid::{Coder, Fitting, Knowledge};
 use rasid::model::Choice;
+use rasid::points::Points;
+use rasid::record::Recorder;
+use rasid::{Coder, Fitting, Knowledge};
 use serde_json::{Value, json};
 
 fn main() -> Result<()> {

@@ -396,7 +396,11 @@ impl<'a> Finder<'a, '_> {
             let agrees = tok.reading.pos == Pos::Adjective
                 && tok.reading.known
                 && tok.reading.features.definite == (m.definite || self.ends_definite(m));
-            if !agrees || self.two(m.tokens.start, at) || self.of_its_own(m.tokens.start, at, end) || tok.facts.given && !tok.reading.features.definite {
+            if !agrees
+                || self.two(m.tokens.start, at)
+                || self.of_its_own(m.tokens.start, at, end)
+                || tok.facts.given && !tok.reading.features.definite
+            {
                 return;
             }
             if let Some((sector, of)) = self.names.modifiers.get(&tok.lexeme.lemma).filter(|_| role)
