@@ -224,6 +224,8 @@ impl<'a> Finder<'a, '_> {
             Target::People(s) => Some(self.people(i..to, cut, s)),
             Target::Nisba(_) if self.names.ambiguous_nisbas.contains(&cut.key) => None,
             Target::Nisba(s) => self.nisba(i, cut, s),
+            // «بلدة» is a town, «بلده» his country.
+            Target::Homeland if !cut.key.starts_with("ال") && tok.span.slice(self.reading.text).ends_with('ة') => None,
             Target::Homeland => {
                 let mut m = self.start(i..to, Class::State, Some(cut));
                 m.kind = EntityKind::Country;
@@ -306,6 +308,7 @@ impl<'a> Finder<'a, '_> {
             m.person = Some(tokens.clone());
             self.apposed_role(&mut m, end, depth);
         } else {
+            self.closed(&mut m, end);
             self.modifiers(&mut m, end, false);
         }
         m

@@ -288,7 +288,7 @@ impl<'k> Memory<'k> {
         let bare = word.stem(usize::from(reading));
         let [form, stem] = [word.key.as_str(), bare].map(|k| (self.tables.frames.symbols.find(k), self.cues(k)));
         let symbols = [form.0, stem.0, lore.symbol];
-        let title = lore.title || self.tables.names.titles.contains(bare);
+        let title = lore.title || self.tables.names.titles.contains_key(bare);
         let lexeme = Lexeme { lore: Arc::clone(lore), bare: bare.to_owned(), symbols, cues: form.1 | stem.1 | lore.cues, title };
         self.facts[id.0 as usize].lexemes.push((reading, lexeme));
     }
@@ -316,7 +316,7 @@ impl<'k> Memory<'k> {
         let mut lore = Lore {
             role: !lemma.is_empty() && names.roles.contains_key(lemma),
             place_cue: names.place_cues.contains_key(lemma),
-            title: names.titles.contains(lemma),
+            title: names.titles.contains_key(lemma),
             symbol: frames.symbols.find(lemma),
             cues: self.cues(lemma),
             lemma: lemma.to_owned(),

@@ -129,7 +129,7 @@ fn merge(mentions: &mut Vec<Mention>, found: Vec<Mention>) {
 }
 
 /// What it counts for a country that the outlet is of it.
-const HOME: u32 = 3;
+const HOME: u32 = 8;
 
 /// Who each mention is.
 pub(crate) struct Resolved {
@@ -144,7 +144,7 @@ pub(crate) fn resolve(reading: &Reading<'_>, mentions: &mut [Mention], names: &N
     ties::sources(mentions);
     ties::bearers(reading, mentions);
     let members = group_words(reading, mentions);
-    own_countries(mentions);
+    own_countries(reading, mentions);
     ties::owned(reading, mentions, names);
     for m in mentions.iter_mut().filter(|m| m.class == Class::State && m.country.is_empty()) {
         m.country.clone_from(&country);
@@ -268,16 +268,22 @@ fn latest(reading: &Reading<'_>, mentions: &[Mention], i: usize) -> Option<Vec<u
     None
 }
 
-/// «بلاده» is the country of the one named last before.
-fn own_countries(mentions: &mut [Mention]) {
+/// «بلاده» is the country of who speaks: the first person of its sentence, else the one named last before.
+fn own_countries(reading: &Reading<'_>, mentions: &mut [Mention]) {
     for i in 0..mentions.len() {
         if mentions[i].class != Class::OwnCountry {
             continue;
         }
-        let owner = (0..i).rev().take(12).find(|j| {
+        let named = |j: &usize| {
             let e = &mentions[*j];
             e.country.len() == 3 && matches!(e.class, Class::Role | Class::Named | Class::Person) && e.sector != "JRN"
-        });
+        };
+        let official = |j: &usize| named(j) && mentions[*j].kind == EntityKind::Person && mentions[*j].sector != "CVL";
+        let at = mentions[i].tokens.start;
+        let from = reading.sentences.iter().find(|s| s.tokens.contains(&at)).map_or(at, |s| s.tokens.start);
+        let before = || (0..i).rev().take(12);
+        let first = (0..i).filter(|j| mentions[*j].tokens.start >= from).find(official);
+        let owner = first.or_else(|| before().find(official)).or_else(|| before().find(named));
         if let Some(j) = owner {
             mentions[i].country = mentions[j].country.clone();
             mentions[i].name = String::new();

@@ -45,12 +45,14 @@ impl Seen<'_, '_, '_> {
         sum.add(part!("type"), &[Part::new(self.frame.kind.name())]);
         sum.add(part!("type"), &[quad]);
         sum.add(part!("frame"), &[Part::new(&self.frame.id)]);
+        // A sentence by itself leads nothing.
         let place = match self.sentence {
+            _ if self.parsed.reading.sentences.len() == 1 => part!("alone"),
             0 => part!("first sentence"),
             1 | 2 => part!("early"),
             _ => part!("late"),
         };
-        sum.add(part!("place"), &[if self.parsed.headline { part!("headline") } else { place }]);
+        sum.add(part!("place"), &[if self.parsed.headline && self.parsed.reading.sentences.len() > 1 { part!("headline") } else { place }]);
         let status = Part::new(self.status.name());
         sum.add(part!("status"), &[status]);
         sum.add(part!("status"), &[status, quad]);

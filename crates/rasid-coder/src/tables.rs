@@ -411,8 +411,8 @@ pub struct Names {
     pub modifiers: Map<(String, Vec<String>)>,
     /// Adjectives of states that are common words too, folded: «مالي». They name a state only beside a role.
     pub ambiguous_nisbas: Set,
-    /// Honorifics, passed over: «السيد».
-    pub titles: Set,
+    /// Honorifics, passed over: «السيد»; those that tell a sector, with it: «اللواء».
+    pub titles: Map<String>,
     /// Words that make somebody of the organisation that follows: «عضو».
     pub members: Set,
     /// Given names and parts of names, folded: «محمد», «عبد».

@@ -180,7 +180,8 @@ fn add(file: &File, content: ActorFile, names: &mut Names, problems: &mut Vec<Pr
         }
     }
     for table in content.title {
-        names.titles.extend(words_of(&table));
+        let sector = table.get("sector").and_then(|s| s.as_str()).unwrap_or_default();
+        names.titles.extend(words_of(&table).into_iter().map(|w| (w, sector.to_owned())));
     }
     for table in content.opener {
         names.openers.extend(words_of(&table));

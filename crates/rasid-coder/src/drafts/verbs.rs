@@ -192,7 +192,7 @@ impl Drafter<'_, '_, '_> {
         }
         // «وصفه بأنه غير مقبول», «هدد بأن يقصف»
         let told = clause.complement.filter(|_| frame.object == Role::Recipient).map(|c| self.parsed.item_start(c));
-        let told = || told.is_some_and(|from| (from..self.parsed.tokens.end.min(from + 7)).any(|t| self.is_head(t, &frame.heads)));
+        let told = || told.is_some_and(|from| (from..self.parsed.tokens.end.min(from + 12)).any(|t| self.is_head(t, &frame.heads)));
         Some(if has(&frame.heads) || told() { Head::Fits } else { Head::Unfit })
     }
 

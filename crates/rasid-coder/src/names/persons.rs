@@ -12,6 +12,12 @@ pub(super) enum Front {
     Title,
 }
 
+/// A word that begins no name.
+fn particle(read: rasid_morph::Analysis) -> bool {
+    use Pos::{Adverb, Complementiser, Conjunction, Particle, Preposition, Pronoun, Relative};
+    read.known && matches!(read.pos, Preposition | Conjunction | Complementiser | Relative | Particle | Pronoun | Adverb)
+}
+
 impl<'a> Finder<'a, '_> {
     /// «السيد بوريطة», «فخامة الرئيس»: an honorific and whom it honours.
     pub(super) fn titled(&self, i: usize, end: usize, depth: usize) -> Option<Mention> {
@@ -31,6 +37,9 @@ impl<'a> Finder<'a, '_> {
             m.span.start = front.span.start;
             m.conjunction = front.conjunction;
             m.preposition = front.preposition;
+            if m.sector.is_empty() {
+                self.title(i).unwrap_or_default().clone_into(&mut m.sector);
+            }
             return Some(m);
         }
         let to = self.name_end(i + 1, end, Front::Title);
@@ -39,6 +48,7 @@ impl<'a> Finder<'a, '_> {
         }
         let mut m = self.start(i..to, Class::Person, Some(&cut));
         m.kind = EntityKind::Person;
+        self.title(i).unwrap_or_default().clone_into(&mut m.sector);
         m.person = Some(i + 1..to);
         self.apposed_role(&mut m, end, depth);
         Some(m)
@@ -58,7 +68,7 @@ impl<'a> Finder<'a, '_> {
             let shut = next >= end
                 || matches!(self.tok(next).kind, TokenKind::Comma | TokenKind::Stop | TokenKind::Close)
                 || self.tok(next).is_verb()
-                || self.tok(next).reading.pos == Pos::Complementiser;
+                || matches!(self.tok(next).reading.pos, Pos::Complementiser | Pos::Preposition);
             let definite = role.definite || self.ends_definite(&role) || role.own_country;
             if shut
                 && definite
@@ -110,6 +120,9 @@ impl<'a> Finder<'a, '_> {
         let mut at = m.tokens.end;
         let comma = at < end && self.tok(at).kind == TokenKind::Comma;
         at += usize::from(comma);
+        if comma && depth == 0 && self.rank_and_name(m, at, end) {
+            return;
+        }
         let from = self.past_adjectives(self.unquoted(at, end), end);
         let mut at = from;
         while at < end && self.is_title(at) {
@@ -124,12 +137,7 @@ impl<'a> Finder<'a, '_> {
             return;
         }
         let tok = self.tok(at);
-        if tok.reading.known
-            && matches!(
-                tok.reading.pos,
-                Pos::Preposition | Pos::Conjunction | Pos::Complementiser | Pos::Relative | Pos::Particle | Pos::Pronoun | Pos::Adverb
-            )
-        {
+        if particle(tok.reading) {
             return;
         }
         if let Some((row, cut, to)) = self.row(at, end) {
@@ -167,13 +175,64 @@ impl<'a> Finder<'a, '_> {
         }
     }
 
+    /// «المتحدث باسم الوزارة، السفير ماجد حسان،»: after a comma, a rank with a name is who bears the role before.
+    fn rank_and_name(&self, m: &mut Mention, at: usize, end: usize) -> bool {
+        let free = at < end && !self.tok(at).facts.roles.is_empty() && self.tok(at).reading.features.definite;
+        let Some(rank) = free.then(|| self.role(at, end, 1)).flatten() else { return false };
+        let next = rank.tokens.end;
+        let shut = next >= end
+            || matches!(self.tok(next).kind, TokenKind::Comma | TokenKind::Stop)
+            || self.tok(next).is_verb()
+            || self.tok(next).reading.pos == Pos::Complementiser;
+        let plain = rank.conjunction.is_none() && rank.preposition.is_none() && !rank.own_country && rank.person.is_some();
+        let Some(name) = rank.person.filter(|p| plain && shut && p.start <= at + 2) else { return false };
+        self.bear(m, name.start, next, end);
+        if m.id.is_empty() {
+            m.id = rank.id;
+            m.name = rank.name;
+        }
+        true
+    }
+
     /// «عبد», «أبو»: no name ends there.
     fn opens_name(&self, at: usize) -> bool {
         self.names.openers.contains(&self.tok(at).facts.key)
     }
 
     fn is_title(&self, at: usize) -> bool {
-        self.tok(at).lexeme.title
+        self.tok(at).lexeme.title && self.title(at).is_some()
+    }
+
+    /// The sector that an honorific tells, empty for none. A rank has its article: «اللواء ناصر», but «لواء النصر».
+    fn title(&self, at: usize) -> Option<&str> {
+        let tok = self.tok(at);
+        let found = self.names.titles.get(tok.lexeme.bare.as_str()).or_else(|| self.names.titles.get(tok.lexeme.lemma.as_str()))?;
+        (found.is_empty() || tok.reading.features.definite).then_some(found.as_str())
+    }
+
+    /// «وزير النقل والمواصلات في غزة», «وزير الثقافة والشباب المغربي»: the rest of an office's field.
+    pub(super) fn field(&self, m: &mut Mention, end: usize) {
+        if m.kind != EntityKind::Person || m.sector != "GOV" || m.definite && m.tokens.len() == 1 || !self.ends_definite(m) {
+            return;
+        }
+        let noun = |t: usize| t < end && self.tok(t).reading.pos == Pos::Noun && self.tok(t).reading.features.definite && !self.times[t];
+        let more = |t: usize| {
+            noun(t) && self.tok(t).reading.proclitics.conjunction == Some('و') && self.tok(t).reading.proclitics.preposition.is_none()
+        };
+        let last = m.tokens.end - 1;
+        let to = (m.tokens.end..end.min(m.tokens.end + 3)).find(|t| !more(*t)).unwrap_or(m.tokens.end);
+        if to == m.tokens.end || !noun(last) || last == m.tokens.start {
+            return;
+        }
+        let next = (to < end).then(|| self.tok(to));
+        let nationality = to < end && self.nationality(to, end).is_some();
+        let plain = (m.tokens.end..to).all(|t| self.tok(t).facts.roles.is_empty());
+        let seat = next.is_some_and(|n| self.operators.uses.get(&n.facts.key).is_some_and(|u| u.contains(&Use::Seat)));
+        let named = next.is_some_and(|n| n.facts.given || n.kind == TokenKind::Comma || n.kind == TokenKind::Arabic && !n.reading.known);
+        if nationality || plain && (seat || named) {
+            self.stretch(m, to);
+            self.modifiers(m, end, true);
+        }
     }
 
     /// «الداعية الإسلامي البارز الشيخ سفر»: adjectives between a role and a title or a given name.
@@ -215,6 +274,13 @@ impl<'a> Finder<'a, '_> {
             {
                 to += 1;
                 continue;
+            }
+            // «اتهم ناصر الحمدان | إيران»
+            if !first
+                && !tok.facts.names.is_empty()
+                && matches!(self.row(to, end), Some((row, _, _)) if matches!(row.target, Target::State(_)))
+            {
+                break;
             }
             // «عبد الواحد», «أبو العز»
             let part = !first && self.opens_name(to - 1) && tok.reading.features.definite && tok.reading.proclitics.conjunction.is_none();

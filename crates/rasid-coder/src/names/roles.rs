@@ -59,6 +59,7 @@ impl<'a> Finder<'a, '_> {
         m.own_country = !m.country.is_empty();
         m.definite = tok.reading.features.definite;
         self.complete(&mut m, end, depth);
+        self.to_the_quote(&mut m, end);
         let alone = m.tokens.end == to;
         let weak = match entry.use_.as_str() {
             "needs" => alone,
@@ -101,6 +102,9 @@ impl<'a> Finder<'a, '_> {
             return false;
         }
         let Some(before) = i.checked_sub(1).map(|p| self.tok(p)) else { return false };
+        if before.reading.pos == Pos::Noun && before.reading.features.definite && self.two(i - 1, i) {
+            return false;
+        }
         // «مصرع قيادي»: whom it befalls, no adjective.
         let befallen = !read.features.definite && before.lexeme.frames.iter().any(|f| self.frames[*f as usize].genitive == Role::Recipient);
         if befallen {
@@ -143,6 +147,7 @@ impl<'a> Finder<'a, '_> {
     pub(super) fn complete(&self, m: &mut Mention, end: usize, depth: usize) {
         self.modifiers(m, end, true);
         self.idafa(m, end);
+        self.field(m, end);
         let at = m.tokens.end;
         if at >= end {
             return;
@@ -155,6 +160,25 @@ impl<'a> Finder<'a, '_> {
         if m.kind == EntityKind::Person {
             self.modifiers(m, end, true);
             self.borne_by(m, end, depth);
+        }
+    }
+
+    /// «"حركة الفجر"»: a body's name that fills its quotation marks is whole.
+    fn to_the_quote(&self, m: &mut Mention, end: usize) {
+        let opened = m.tokens.start.checked_sub(1).is_some_and(|p| self.tok(p).kind == TokenKind::QuoteOpen);
+        if !opened || m.kind != EntityKind::Organisation {
+            return;
+        }
+        let last = end.min(m.tokens.end + LONGEST_NAME);
+        let shut = (m.tokens.end..last).find(|t| self.tok(*t).kind == TokenKind::QuoteClose).unwrap_or(m.tokens.end);
+        let plain = |t: usize| {
+            let (tok, read) = (self.tok(t), self.tok(t).reading);
+            tok.kind == TokenKind::Arabic
+                && read.proclitics.preposition.is_none()
+                && (matches!(read.pos, Pos::Noun | Pos::Adjective | Pos::Name) || !read.known)
+        };
+        if (m.tokens.end..shut).all(plain) {
+            self.stretch(m, shut);
         }
     }
 
@@ -251,6 +275,9 @@ impl<'a> Finder<'a, '_> {
         // «قوى متطرفة | العاصمة»: nothing is a genitive after an adjective.
         let last = self.tok(m.tokens.end - 1).reading;
         let described = m.kind != EntityKind::Person && m.tokens.len() > 1 && last.pos == Pos::Adjective && last.known;
+        // «خارجيتها | روسيا»: nor after a pronoun; «نجله سالم» is told by name.
+        let kin = m.role.is_some_and(|r| self.names.role_entries[r as usize].use_ == "kin");
+        let described = described || !kin && last.known && last.pos == Pos::Noun && last.enclitic != rasid_morph::Enclitic::None;
         if !linked && described && tok.reading.proclitics.preposition.is_none() && at == m.tokens.end {
             return;
         }
@@ -275,7 +302,6 @@ impl<'a> Finder<'a, '_> {
             return;
         }
         let person = inner.kind == EntityKind::Person && matches!(inner.class, Class::Named | Class::Person);
-        let kin = m.role.is_some_and(|r| self.names.role_entries[r as usize].use_ == "kin");
         if kin && inner.kind == EntityKind::Person {
             // «والد سلمان عبيدي»: the one named is another.
             m.country.clone_from(&inner.country);
@@ -441,11 +467,17 @@ impl<'a> Finder<'a, '_> {
         let (one, other) = (head.reading.features, tok.reading.features);
         let single = head.reading.known && one.number == Number::Singular;
         let apart = single && other.number == Number::Singular && one.gender == Gender::Feminine && other.gender == Gender::Masculine;
-        single && sound && other.number == Number::Plural && other.definite || apart && !tok.facts.roles.is_empty() && other.definite
+        let men = head.facts.key.ends_with("ين") && one.number == Number::Plural;
+        let woman = men && other.number == Number::Singular && other.gender == Gender::Feminine && !tok.facts.roles.is_empty();
+        woman
+            || single && sound && other.number == Number::Plural && other.definite
+            || apart && !tok.facts.roles.is_empty() && other.definite
     }
 
     pub(super) fn ends_definite(&self, m: &Mention) -> bool {
-        self.tok(m.tokens.end - 1).reading.features.definite
+        // «بلاده ممتنة» is a sentence.
+        let last = self.tok(m.tokens.end - 1).reading;
+        last.features.definite || last.enclitic != rasid_morph::Enclitic::None
     }
 }
 
