@@ -442,15 +442,15 @@ impl<'a> Coder<'a, '_> {
             published: self.published,
             by_adversary,
         };
-        let weighed = Certainty::ALL.map(|status| (status, certainty.weigh(status)));
+        let weighed = certainty.weigh();
         let span = self.reading.tokens[draft.trigger.start].span;
         let kept = self.tables.reasons;
         if self.tables.choices.contains_key("future") {
-            let best = weighed.iter().map(|(s, (score, _))| (*score, *s)).filter(|(score, _)| *score > 0).max_by_key(|(score, _)| *score);
-            state.status = best.map_or(Status::Actual, |(_, s)| s);
+            let best = weighed.iter().filter(|(_, score, _)| *score > 0).max_by_key(|(_, score, _)| *score);
+            state.status = best.map_or(Status::Actual, |(status, ..)| *status);
         }
         let choice =
-            |(status, (weight, reasons)): (Status, (i32, Vec<String>))| Choice { role: status.name(), span, day: None, weight, reasons };
+            |(status, weight, reasons): (Status, i32, Vec<String>)| Choice { role: status.name(), span, day: None, weight, reasons };
         weighed.into_iter().filter(|_| kept).map(choice).collect()
     }
 
