@@ -4,6 +4,9 @@
 //!
 //! «المقاتلات استهدفت مواقع وتعزيزات الحوثيين»: no rule reaches «الحوثيين», but nobody else is left to be hit.
 
+mod standing;
+
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use rasid_model::{EntityKind, EventType};
@@ -16,7 +19,8 @@ use crate::items::Item;
 use crate::mention::Class;
 use crate::status::State;
 use crate::tables::{Frame, Function, Operator, Role, Tables};
-use crate::weights::{Part, Sum, operator_name, part, word};
+use crate::weights::{Family, Lot, Part, Sums, operator_name, part, word};
+use standing::{Between, Standing};
 
 /// What is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +34,11 @@ pub(crate) enum Slot {
 
 impl Slot {
     pub(crate) const ALL: [Self; 5] = [Self::Actor, Self::Recipient, Self::Speaker, Self::Date, Self::Place];
+
+    /// It alone, among the decisions of its family.
+    fn lot(self) -> Lot {
+        Lot::one(self as usize)
+    }
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -57,7 +66,7 @@ pub(crate) struct Weighed {
     pub(crate) candidate: Candidate,
     pub(crate) score: i32,
     /// The features that held; kept where every candidate is kept.
-    pub(crate) reasons: Vec<String>,
+    pub(crate) reasons: Vec<(String, i32)>,
 }
 
 /// What a sentence offers to its drafts.
@@ -69,12 +78,55 @@ pub(crate) struct Chooser<'c, 'a, 'r> {
     times: &'c [TimeExpression],
     /// Mentions of the sentence that may act, or bear a nationality.
     here: Vec<usize>,
-    /// Mentions that the sentences before leave, with what they are.
-    carried: Vec<(usize, Part<'static>)>,
     /// Item of each token of the sentence.
     home: Vec<Option<usize>>,
+    /// What parts words from each other.
+    between: Between,
+    /// Everybody, every place and every time, in text order.
+    offers: Vec<Offer<'c>>,
+    /// How many there are for each slot.
+    counts: [usize; Slot::ALL.len()],
     /// What the grammar made of the sentence's other acts.
     acts: Vec<Act>,
+}
+
+/// A candidate, with what holds of it whatever the act.
+struct Offer<'c> {
+    candidate: Candidate,
+    tokens: Range<usize>,
+    /// The slots that it may fill.
+    slots: Lot,
+    /// What it is, where the sentences before leave it.
+    carried: Option<Part<'static>>,
+    /// The item that it stands in; of groups joined to each other, the first.
+    item: Option<usize>,
+    /// Whether it is its group's head.
+    head: Part<'static>,
+    preposition: Part<'c>,
+    sector: Part<'c>,
+    class: Part<'static>,
+    /// The clauses whose subject it is.
+    clauses: Vec<usize>,
+    /// What its own words say, by the sort of word that tells the act and by whose the slot is.
+    own: [OnceCell<Sums<'c>>; 6],
+}
+
+/// Whether the grammar gave a slot to a candidate.
+#[derive(Clone, Copy)]
+enum Whose {
+    Mine,
+    Another,
+    Open,
+}
+
+impl Whose {
+    fn name(self) -> Part<'static> {
+        match self {
+            Self::Mine => part!("mine"),
+            Self::Another => part!("of another"),
+            Self::Open => part!("open"),
+        }
+    }
 }
 
 /// An act beside the one that is looked at.
@@ -133,34 +185,99 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
             }
         }
         let act = |d: &Draft| Act { trigger: d.trigger.start, kind: d.kind, actor: d.actor.clone(), recipient: d.recipient.clone() };
-        let acts = drafts.iter().map(act).collect();
-        Self { tables, parsed, drafter, clauses: drafter.clauses, times, here, carried: all, home, acts }
+        let acts: Vec<Act> = drafts.iter().map(act).collect();
+        let between = Between::of(parsed);
+        let (offers, counts) = (Vec::new(), [0; Slot::ALL.len()]);
+        let mut chooser = Self { tables, parsed, drafter, clauses: drafter.clauses, times, here, home, between, offers, counts, acts };
+        if !chooser.acts.is_empty() {
+            chooser.offer(&all);
+        }
+        chooser
+    }
+
+    /// Gathers the candidates: those who carry over, then the mentions of the sentence, then its times.
+    fn offer(&mut self, carried: &[(usize, Part<'static>)]) {
+        let slots = |all: &[Slot]| all.iter().fold(Lot::NONE, |lot, slot| lot.with(slot.lot()));
+        let mut offers: Vec<Offer<'c>> = Vec::new();
+        for (m, how) in carried {
+            let offer = self.candidate(Candidate::Mention(*m), slots(&[Slot::Actor, Slot::Recipient, Slot::Speaker]));
+            offers.push(Offer { carried: Some(*how), ..offer });
+        }
+        for &m in &self.here {
+            let mention = &self.parsed.mentions[m];
+            let sides = if mention.class == Class::Place { Lot::NONE } else { slots(&[Slot::Actor, Slot::Recipient]) };
+            let speaker = if mention.acts() { Slot::Speaker.lot() } else { Lot::NONE };
+            let place = if mention.hosts() { Slot::Place.lot() } else { Lot::NONE };
+            offers.push(self.candidate(Candidate::Mention(m), sides.with(speaker).with(place)));
+            if mention.seat.is_some() && !mention.hosts() {
+                offers.push(self.candidate(Candidate::Seat(m), Slot::Place.lot()));
+            }
+        }
+        let first = self.times.partition_point(|e| e.tokens.start < self.parsed.tokens.start);
+        let within = (first..self.times.len()).take_while(|i| self.times[*i].tokens.start < self.parsed.tokens.end);
+        for t in within.filter(|i| self.times[*i].interval.is_some() && !self.times[*i].vague) {
+            offers.push(self.candidate(Candidate::Time(t), Slot::Date.lot()));
+        }
+        self.counts = Slot::ALL.map(|slot| offers.iter().filter(|o| o.slots.has(slot as usize)).count());
+        self.offers = offers;
+    }
+
+    fn candidate(&self, candidate: Candidate, slots: Lot) -> Offer<'c> {
+        let mut offer = Offer {
+            candidate,
+            tokens: self.tokens(candidate),
+            slots,
+            carried: None,
+            item: None,
+            head: part!(""),
+            preposition: part!(""),
+            sector: part!(""),
+            class: part!(""),
+            clauses: Vec::new(),
+            own: Default::default(),
+        };
+        if let Some(item) = self.home_of(offer.tokens.start) {
+            self.place(&mut offer, item);
+        }
+        if let Candidate::Mention(m) = candidate {
+            let mention = &self.parsed.mentions[m];
+            let subject = |c: &Clause| c.subject.as_ref().is_some_and(|f| f.mentions.contains(&m));
+            offer.class = class_name(mention.class);
+            offer.sector = if mention.sector.is_empty() { part!("no sector") } else { Part::new(&mention.sector) };
+            offer.clauses = (0..self.clauses.len()).filter(|c| subject(&self.clauses[*c])).collect();
+        }
+        offer
+    }
+
+    /// Where in the sentence it stands.
+    fn place(&self, offer: &mut Offer<'c>, item: usize) {
+        let items = &self.parsed.items;
+        if let Some(g) = items[item].group() {
+            let bare = || g.preposition.as_deref().map_or(part!("bare"), Part::new);
+            offer.head = if offer.tokens.contains(&g.head) { part!("head") } else { part!("inside") };
+            offer.preposition = if g.joined { part!("joined") } else { bare() };
+        }
+        // A joined group stands where the one before it stands.
+        let mut first = item;
+        while items[first].group().is_some_and(|g| g.joined) {
+            let Some(p) = (0..first).rev().find(|p| items[*p].group().is_some()) else { break };
+            first = p;
+        }
+        offer.item = Some(first);
     }
 
     /// All candidates for each slot, weighed, in text order.
     pub(crate) fn weigh(&self, found: &Found<'_>) -> [Vec<Weighed>; 5] {
-        let mut known = Vec::new();
-        Slot::ALL.map(|slot| self.weigh_for(slot, found, &mut known))
-    }
-
-    fn weigh_for<'s>(&'s self, slot: Slot, found: &Found<'_>, known: &mut Vec<(Candidate, Standing<'s>)>) -> Vec<Weighed> {
-        let candidates = self.candidates(slot);
-        let draft = found.draft;
-        let (frame, kind, quad) = (self.drafter.frame(draft.frame), Part::new(draft.kind.name()), Part::new(draft.kind.quad().name()));
-        let empty = Sum::new(self.tables, slot.name(), word(draft), self.tables.reasons);
-        candidates
-            .iter()
-            .map(|&candidate| {
-                let mut sum = empty.clone();
-                let seen = Seen { slot, found, candidate, frame, kind, quad, count: candidates.len() };
-                let at = known.iter().position(|(c, _)| *c == candidate).unwrap_or_else(|| {
-                    known.push((candidate, self.standing(&seen)));
-                    known.len() - 1
-                });
-                self.features(&seen, &known[at].1, &mut sum);
-                Weighed { candidate, score: sum.score(), reasons: sum.reasons().into_iter().map(|(r, _)| r).collect() }
-            })
-            .collect()
+        let seen = self.seen(found);
+        let mut out: [Vec<Weighed>; 5] = Default::default();
+        for offer in &self.offers {
+            let mut sums = self.sums(&seen, offer);
+            for (slot, all) in out.iter_mut().enumerate().filter(|(slot, _)| offer.slots.has(*slot)) {
+                let reasons = sums.reasons(slot);
+                all.push(Weighed { candidate: offer.candidate, score: sums.score(slot), reasons });
+            }
+        }
+        out
     }
 
     /// Whether there are weights to choose by.
@@ -174,33 +291,6 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         (others().count(), others().filter(|a| a.kind == draft.kind).count())
     }
 
-    fn candidates(&self, slot: Slot) -> Vec<Candidate> {
-        let mentions = self.parsed.mentions;
-        match slot {
-            Slot::Actor | Slot::Recipient => {
-                let here = self.here.iter().filter(|m| mentions[**m].class != Class::Place);
-                self.carried.iter().map(|(m, _)| m).chain(here).map(|m| Candidate::Mention(*m)).collect()
-            }
-            Slot::Speaker => {
-                let here = self.here.iter().filter(|m| mentions[**m].acts());
-                self.carried.iter().map(|(m, _)| m).chain(here).map(|m| Candidate::Mention(*m)).collect()
-            }
-            Slot::Place => {
-                let place = |m: &usize| {
-                    let m = *m;
-                    let seat = mentions[m].seat.is_some().then_some(Candidate::Seat(m));
-                    mentions[m].hosts().then_some(Candidate::Mention(m)).or(seat)
-                };
-                self.here.iter().filter_map(place).collect()
-            }
-            Slot::Date => {
-                let first = self.times.partition_point(|e| e.tokens.start < self.parsed.tokens.start);
-                let within = (first..self.times.len()).take_while(|i| self.times[*i].tokens.start < self.parsed.tokens.end);
-                within.filter(|i| self.times[*i].interval.is_some() && !self.times[*i].vague).map(Candidate::Time).collect()
-            }
-        }
-    }
-
     fn tokens(&self, candidate: Candidate) -> Range<usize> {
         let mentions = self.parsed.mentions;
         match candidate {
@@ -210,67 +300,114 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         }
     }
 
-    fn standing(&self, seen: &Seen<'_>) -> Standing<'_> {
-        Standing { relation: self.relation(seen), side: self.side(seen), crossed: self.crossed(seen) }
+    fn seen<'s>(&'s self, found: &'s Found<'s>) -> Seen<'s, 'c> {
+        let draft = found.draft;
+        let at = self.home_of(draft.trigger.start);
+        let taken = Slot::ALL.iter().filter(|slot| found.taken(**slot)).fold(Lot::NONE, |lot, slot| lot.with(slot.lot()));
+        let frame = self.drafter.frame(draft.frame);
+        Seen {
+            found,
+            frame,
+            name: Part::new(&frame.id),
+            kind: Part::new(draft.kind.name()),
+            quad: Part::new(draft.kind.quad().name()),
+            word: word(draft),
+            taken,
+            at,
+            after: at.filter(|_| draft.noun).map(|at| self.drafter.preps_after(at)).unwrap_or_default(),
+            clause: self.clause_of(draft, at.unwrap_or(usize::MAX)),
+            verb: self.clauses.iter().find(|c| c.tok == draft.trigger.start).filter(|_| !draft.noun),
+            passive: draft.marks.contains(&"passive"),
+            base: Default::default(),
+        }
     }
 
-    fn features(&self, seen: &Seen<'_>, standing: &Standing<'_>, sum: &mut Sum<'_>) {
-        let Found { draft, .. } = *seen.found;
-        let mut add = |kind: Part<'static>, parts: &[Part<'_>]| sum.add(kind, parts);
-        let (mine, other) = seen.by_rule();
-        let how = mine.map_or(part!("not by rule"), Part::new);
-        let whose = if mine.is_some() {
-            part!("mine")
-        } else if seen.taken() {
-            part!("of another")
-        } else {
-            part!("open")
-        };
-        let Standing { relation, side, crossed } = standing;
-        let quad = seen.quad;
-        add(part!("how"), &[how]);
-        add(part!("how"), &[how, quad]);
-        add(part!("state"), &[whose, Part::new(other)]);
-        add(part!("relation"), &[relation.name, relation.head]);
-        add(part!("relation"), &[relation.name, whose]);
-        add(part!("wants"), &[relation.name, relation.wants, whose]);
-        add(part!("preposition"), &[relation.preposition, whose]);
-        add(part!("side"), &[side.0, side.1]);
-        add(part!("side"), &[side.0, side.2, whose]);
-        add(part!("crossed"), &[crossed.0, crossed.1]);
-        add(part!("crossed"), &[crossed.0, crossed.2, whose]);
-        add(part!("count"), &[[part!("0"), part!("1"), part!("2"), part!("3"), part!("4")][seen.count.min(4)], whose]);
-        add(part!("type"), &[seen.kind, whose]);
+    /// All that bears on a candidate, for every slot that it may fill.
+    fn sums(&self, seen: &Seen<'_, 'c>, offer: &Offer<'c>) -> Sums<'c> {
+        let mut sums = Sums::empty(self.tables, Family::Slots, seen.word, self.tables.reasons);
+        let standing = self.standing(seen, offer);
+        let Standing { relation, side, crossed, .. } = standing;
+        sums.add_to(offer.slots, part!("relation"), &[relation, standing.head]);
+        sums.add_to(offer.slots, part!("side"), &[side[0], side[1]]);
+        sums.add_to(offer.slots, part!("crossed"), &[crossed[0], crossed[1]]);
         if seen.quad.text != "verbal conflict" {
-            add(part!("passive"), &[if draft.marks.contains(&"passive") { part!("passive") } else { part!("active") }, relation.name]);
+            let passive = if seen.passive { part!("passive") } else { part!("active") };
+            sums.add_to(offer.slots, part!("passive"), &[passive, relation]);
         }
-        add(part!("headline"), &[if self.parsed.headline { part!("headline") } else { part!("body") }, whose]);
-        if let Candidate::Mention(m) = seen.candidate {
-            self.of_mention(seen, m, whose, relation.name, &mut add);
+        if let Candidate::Mention(m) = offer.candidate {
+            self.of_mention(seen, offer, m, relation, &mut sums);
         }
-        add(part!("frame"), &[Part::new(&seen.frame.id), whose]);
+        let mine = self.by_rule(seen, offer, &mut sums);
+        let others = offer.slots.without(mine);
+        let lots = [(Whose::Mine, mine), (Whose::Another, others.within(seen.taken)), (Whose::Open, others.without(seen.taken))];
+        for (whose, lot) in lots.into_iter().filter(|(_, lot)| *lot != Lot::NONE) {
+            self.of_slots(seen, offer, &standing, (whose, lot), &mut sums);
+        }
+        sums
     }
 
-    /// What the mention itself is, and what it does elsewhere in the sentence.
-    fn of_mention(
-        &self,
-        seen: &Seen<'_>,
-        m: usize,
-        whose: Part<'static>,
-        relation: Part<'static>,
-        add: &mut dyn FnMut(Part<'static>, &[Part<'_>]),
-    ) {
-        let Found { draft, state, .. } = *seen.found;
+    /// How the grammar put the candidate into slots, and what it made of it otherwise; gives the slots.
+    fn by_rule(&self, seen: &Seen<'_, 'c>, offer: &Offer<'c>, sums: &mut Sums<'c>) -> Lot {
+        let mut mine = Lot::NONE;
+        for slot in Slot::ALL.into_iter().filter(|slot| offer.slots.has(*slot as usize)) {
+            let (how, other) = seen.found.by_rule(slot, offer.candidate);
+            let whose = match how {
+                Some(_) => Whose::Mine,
+                None if seen.taken.has(slot as usize) => Whose::Another,
+                None => Whose::Open,
+            };
+            if let Some(how) = how.map(Part::new) {
+                mine = mine.with(slot.lot());
+                sums.add_to(slot.lot(), part!("how"), &[how]);
+                sums.add_to(slot.lot(), part!("how"), &[how, seen.quad]);
+            }
+            sums.add_to(slot.lot(), part!("state"), &[whose.name(), Part::new(other)]);
+        }
+        mine
+    }
+
+    /// What bears on slots that are all its own, all another's or all open.
+    fn of_slots(&self, seen: &Seen<'_, 'c>, offer: &Offer<'c>, standing: &Standing<'_>, slots: (Whose, Lot), sums: &mut Sums<'c>) {
+        let (whose, lot) = (slots.0.name(), slots.1);
+        sums.plus(lot, seen.base[slots.0 as usize].get_or_init(|| self.base(seen, slots.0)));
+        let Standing { relation, side, crossed, .. } = *standing;
+        sums.add_to(lot, part!("relation"), &[relation, whose]);
+        sums.add_to(lot, part!("wants"), &[relation, standing.wants, whose]);
+        sums.add_to(lot, part!("preposition"), &[standing.preposition, whose]);
+        sums.add_to(lot, part!("side"), &[side[0], side[2], whose]);
+        sums.add_to(lot, part!("crossed"), &[crossed[0], crossed[2], whose]);
+        if let Candidate::Mention(m) = offer.candidate {
+            let own = &offer.own[slots.0 as usize + if seen.found.draft.noun { 3 } else { 0 }];
+            sums.plus(lot, own.get_or_init(|| self.own(offer, m, seen.word, whose)));
+            self.of_clauses(seen, offer, whose, lot, sums);
+            self.of_acts(seen, m, whose, lot, sums);
+        }
+    }
+
+    /// What holds for all candidates of a draft.
+    fn base(&self, seen: &Seen<'_, 'c>, whose: Whose) -> Sums<'c> {
+        let mut sums = Sums::new(self.tables, Family::Slots, seen.word, self.tables.reasons);
+        if !matches!(whose, Whose::Mine) {
+            sums.add(part!("how"), &[part!("not by rule")]);
+            sums.add(part!("how"), &[part!("not by rule"), seen.quad]);
+        }
+        for slot in Slot::ALL {
+            let count = [part!("0"), part!("1"), part!("2"), part!("3"), part!("4")][self.counts[slot as usize].min(4)];
+            sums.add_to(slot.lot(), part!("count"), &[count, whose.name()]);
+        }
+        sums.add(part!("type"), &[seen.kind, whose.name()]);
+        sums.add(part!("headline"), &[if self.parsed.headline { part!("headline") } else { part!("body") }, whose.name()]);
+        sums.add(part!("frame"), &[seen.name, whose.name()]);
+        sums
+    }
+
+    /// What a mention's own words say of it.
+    fn own(&self, offer: &Offer<'c>, m: usize, word: &'static str, whose: Part<'static>) -> Sums<'c> {
+        let mut sums = Sums::empty(self.tables, Family::Slots, word, self.tables.reasons);
         let mention = &self.parsed.mentions[m];
-        let quad = seen.quad;
-        let class = class_name(mention.class);
-        add(part!("class"), &[class, whose]);
-        add(part!("class"), &[class, relation]);
-        let sector = if mention.sector.is_empty() { part!("no sector") } else { Part::new(&mention.sector) };
-        add(part!("sector"), &[quad, sector]);
-        add(part!("sector"), &[seen.kind, sector]);
-        add(part!("sector"), &[sector, whose]);
-        add(
+        sums.add(part!("class"), &[offer.class, whose]);
+        sums.add(part!("sector"), &[offer.sector, whose]);
+        sums.add(
             part!("definite"),
             &[
                 if mention.definite { part!("definite") } else { part!("indefinite") },
@@ -279,42 +416,51 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
             ],
         );
         if mention.kind == EntityKind::Source {
-            add(part!("source"), &[whose]);
+            sums.add(part!("source"), &[whose]);
         }
-        if let Some((_, how)) = self.carried.iter().find(|(k, _)| *k == m) {
-            add(part!("carried"), &[*how, whose]);
-            add(part!("carried"), &[*how, if self.opens_with_speech() { part!("speech goes on") } else { part!("") }]);
+        if let Some(how) = offer.carried {
+            sums.add(part!("carried"), &[how, whose]);
+            sums.add(part!("carried"), &[how, if self.opens_with_speech() { part!("speech goes on") } else { part!("") }]);
         }
-        add(
-            part!("said"),
-            &[
-                if state.said_by.contains(&m) { part!("speaks") } else { part!("silent") },
-                if state.in_speech { part!("in speech") } else { part!("") },
-                quad,
-            ],
-        );
-        if seen.slot == Slot::Speaker {
-            add(
-                part!("acts"),
-                &[
-                    if draft.actor.contains(&m) {
-                        part!("actor")
-                    } else if draft.recipient.contains(&m) {
-                        part!("recipient")
-                    } else {
-                        part!("")
-                    },
-                    quad,
-                ],
-            );
+        let before = self.home_of(mention.tokens.start).and_then(|i| i.checked_sub(1)).map(|i| &self.parsed.items[i]);
+        if matches!(before, Some(Item::Word(Function::Attribution, _))) {
+            sums.add(part!("attribution"), &[whose]);
         }
-        self.of_clauses(seen, m, whose, add);
-        self.of_acts(seen, m, whose, add);
-        self.of_grammar(seen, m, relation, add);
+        sums
+    }
+
+    /// What the mention is to the act, whoever has the slot.
+    fn of_mention(&self, seen: &Seen<'_, 'c>, offer: &Offer<'c>, m: usize, relation: Part<'static>, sums: &mut Sums<'c>) {
+        let Found { draft, state, .. } = *seen.found;
+        let lot = offer.slots;
+        sums.add_to(lot, part!("class"), &[offer.class, relation]);
+        sums.add_to(lot, part!("sector"), &[seen.quad, offer.sector]);
+        sums.add_to(lot, part!("sector"), &[seen.kind, offer.sector]);
+        let speaks = if state.said_by.contains(&m) { part!("speaks") } else { part!("silent") };
+        sums.add_to(lot, part!("said"), &[speaks, if state.in_speech { part!("in speech") } else { part!("") }, seen.quad]);
+        if lot.has(Slot::Speaker as usize) {
+            let role = match (draft.actor.contains(&m), draft.recipient.contains(&m)) {
+                (true, _) => part!("actor"),
+                (_, true) => part!("recipient"),
+                _ => part!(""),
+            };
+            sums.add_to(Slot::Speaker.lot(), part!("acts"), &[role, seen.quad]);
+        }
+        let country = |m: &usize| Some(self.parsed.mentions[*m].country.as_str()).filter(|c| !c.is_empty());
+        let mine = country(&m);
+        for (slot, others) in [(Slot::Actor, &draft.recipient), (Slot::Recipient, &draft.actor)] {
+            let same = match (mine, others.first().and_then(country)) {
+                (Some(a), Some(b)) if a == b => part!("same country"),
+                (Some(_), Some(_)) => part!("other country"),
+                _ => part!("no country"),
+            };
+            sums.add_to(slot.lot().within(lot), part!("country"), &[same, seen.quad]);
+        }
+        self.of_grammar(seen, m, lot, relation, sums);
     }
 
     /// What it does in the sentence's other acts: who is killed in the attack, who did what is condemned.
-    fn of_acts(&self, seen: &Seen<'_>, m: usize, whose: Part<'static>, add: &mut dyn FnMut(Part<'static>, &[Part<'_>])) {
+    fn of_acts(&self, seen: &Seen<'_, 'c>, m: usize, whose: Part<'static>, lot: Lot, sums: &mut Sums<'c>) {
         let draft = seen.found.draft;
         for act in self.acts.iter().filter(|a| a.trigger != draft.trigger.start) {
             let role = match (act.actor.contains(&m), act.recipient.contains(&m)) {
@@ -324,28 +470,14 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
             };
             let which = if act.trigger < draft.trigger.start { part!("of an act before") } else { part!("of an act after") };
             let alike = if act.kind == draft.kind { part!("alike") } else { part!("") };
-            add(part!("elsewhere"), &[role, which, alike, whose]);
-            add(part!("elsewhere"), &[role, which, Part::new(act.kind.quad().name()), seen.quad]);
+            sums.add_to(lot, part!("elsewhere"), &[role, which, alike, whose]);
+            sums.add_to(lot, part!("elsewhere"), &[role, which, Part::new(act.kind.quad().name()), seen.quad]);
         }
-        let country = |list: &[usize]| list.first().map(|k| self.parsed.mentions[*k].country.as_str()).filter(|c| !c.is_empty());
-        let own = Some(self.parsed.mentions[m].country.as_str()).filter(|c| !c.is_empty());
-        let other = match seen.slot {
-            Slot::Recipient => country(&draft.actor),
-            Slot::Actor => country(&draft.recipient),
-            _ => return,
-        };
-        let same = match (own, other) {
-            (Some(a), Some(b)) if a == b => part!("same country"),
-            (Some(_), Some(_)) => part!("other country"),
-            _ => part!("no country"),
-        };
-        add(part!("country"), &[same, seen.quad]);
     }
 
     /// Whether it agrees with the verb, and what else the verb has: «واتهم الحكومة بالفساد» accuses the government.
-    fn of_grammar(&self, seen: &Seen<'_>, m: usize, relation: Part<'static>, add: &mut dyn FnMut(Part<'static>, &[Part<'_>])) {
-        let draft = seen.found.draft;
-        let Some(c) = self.clauses.iter().find(|c| c.tok == draft.trigger.start).filter(|_| !draft.noun) else { return };
+    fn of_grammar(&self, seen: &Seen<'_, 'c>, m: usize, lot: Lot, relation: Part<'static>, sums: &mut Sums<'c>) {
+        let Some(c) = seen.verb else { return };
         let verb = self.parsed.tok(c.tok);
         let mention = &self.parsed.mentions[m];
         let head = self.parsed.tok(mention.tokens.start);
@@ -364,17 +496,21 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
             _ => part!("he"),
         };
         let wants = role_name(seen.frame.object);
-        add(part!("grammar"), &[relation, agrees, if c.verb_first { part!("verb first") } else { part!("") }]);
-        add(part!("grammar"), &[relation, conjoined, objects, wants]);
-        add(part!("grammar"), &[relation, agrees, conjoined, objects, wants]);
-        add(part!("grammar"), &[relation, number, Part::new(mention.kind.name())]);
+        sums.add_to(lot, part!("grammar"), &[relation, agrees, if c.verb_first { part!("verb first") } else { part!("") }]);
+        sums.add_to(lot, part!("grammar"), &[relation, conjoined, objects, wants]);
+        sums.add_to(lot, part!("grammar"), &[relation, agrees, conjoined, objects, wants]);
+        sums.add_to(lot, part!("grammar"), &[relation, number, Part::new(mention.kind.name())]);
         let plural = self.clauses.iter().any(|o| o.tok < c.tok && o.subject.is_some());
-        add(part!("grammar"), &[relation, if plural { part!("another subject before") } else { part!("") }, conjoined, objects]);
+        sums.add_to(
+            lot,
+            part!("grammar"),
+            &[relation, if plural { part!("another subject before") } else { part!("") }, conjoined, objects],
+        );
     }
 
-    fn of_clauses(&self, seen: &Seen<'_>, m: usize, whose: Part<'static>, add: &mut dyn FnMut(Part<'static>, &[Part<'_>])) {
+    fn of_clauses(&self, seen: &Seen<'_, 'c>, offer: &Offer<'c>, whose: Part<'static>, lot: Lot, sums: &mut Sums<'c>) {
         let at = seen.found.draft.trigger.start;
-        for c in self.clauses.iter().filter(|c| c.subject.as_ref().is_some_and(|f| f.mentions.contains(&m))) {
+        for c in offer.clauses.iter().map(|c| &self.clauses[*c]) {
             let verb = self.parsed.tok(c.tok);
             let place = if c.tok == at {
                 part!("its verb")
@@ -385,17 +521,13 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
             } else {
                 part!("a verb after")
             };
-            add(part!("subject of"), &[place, if c.dropped { part!("unsaid") } else { part!("said") }, whose]);
+            sums.add_to(lot, part!("subject of"), &[place, if c.dropped { part!("unsaid") } else { part!("said") }, whose]);
             for o in &verb.lexeme.operators {
-                add(part!("subject of"), &[place, operator_name(*o)]);
+                sums.add_to(lot, part!("subject of"), &[place, operator_name(*o)]);
             }
             if !verb.lexeme.frames.is_empty() && c.tok != at {
-                add(part!("subject of"), &[place, part!("an act")]);
+                sums.add_to(lot, part!("subject of"), &[place, part!("an act")]);
             }
-        }
-        let before = self.home_of(self.parsed.mentions[m].tokens.start).and_then(|i| i.checked_sub(1)).map(|i| &self.parsed.items[i]);
-        if matches!(before, Some(Item::Word(Function::Attribution, _))) {
-            add(part!("attribution"), &[whose]);
         }
     }
 
@@ -409,199 +541,61 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
     fn home_of(&self, tok: usize) -> Option<usize> {
         self.home.get(tok.checked_sub(self.parsed.tokens.start)?).copied().flatten()
     }
-
-    /// Where a candidate stands from the trigger's point of view.
-    fn relation(&self, seen: &Seen<'_>) -> Relation<'_> {
-        let draft = seen.found.draft;
-        let tokens = self.tokens(seen.candidate);
-        let none = Relation { name: part!("elsewhere"), head: part!(""), wants: part!(""), preposition: part!("") };
-        if let Candidate::Mention(m) = seen.candidate
-            && self.carried.iter().any(|(k, _)| *k == m)
-        {
-            return Relation { name: part!("carried"), ..none };
-        }
-        let Some(item) = self.home_of(tokens.start) else { return none };
-        let group = self.parsed.items[item].group();
-        let head = match group {
-            Some(g) if tokens.contains(&g.head) => part!("head"),
-            Some(_) => part!("inside"),
-            None => part!(""),
-        };
-        let preposition =
-            group.map_or(part!(""), |g| if g.joined { part!("joined") } else { g.preposition.as_deref().map_or(part!("bare"), Part::new) });
-        // A joined group stands where the one before it stands.
-        let mut first = item;
-        while self.parsed.items[first].group().is_some_and(|g| g.joined) && first > 0 {
-            let Some(p) = (0..first).rev().find(|p| self.parsed.items[*p].group().is_some()) else { break };
-            first = p;
-        }
-        let (name, wants) = self.stands(seen, first, &tokens, draft);
-        Relation { name, head, wants: role_name(wants), preposition }
-    }
-
-    fn stands(&self, seen: &Seen<'_>, item: usize, tokens: &Range<usize>, draft: &Draft) -> (Part<'static>, Role) {
-        let frame = seen.frame;
-        let preposition = self.parsed.items[item].group().and_then(|g| g.preposition.as_deref());
-        let asked = preposition.map_or(Role::None, |p| self.drafter.prep_role(frame, p));
-        let at = self.home_of(draft.trigger.start).unwrap_or(usize::MAX);
-        if draft.noun {
-            if item == at {
-                return if tokens.start > draft.trigger.start {
-                    (part!("after it in its group"), frame.genitive)
-                } else {
-                    (part!("before it in its group"), Role::None)
-                };
-            }
-            let after = self.drafter.preps_after(at);
-            if after.contains(&item) {
-                return (part!("after a preposition of its own"), asked);
-            }
-            if item == at + 1 && preposition.is_none() {
-                return (part!("the group after it"), frame.second);
-            }
-        }
-        let own = self.clauses.iter().find(|c| {
-            if draft.noun {
-                c.item < at && at < c.end || c.subject.as_ref().is_some_and(|f| f.item == Some(at))
-            } else {
-                c.tok == draft.trigger.start || c.item < at && at < c.end
-            }
-        });
-        let Some(c) = own else { return (part!("elsewhere"), asked) };
-        let passive = draft.marks.contains(&"passive");
-        let over = draft.noun;
-        if c.subject.as_ref().is_some_and(|f| f.item == Some(item)) {
-            let role = if passive { frame.object } else { frame.subject };
-            return (if over { part!("subject over it") } else { part!("subject") }, role);
-        }
-        match c.objects.iter().position(|o| *o == item) {
-            Some(0) => return (if over { part!("object over it") } else { part!("object") }, frame.object),
-            Some(_) => return (if over { part!("object over it") } else { part!("second object") }, Role::None),
-            None => {}
-        }
-        if c.preps.contains(&item) {
-            return (if over { part!("preposition over it") } else { part!("after a preposition") }, asked);
-        }
-        if c.antecedent == Some(item) {
-            return (part!("antecedent"), frame.object);
-        }
-        (if item < c.item { part!("before its clause") } else { part!("after its clause") }, asked)
-    }
-
-    /// Before or after, how far, and the how-manieth on that side.
-    fn side(&self, seen: &Seen<'_>) -> (Part<'static>, Part<'static>, Part<'static>) {
-        let at = &seen.found.draft.trigger;
-        let tokens = self.tokens(seen.candidate);
-        if tokens.start < self.parsed.tokens.start {
-            return (part!("sentences before"), part!(""), part!(""));
-        }
-        let before = tokens.start < at.start;
-        let distance = if before { at.start.saturating_sub(tokens.end) } else { tokens.start.saturating_sub(at.end) };
-        let far = match distance {
-            0 => part!("next"),
-            1..=2 => part!("near"),
-            3..=5 => part!("5"),
-            6..=10 => part!("10"),
-            11..=18 => part!("18"),
-            _ => part!("far"),
-        };
-        let (low, high) = if before { (tokens.end, at.start) } else { (at.end, tokens.start) };
-        let between = self.here.iter().filter(|m| {
-            let m = &self.parsed.mentions[**m];
-            m.acts() && m.tokens.start >= low && m.tokens.end <= high
-        });
-        let nth = [part!("first"), part!("second"), part!("third"), part!("later")][between.count().min(3)];
-        (if before { part!("before") } else { part!("after") }, far, nth)
-    }
-
-    /// What stands between: verbs, complementisers, commas.
-    fn crossed(&self, seen: &Seen<'_>) -> (Part<'static>, Part<'static>, Part<'static>) {
-        let at = &seen.found.draft.trigger;
-        let tokens = self.tokens(seen.candidate);
-        let (low, high) = if tokens.start < at.start { (tokens.end, at.start) } else { (at.end, tokens.start) };
-        let (mut verbs, mut clauses, mut commas, mut last) = (0usize, 0usize, 0usize, low);
-        for item in &self.parsed.items {
-            let tok = match item {
-                Item::Verb(t) | Item::Hal(t) => *t,
-                Item::Word(_, r) | Item::Time(r) => r.start,
-                Item::Group(g) => g.tokens.start,
-                Item::Comma | Item::Colon => {
-                    commas += usize::from(last >= low && last < high && last > low);
-                    continue;
-                }
-                _ => continue,
-            };
-            last = tok;
-            if tok < low || tok >= high {
-                continue;
-            }
-            match item {
-                Item::Verb(_) | Item::Hal(_) => verbs += 1,
-                Item::Word(Function::Complementiser | Function::Opener | Function::Relative, _) => clauses += 1,
-                _ => {}
-            }
-        }
-        let many = |n: usize| [part!("none"), part!("one"), part!("two")][n.min(2)];
-        (many(verbs), many(clauses), many(commas))
-    }
 }
 
-/// A candidate for a slot, with all that bears on it.
-struct Seen<'s> {
-    slot: Slot,
+/// A draft whose slots are sought, with what bears on all its candidates.
+struct Seen<'s, 'c> {
     found: &'s Found<'s>,
-    candidate: Candidate,
     frame: &'s Frame,
+    name: Part<'s>,
     kind: Part<'static>,
     quad: Part<'static>,
-    count: usize,
+    word: &'static str,
+    /// The slots that the grammar gave to somebody.
+    taken: Lot,
+    /// The trigger's item.
+    at: Option<usize>,
+    /// Groups with a preposition after an event noun.
+    after: Vec<usize>,
+    /// The clause around the trigger.
+    clause: Option<&'s Clause>,
+    /// The clause whose verb tells the act.
+    verb: Option<&'s Clause>,
+    passive: bool,
+    /// What holds for all candidates, by whose the slot is.
+    base: [OnceCell<Sums<'c>>; 3],
 }
 
-impl Seen<'_> {
-    /// How the grammar put the candidate into this slot, and what it made of it otherwise.
-    fn by_rule(&self) -> (Option<&'static str>, &'static str) {
-        let draft = self.found.draft;
-        let slot = |role: &str| match self.candidate {
-            Candidate::Mention(m) => draft.slots.iter().find(|(r, k, _)| *r == role && *k == m).map(|(.., how)| *how),
+impl Found<'_> {
+    /// How the grammar put a candidate into a slot, and what it made of it otherwise.
+    fn by_rule(&self, slot: Slot, candidate: Candidate) -> (Option<&'static str>, &'static str) {
+        let put = |role: &str| match candidate {
+            Candidate::Mention(m) => self.draft.slots.iter().find(|(r, k, _)| *r == role && *k == m).map(|(.., how)| *how),
             _ => None,
         };
-        match self.slot {
-            Slot::Actor => (slot("actor"), slot("recipient").unwrap_or("")),
-            Slot::Recipient => (slot("recipient"), slot("actor").unwrap_or("")),
+        match slot {
+            Slot::Actor => (put("actor"), put("recipient").unwrap_or("")),
+            Slot::Recipient => (put("recipient"), put("actor").unwrap_or("")),
             Slot::Speaker => {
-                let Candidate::Mention(m) = self.candidate else { return (None, "") };
-                let place = self.found.state.said_by.iter().position(|s| *s == m);
+                let Candidate::Mention(m) = candidate else { return (None, "") };
+                let place = self.state.said_by.iter().position(|s| *s == m);
                 (place.map(|p| if p == 0 { "nearest speaker" } else { "who hands it on" }), "")
             }
-            Slot::Date => (matches!(self.candidate, Candidate::Time(t) if self.found.date == Some(t)).then_some("nearest time"), ""),
-            Slot::Place => ((self.found.place == Some(self.candidate)).then_some("nearest place"), ""),
+            Slot::Date => (matches!(candidate, Candidate::Time(t) if self.date == Some(t)).then_some("nearest time"), ""),
+            Slot::Place => ((self.place == Some(candidate)).then_some("nearest place"), ""),
         }
     }
 
-    /// Whether the grammar gave the slot to another.
-    fn taken(&self) -> bool {
-        match self.slot {
-            Slot::Actor => !self.found.draft.actor.is_empty(),
-            Slot::Recipient => !self.found.draft.recipient.is_empty(),
-            Slot::Speaker => !self.found.state.said_by.is_empty(),
-            Slot::Date => self.found.date.is_some(),
-            Slot::Place => self.found.place.is_some(),
+    /// Whether the grammar gave the slot to somebody.
+    fn taken(&self, slot: Slot) -> bool {
+        match slot {
+            Slot::Actor => !self.draft.actor.is_empty(),
+            Slot::Recipient => !self.draft.recipient.is_empty(),
+            Slot::Speaker => !self.state.said_by.is_empty(),
+            Slot::Date => self.date.is_some(),
+            Slot::Place => self.place.is_some(),
         }
     }
-}
-
-/// Where a candidate stands, whatever slot it is for.
-struct Standing<'s> {
-    relation: Relation<'s>,
-    side: (Part<'static>, Part<'static>, Part<'static>),
-    crossed: (Part<'static>, Part<'static>, Part<'static>),
-}
-
-struct Relation<'s> {
-    name: Part<'static>,
-    head: Part<'static>,
-    wants: Part<'static>,
-    preposition: Part<'s>,
 }
 
 fn role_name(role: Role) -> Part<'static> {

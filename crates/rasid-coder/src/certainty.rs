@@ -10,7 +10,7 @@ use crate::drafts::Draft;
 use crate::mention::Class;
 use crate::status::State;
 use crate::tables::{Frame, Tables};
-use crate::weights::{Part, Sum, operator_name, part, word};
+use crate::weights::{Family, Part, Sums, operator_name, part, word};
 
 /// What bears on the status of a draft.
 pub(crate) struct Certainty<'c, 'a, 'r> {
@@ -28,13 +28,13 @@ pub(crate) struct Certainty<'c, 'a, 'r> {
 
 impl Certainty<'_, '_, '_> {
     /// The statuses that an act may have besides `actual`.
-    pub(crate) const ALL: [Status; 4] = [Status::Future, Status::Hypothetical, Status::Negated, Status::Alleged];
+    const ALL: [Status; 4] = [Status::Future, Status::Hypothetical, Status::Negated, Status::Alleged];
 
-    /// What speaks for a status, and the features that held.
-    pub(crate) fn weigh(&self, status: Status) -> (i32, Vec<String>) {
-        let mut sum = Sum::new(self.tables, status.name(), word(self.draft), self.tables.reasons);
-        self.features(&mut |kind, parts| sum.add(kind, parts));
-        (sum.score(), sum.reasons().into_iter().map(|(r, _)| r).collect())
+    /// What speaks for each status, and the features that held.
+    pub(crate) fn weigh(&self) -> [(Status, i32, Vec<(String, i32)>); 4] {
+        let mut sums = Sums::new(self.tables, Family::Statuses, word(self.draft), self.tables.reasons);
+        self.features(&mut |kind, parts| sums.add(kind, parts));
+        std::array::from_fn(|at| (Self::ALL[at], sums.score(at), sums.reasons(at)))
     }
 
     fn features(&self, add: &mut dyn FnMut(Part<'static>, &[Part<'_>])) {

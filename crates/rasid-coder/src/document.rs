@@ -21,7 +21,7 @@ use crate::resolve::{self, Resolved};
 use crate::scope::{Effect, Scope};
 use crate::score::{self, Seen};
 use crate::status::{State, future_kind};
-use crate::tables::{Frame, Function, Operator, Tables, Use};
+use crate::tables::{Frame, Function, Operator, Tables, Use, When};
 
 /// All that was read from a document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -338,6 +338,11 @@ impl<'a> Coder<'a, '_> {
     ) -> Result<Told, &'static str> {
         let frame = &self.tables.frames.all[draft.frame as usize];
         let mut state = State::under(&draft, scopes);
+        if frame.when == When::Speech {
+            let speaker = *state.said_by.first().ok_or("nobody says so")?;
+            draft.slots.push(("actor", speaker, "who says it"));
+            draft.actor = vec![speaker];
+        }
         let mut settled = self.settle(parsed, chooser, &mut draft, &mut state);
         settled.choices.extend(self.decide(parsed, frame, &draft, &mut state, settled.date));
         let (kind, status) = future_kind(frame.kind, state.status);
@@ -437,15 +442,15 @@ impl<'a> Coder<'a, '_> {
             published: self.published,
             by_adversary,
         };
-        let weighed = Certainty::ALL.map(|status| (status, certainty.weigh(status)));
+        let weighed = certainty.weigh();
         let span = self.reading.tokens[draft.trigger.start].span;
         let kept = self.tables.reasons;
         if self.tables.choices.contains_key("future") {
-            let best = weighed.iter().map(|(s, (score, _))| (*score, *s)).filter(|(score, _)| *score > 0).max_by_key(|(score, _)| *score);
-            state.status = best.map_or(Status::Actual, |(_, s)| s);
+            let best = weighed.iter().filter(|(_, score, _)| *score > 0).max_by_key(|(_, score, _)| *score);
+            state.status = best.map_or(Status::Actual, |(status, ..)| *status);
         }
         let choice =
-            |(status, (weight, reasons)): (Status, (i32, Vec<String>))| Choice { role: status.name(), span, day: None, weight, reasons };
+            |(status, weight, reasons): (Status, i32, Vec<(String, i32)>)| Choice { role: status.name(), span, day: None, weight, reasons };
         weighed.into_iter().filter(|_| kept).map(choice).collect()
     }
 

@@ -5,7 +5,7 @@ use rasid_model::{Choice, Entity, Event, Status};
 
 use crate::document::Told;
 use crate::tables::Tables;
-use crate::weights::{Part, Sum, part};
+use crate::weights::{Family, Part, Sums, part};
 
 /// Gives every later mention the number of the first one.
 pub(crate) fn join(tables: &Tables, told: &mut [Told]) {
@@ -13,14 +13,14 @@ pub(crate) fn join(tables: &Tables, told: &mut [Told]) {
         let mut best: Option<(i32, usize)> = None;
         let mut choices = Vec::new();
         for j in 0..i {
-            let mut sum = Sum::new(tables, "same_as", "any", tables.reasons);
+            let mut sum = Sums::new(tables, Family::Pairs, "any", tables.reasons);
             features(&told[j], &told[i], &mut sum);
-            let weight = sum.score();
+            let weight = sum.score(0);
             if weight > 0 && best.is_none_or(|(b, _)| weight > b) {
                 best = Some((weight, j));
             }
             if tables.reasons {
-                let reasons = sum.reasons().into_iter().map(|(r, _)| r).collect();
+                let reasons = sum.reasons(0);
                 choices.push(Choice { role: "same_as", span: told[j].event.evidence.trigger, day: None, weight, reasons });
             }
         }
@@ -30,7 +30,7 @@ pub(crate) fn join(tables: &Tables, told: &mut [Told]) {
 }
 
 /// What speaks for two mentions being of one event.
-fn features(a: &Told, b: &Told, sum: &mut Sum<'_>) {
+fn features(a: &Told, b: &Told, sum: &mut Sums<'_>) {
     let (x, y) = (&a.event, &b.event);
     let kinds = if x.kind == y.kind { part!("same type") } else { part!("other type") };
     let rule = if x.evidence.rule == y.evidence.rule { part!("same frame") } else { part!("other frame") };

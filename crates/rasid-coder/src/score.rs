@@ -7,7 +7,7 @@ use crate::clause::Parsed;
 use crate::drafts::Draft;
 use crate::status::State;
 use crate::tables::{Frame, Tables};
-use crate::weights::{Part, Sum, part, word};
+use crate::weights::{Family, Part, Sums, part, word};
 
 /// What the scorer looks at.
 pub(crate) struct Seen<'s, 'a, 'r> {
@@ -28,11 +28,11 @@ pub(crate) struct Seen<'s, 'a, 'r> {
 
 /// Whether it is an event: above 0 it is; with `reasons`, the features that held and their weights.
 pub(crate) fn weigh(tables: &Tables, seen: &Seen<'_, '_, '_>, reasons: bool) -> (i32, Vec<(String, i32)>) {
-    let mut sum = Sum::new(tables, "event", word(seen.draft), reasons);
+    let mut sum = Sums::new(tables, Family::Event, word(seen.draft), reasons);
     seen.act(&mut sum);
     seen.sides(&mut sum);
     seen.words(&mut sum);
-    (sum.score(), sum.reasons())
+    (sum.score(0), sum.reasons(0))
 }
 
 fn some(n: usize) -> Part<'static> {
@@ -40,7 +40,7 @@ fn some(n: usize) -> Part<'static> {
 }
 
 impl Seen<'_, '_, '_> {
-    fn act(&self, sum: &mut Sum<'_>) {
+    fn act(&self, sum: &mut Sums<'_>) {
         let quad = Part::new(self.frame.kind.quad().name());
         sum.add(part!("type"), &[Part::new(self.frame.kind.name())]);
         sum.add(part!("type"), &[quad]);
@@ -80,7 +80,7 @@ impl Seen<'_, '_, '_> {
         sum.add(part!("acts"), &[some(self.acts.1), quad]);
     }
 
-    fn sides(&self, sum: &mut Sum<'_>) {
+    fn sides(&self, sum: &mut Sums<'_>) {
         let quad = Part::new(self.frame.kind.quad().name());
         let kind = Part::new(self.frame.kind.name());
         let both = (some(self.actor.len()), some(self.recipient.len()));
@@ -116,7 +116,7 @@ impl Seen<'_, '_, '_> {
         sum.add(part!("countries"), &[same, quad]);
     }
 
-    fn words(&self, sum: &mut Sum<'_>) {
+    fn words(&self, sum: &mut Sums<'_>) {
         let at = &self.draft.trigger;
         let near = |t: Option<usize>| t.filter(|t| self.parsed.tokens.contains(t)).map(|t| self.parsed.tok(t));
         let lemma = |t: Option<usize>| near(t).map_or(part!(""), |t| Part::new(&t.lexeme.lemma));

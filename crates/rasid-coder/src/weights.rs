@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::drafts::Draft;
-use crate::tables::{Map, Operator, Tables};
+use crate::tables::{Operator, Tables};
 
 /// A stretch of a feature's name, with the number that stands for it: names are looked up without being written out.
 #[derive(Clone, Copy, Debug)]
@@ -50,114 +50,221 @@ fn number_of(kind: Part<'_>, value: &[Part<'_>]) -> u64 {
     number
 }
 
-/// The weights of features in hundredths of a logit, by decision (`actor`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choices(Map<Weights>);
+/// Decisions that look at the same features: their weights stand side by side, and are looked up together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Family {
+    Slots,
+    Statuses,
+    Event,
+    Pairs,
+}
 
-/// By the number of a feature: for any word, for verbs, for nouns.
+/// The decisions of each family.
+const FAMILIES: [&[&str]; 4] =
+    [&["actor", "recipient", "said_by", "date", "place"], &["future", "hypothetical", "negated", "alleged"], &["event"], &["same_as"]];
+
+/// No family has more decisions.
+const MOST: usize = 5;
+
+/// Some decisions of a family, a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lot(u8);
+
+impl Lot {
+    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const ALL: Self = Self((1 << MOST) - 1);
+
+    pub(crate) const fn one(decision: usize) -> Self {
+        Self(1 << decision)
+    }
+
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(crate) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    pub(crate) fn within(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub(crate) fn has(self, decision: usize) -> bool {
+        self.0 >> decision & 1 == 1
+    }
+
+    /// All ones for a decision that belongs to it, else all zeros.
+    fn mask(self, decision: usize) -> i32 {
+        -i32::from(self.0 >> decision & 1)
+    }
+}
+
+/// The weights of features in hundredths of a logit, by family.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices([Weights; FAMILIES.len()]);
+
+/// For any word, for verbs, for nouns: a weight for each decision.
+type Row = [[i16; MOST]; 3];
+
+/// By the number of a feature.
 ///
 /// A row stands at the place that its number gives, or at the next one that is free; at least half are free, and
 /// bear the number 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Weights {
-    rows: Vec<(u64, [i16; 3])>,
+    numbers: Vec<u64>,
+    rows: Vec<Row>,
     taken: usize,
+    /// The decisions that have weights, a bit each.
+    known: u8,
 }
 
 impl Weights {
     /// Where a number stands, or would.
     fn place(&self, number: u64) -> usize {
-        let mask = self.rows.len() - 1;
+        let mask = self.numbers.len() - 1;
         let mut at = (number.wrapping_mul(BASE) >> 32) as usize & mask;
-        while self.rows[at].0 != number && self.rows[at].0 != 0 {
+        while self.numbers[at] != number && self.numbers[at] != 0 {
             at = (at + 1) & mask;
         }
         at
     }
 
-    fn get(&self, number: u64) -> [i16; 3] {
-        self.rows[self.place(number)].1
+    fn get(&self, number: u64) -> Option<&Row> {
+        let at = if self.taken == 0 { return None } else { self.place(number) };
+        (self.numbers[at] != 0).then(|| &self.rows[at])
     }
 
-    fn row(&mut self, number: u64) -> &mut [i16; 3] {
-        if self.taken * 2 >= self.rows.len() {
-            let all = std::mem::take(&mut self.rows);
-            self.rows = vec![(0, [0; 3]); (all.len() * 2).max(16)];
-            for row in all.into_iter().filter(|(number, _)| *number != 0) {
-                let at = self.place(row.0);
-                self.rows[at] = row;
+    fn row(&mut self, number: u64) -> &mut Row {
+        if self.taken * 2 >= self.numbers.len() {
+            let size = (self.numbers.len() * 2).max(16);
+            let numbers = std::mem::replace(&mut self.numbers, vec![0; size]);
+            let rows = std::mem::replace(&mut self.rows, vec![Row::default(); size]);
+            for (number, row) in numbers.into_iter().zip(rows).filter(|(number, _)| *number != 0) {
+                let at = self.place(number);
+                (self.numbers[at], self.rows[at]) = (number, row);
             }
         }
         let at = self.place(number);
-        self.taken += usize::from(self.rows[at].0 == 0);
-        self.rows[at].0 = number;
-        &mut self.rows[at].1
+        self.taken += usize::from(self.numbers[at] == 0);
+        self.numbers[at] = number;
+        &mut self.rows[at]
     }
 }
 
 const WORDS: [&str; 3] = ["any", "verb", "noun"];
 
+/// The family of a decision, and its place there.
+fn family_of(what: &str) -> Option<(usize, usize)> {
+    FAMILIES.iter().enumerate().find_map(|(family, all)| Some((family, all.iter().position(|w| *w == what)?)))
+}
+
 impl Choices {
     /// Sets a weight; `word` is `any`, `verb` or `noun`.
     pub fn set(&mut self, what: &str, word: &str, kind: &str, value: &str, weight: i16) {
         let number = number_of(Part::new(kind), &[Part::new(value)]);
-        if let Some(at) = WORDS.iter().position(|w| *w == word) {
-            self.0.entry(what.to_owned()).or_default().row(number)[at] = weight;
+        if let (Some((family, decision)), Some(at)) = (family_of(what), WORDS.iter().position(|w| *w == word)) {
+            self.0[family].row(number)[at][decision] = weight;
+            self.0[family].known |= 1 << decision;
         }
     }
 
     /// Leaves a decision without weights.
     pub fn forget(&mut self, what: &str) {
-        self.0.shift_remove(what);
+        let Some((family, decision)) = family_of(what) else { return };
+        let weights = &mut self.0[family];
+        weights.known &= !(1 << decision);
+        for row in &mut weights.rows {
+            row.iter_mut().for_each(|all| all[decision] = 0);
+        }
     }
 
     /// Whether there are weights for a decision.
     pub(crate) fn contains_key(&self, what: &str) -> bool {
-        self.0.contains_key(what)
+        family_of(what).is_some_and(|(family, decision)| self.0[family].known >> decision & 1 == 1)
     }
 }
 
-/// A decision in the making. Each feature counts twice: for verbs and nouns alike, and for the one the act is told by.
+/// The decisions of a family in the making. Each feature counts twice: for verbs and nouns alike, and for the one the
+/// act is told by.
 #[derive(Clone)]
-pub(crate) struct Sum<'w> {
-    weights: Option<&'w Weights>,
-    what: &'static str,
-    /// The place of the sort of word in [`WORDS`]; none for any.
-    word: Option<usize>,
-    score: i32,
+pub(crate) struct Sums<'w> {
+    weights: &'w Weights,
+    family: Family,
+    /// The place of the sort of word in [`WORDS`].
+    word: usize,
+    scores: [i32; MOST],
     /// Features without weight are asked for too.
     all: bool,
     /// The features that held, with their weights, where they are asked for.
-    reasons: Option<Vec<(String, i32)>>,
+    reasons: Option<Box<[Vec<(String, i32)>; MOST]>>,
 }
 
-impl<'w> Sum<'w> {
-    pub(crate) fn new(tables: &'w Tables, what: &'static str, word: &'static str, reasons: bool) -> Self {
-        let word = WORDS.iter().position(|w| *w == word).filter(|at| *at > 0);
-        let mut sum =
-            Self { weights: tables.choices.0.get(what), what, word, score: 0, all: tables.reasons, reasons: reasons.then(Vec::new) };
-        sum.add(part!("always"), &[]);
-        sum
+impl<'w> Sums<'w> {
+    pub(crate) fn new(tables: &'w Tables, family: Family, word: &'static str, reasons: bool) -> Self {
+        let mut sums = Self::empty(tables, family, word, reasons);
+        sums.add(part!("always"), &[]);
+        sums
     }
 
-    /// A feature: its kind, and its value in parts.
+    /// A part of a sum, without what always holds.
+    pub(crate) fn empty(tables: &'w Tables, family: Family, word: &'static str, reasons: bool) -> Self {
+        let word = WORDS.iter().position(|w| *w == word).unwrap_or(0);
+        let weights = &tables.choices.0[family as usize];
+        Self { weights, family, word, scores: [0; MOST], all: tables.reasons, reasons: reasons.then(Box::default) }
+    }
+
+    /// A feature for all decisions: its kind, and its value in parts.
     pub(crate) fn add(&mut self, kind: Part<'static>, value: &[Part<'_>]) {
-        let row = self.weights.map_or([0; 3], |w| w.get(number_of(kind, value)));
-        self.score += i32::from(row[0]) + self.word.map_or(0, |at| i32::from(row[at]));
-        let Some(reasons) = &mut self.reasons else { return };
-        for at in std::iter::once(0).chain(self.word).filter(|at| self.all || row[*at] != 0) {
-            let value = value.iter().map(|part| part.text).collect::<Vec<_>>().join(" ");
-            reasons.push((format!("{}\t{}\t{}\t{value}", self.what, WORDS[at], kind.text), i32::from(row[at])));
+        self.add_to(Lot::ALL, kind, value);
+    }
+
+    /// A feature for some decisions.
+    pub(crate) fn add_to(&mut self, lot: Lot, kind: Part<'static>, value: &[Part<'_>]) {
+        let row = self.weights.get(number_of(kind, value));
+        if let Some(row) = row {
+            for (at, score) in self.scores.iter_mut().enumerate() {
+                let own = if self.word == 0 { 0 } else { row[self.word][at] };
+                *score += (i32::from(row[0][at]) + i32::from(own)) & lot.mask(at);
+            }
+        }
+        if self.reasons.is_some() {
+            self.tell(lot, kind, value, row.unwrap_or(&Row::default()));
         }
     }
 
-    /// In hundredths of a logit.
-    pub(crate) fn score(&self) -> i32 {
-        self.score
+    fn tell(&mut self, lot: Lot, kind: Part<'static>, value: &[Part<'_>], row: &Row) {
+        let value = value.iter().map(|part| part.text).collect::<Vec<_>>().join(" ");
+        let words = if self.word == 0 { vec![0] } else { vec![0, self.word] };
+        let decisions = FAMILIES[self.family as usize].iter().zip(self.reasons.iter_mut().flat_map(|all| all.iter_mut()));
+        for (at, (what, reasons)) in decisions.enumerate().filter(|(at, _)| lot.has(*at)) {
+            for word in words.iter().copied().filter(|word| self.all || row[*word][at] != 0) {
+                reasons.push((format!("{what}\t{}\t{}\t{value}", WORDS[word], kind.text), i32::from(row[word][at])));
+            }
+        }
     }
 
-    pub(crate) fn reasons(self) -> Vec<(String, i32)> {
-        self.reasons.unwrap_or_default()
+    /// Adds a part that was summed before, for some decisions.
+    pub(crate) fn plus(&mut self, lot: Lot, part: &Self) {
+        for (at, score) in self.scores.iter_mut().enumerate() {
+            *score += part.scores[at] & lot.mask(at);
+        }
+        if let (Some(mine), Some(more)) = (&mut self.reasons, &part.reasons) {
+            for at in (0..MOST).filter(|at| lot.has(*at)) {
+                mine[at].extend_from_slice(&more[at]);
+            }
+        }
+    }
+
+    /// Of a decision, in hundredths of a logit.
+    pub(crate) fn score(&self, decision: usize) -> i32 {
+        self.scores[decision]
+    }
+
+    /// What held for a decision; it is handed over.
+    pub(crate) fn reasons(&mut self, decision: usize) -> Vec<(String, i32)> {
+        self.reasons.as_mut().map(|all| std::mem::take(&mut all[decision])).unwrap_or_default()
     }
 }
 
@@ -200,9 +307,13 @@ mod tests {
         for n in 0..1000_i16 {
             choices.set("actor", WORDS[usize::from(n.unsigned_abs() % 3)], "kind", &n.to_string(), n);
         }
-        let found = |n: i16| choices.0["actor"].get(number_of(Part::new("kind"), &[Part::new(&n.to_string())]));
-        assert!((0..1000).all(|n| found(n)[usize::from(n.unsigned_abs() % 3)] == n));
-        assert_eq!(found(1000), [0; 3]);
+        let found = |n: i16| choices.0[0].get(number_of(Part::new("kind"), &[Part::new(&n.to_string())]));
+        assert!((0..1000).all(|n| found(n).is_some_and(|row| row[usize::from(n.unsigned_abs() % 3)][0] == n)));
+        assert_eq!(found(1000), None);
+        choices.set("place", "any", "kind", "7", 3);
+        choices.forget("actor");
+        assert!(choices.contains_key("place") && !choices.contains_key("actor"));
+        assert_eq!(found(7), Some(&[[0, 0, 0, 0, 3], [0; 5], [0; 5]]));
     }
 
     #[test]

@@ -28,7 +28,7 @@ impl Drafter<'_, '_, '_> {
 
     pub(super) fn noun_frame(&self, item: usize, tok: usize, number: u16, drafts: &[Draft]) -> Option<(Fit, Draft)> {
         let frame = self.frame(number);
-        if frame.when != When::Any {
+        if !matches!(frame.when, When::Any | When::Speech) {
             return None;
         }
         let preps = self.preps_after(item);
