@@ -21,7 +21,7 @@ use crate::resolve::{self, Resolved};
 use crate::scope::{Effect, Scope};
 use crate::score::{self, Seen};
 use crate::status::{State, future_kind};
-use crate::tables::{Frame, Function, Operator, Tables, Use};
+use crate::tables::{Frame, Function, Operator, Tables, Use, When};
 
 /// All that was read from a document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -338,6 +338,11 @@ impl<'a> Coder<'a, '_> {
     ) -> Result<Told, &'static str> {
         let frame = &self.tables.frames.all[draft.frame as usize];
         let mut state = State::under(&draft, scopes);
+        if frame.when == When::Speech {
+            let speaker = *state.said_by.first().ok_or("nobody says so")?;
+            draft.slots.push(("actor", speaker, "who says it"));
+            draft.actor = vec![speaker];
+        }
         let mut settled = self.settle(parsed, chooser, &mut draft, &mut state);
         settled.choices.extend(self.decide(parsed, frame, &draft, &mut state, settled.date));
         let (kind, status) = future_kind(frame.kind, state.status);

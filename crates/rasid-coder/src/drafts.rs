@@ -320,7 +320,7 @@ impl Drafter<'_, '_, '_> {
         let filled = i32::from(!draft.actor.is_empty()) + i32::from(!draft.recipient.is_empty());
         let own = i32::try_from(own.min(4)).unwrap_or(0);
         // «لن تتراجع»: the frame of not doing it says more than the frame of doing it.
-        let specific = specific + 40 * i32::from(frame.when != When::Any);
+        let specific = specific + 40 * i32::from(matches!(frame.when, When::Negated | When::Future));
         Some((specific + 50 * i32::from(satisfied) + 2 * own + filled, draft))
     }
 

@@ -187,6 +187,8 @@ pub enum When {
     Negated,
     /// Saying that one will do it is the event: «سنرد».
     Future,
+    /// «قال إنها خطوة إيجابية»: only in reported speech; who speaks acts.
+    Speech,
 }
 
 /// A sense of some words: which event they report, and which slot names whom.

@@ -217,7 +217,8 @@ fn frame(row: &Row, sets: &BTreeMap<String, Vec<String>>, symbols: &mut Symbols)
         None | Some("any") => When::Any,
         Some("negated") => When::Negated,
         Some("future") => When::Future,
-        Some(other) => return Err((other.to_owned(), "no such clause: any, negated or future")),
+        Some("speech") => When::Speech,
+        Some(other) => return Err((other.to_owned(), "no such clause: any, negated, future or speech")),
     };
     Ok(Frame {
         id: row.id.clone(),

@@ -58,7 +58,7 @@ impl Drafter<'_, '_, '_> {
 
     fn noun_frame(&self, site: &Site<'_>, number: u16, drafts: &[Draft]) -> Option<(Fit, Draft)> {
         let frame = self.frame(number);
-        if frame.when != When::Any {
+        if !matches!(frame.when, When::Any | When::Speech) {
             return None;
         }
         let (item, tok) = (site.item, site.tok);

@@ -24,7 +24,7 @@ impl Drafter<'_, '_, '_> {
         }
         let mut draft = best?.1;
         // «لن نسمح», «سنرد»: to say so is what is done.
-        let plain = self.frame(draft.frame).when == When::Any;
+        let plain = matches!(self.frame(draft.frame).when, When::Any | When::Speech);
         draft.negated = clause.negated && plain;
         draft.future = clause.future && plain;
         draft.possible = clause.possible || clause.conditional;
@@ -88,7 +88,7 @@ impl Drafter<'_, '_, '_> {
     pub(super) fn verb_frame(&self, clause: &Clause, number: u16, trigger: Range<usize>, phrase: Option<usize>) -> Option<(Fit, Draft)> {
         let frame = self.frame(number);
         let said = match frame.when {
-            When::Any => true,
+            When::Any | When::Speech => true,
             When::Negated => clause.negated,
             When::Future => clause.future && !clause.negated,
         };
