@@ -55,7 +55,7 @@ fn each(input: &args::Input, messages: &Messages, mut act: impl FnMut(&Input) ->
 
 /// `rasid explain PATH --event e7`.
 pub(crate) fn explain(question: &Question<'_>, messages: &Messages) -> std::io::Result<Outcome> {
-    let Some(knowledge) = layer::load(question.layer, messages) else { return Ok(Outcome::Failed) };
+    let Some(knowledge) = layer::load(question.layer, messages).map(rasid::Knowledge::with_reasons) else { return Ok(Outcome::Failed) };
     let recorder = Recorder::new(Intensities::builtin(), knowledge.version());
     let mut coder = Coder::new(&knowledge);
     let mut found = None;
@@ -95,6 +95,12 @@ fn print_explanation(e: &Explanation<'_>, format: Option<Format>, messages: &Mes
     rasid::table::write_line("rule", &join(&[&e.frame.id, e.frame.place.as_deref().unwrap_or("")]), "", style, &mut text);
     for slot in &e.slots {
         rasid::table::write_line("slot", &join(&[slot.role, slot.how]), &slot.words.text, style, &mut text);
+    }
+    for choice in &e.choices {
+        rasid::table::write_line("choice", &format!("{:+} {}", choice.weight, choice.role), &choice.words.text, style, &mut text);
+        for reason in &choice.reasons {
+            rasid::table::write_line("", &format!("{:+} {}", reason.weight, reason.reason), "", style, &mut text);
+        }
     }
     for reason in &e.reasons {
         rasid::table::write_line("weight", &format!("{:+} {}", reason.weight, reason.reason), "", style, &mut text);

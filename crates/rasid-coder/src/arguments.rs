@@ -66,7 +66,7 @@ pub(crate) struct Weighed {
     pub(crate) candidate: Candidate,
     pub(crate) score: i32,
     /// The features that held; kept where every candidate is kept.
-    pub(crate) reasons: Vec<String>,
+    pub(crate) reasons: Vec<(String, i32)>,
 }
 
 /// What a sentence offers to its drafts.
@@ -273,7 +273,7 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         for offer in &self.offers {
             let mut sums = self.sums(&seen, offer);
             for (slot, all) in out.iter_mut().enumerate().filter(|(slot, _)| offer.slots.has(*slot)) {
-                let reasons = sums.reasons(slot).into_iter().map(|(r, _)| r).collect();
+                let reasons = sums.reasons(slot);
                 all.push(Weighed { candidate: offer.candidate, score: sums.score(slot), reasons });
             }
         }

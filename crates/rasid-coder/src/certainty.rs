@@ -31,10 +31,10 @@ impl Certainty<'_, '_, '_> {
     const ALL: [Status; 4] = [Status::Future, Status::Hypothetical, Status::Negated, Status::Alleged];
 
     /// What speaks for each status, and the features that held.
-    pub(crate) fn weigh(&self) -> [(Status, i32, Vec<String>); 4] {
+    pub(crate) fn weigh(&self) -> [(Status, i32, Vec<(String, i32)>); 4] {
         let mut sums = Sums::new(self.tables, Family::Statuses, word(self.draft), self.tables.reasons);
         self.features(&mut |kind, parts| sums.add(kind, parts));
-        std::array::from_fn(|at| (Self::ALL[at], sums.score(at), sums.reasons(at).into_iter().map(|(r, _)| r).collect()))
+        std::array::from_fn(|at| (Self::ALL[at], sums.score(at), sums.reasons(at)))
     }
 
     fn features(&self, add: &mut dyn FnMut(Part<'static>, &[Part<'_>])) {

@@ -450,7 +450,7 @@ impl<'a> Coder<'a, '_> {
             state.status = best.map_or(Status::Actual, |(status, ..)| *status);
         }
         let choice =
-            |(status, weight, reasons): (Status, i32, Vec<String>)| Choice { role: status.name(), span, day: None, weight, reasons };
+            |(status, weight, reasons): (Status, i32, Vec<(String, i32)>)| Choice { role: status.name(), span, day: None, weight, reasons };
         weighed.into_iter().filter(|_| kept).map(choice).collect()
     }
 

@@ -20,7 +20,7 @@ pub(crate) fn join(tables: &Tables, told: &mut [Told]) {
                 best = Some((weight, j));
             }
             if tables.reasons {
-                let reasons = sum.reasons(0).into_iter().map(|(r, _)| r).collect();
+                let reasons = sum.reasons(0);
                 choices.push(Choice { role: "same_as", span: told[j].event.evidence.trigger, day: None, weight, reasons });
             }
         }

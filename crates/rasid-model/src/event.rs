@@ -75,8 +75,8 @@ pub struct Choice {
     pub day: Option<Dated>,
     /// Above 0 it was chosen; in hundredths of a logit.
     pub weight: i32,
-    /// The features that held.
-    pub reasons: Vec<String>,
+    /// The features that held, with their weights.
+    pub reasons: Vec<(String, i32)>,
 }
 
 /// One slot of a frame, and the step that filled it.

@@ -32,8 +32,7 @@ fn main() -> Result<()> {
         let outlet = input.document.outlet.clone();
         let events = record.get_mut("events").and_then(Value::as_array_mut).context("a record has events")?;
         for (event, coded) in events.iter_mut().zip(&coded.events) {
-            let reasons: Vec<&String> = coded.evidence.reasons.iter().map(|(name, _)| name).collect();
-            event["reasons"] = json!(reasons);
+            event["reasons"] = json!(names(&coded.evidence.reasons));
             event["base"] = json!(coded.evidence.rule.split('.').next().unwrap_or_default().to_uppercase());
             event["choices"] = coded.evidence.choices.iter().map(|c| choice(&points, &input.document.text, c)).collect();
         }
@@ -45,5 +44,9 @@ fn main() -> Result<()> {
 fn choice(points: &Points, text: &str, choice: &Choice) -> Value {
     let (start, end) = points.of(choice.span);
     let date = choice.day.map(|d| json!({ "from": d.from.to_string(), "to": d.to.to_string() }));
-    json!({ "role": choice.role, "start": start, "end": end, "text": choice.span.slice(text), "date": date, "reasons": choice.reasons })
+    json!({ "role": choice.role, "start": start, "end": end, "text": choice.span.slice(text), "date": date, "reasons": names(&choice.reasons) })
+}
+
+fn names(reasons: &[(String, i32)]) -> Vec<&String> {
+    reasons.iter().map(|(name, _)| name).collect()
 }

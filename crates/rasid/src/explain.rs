@@ -19,8 +19,10 @@ pub struct Explanation<'t> {
     pub frame: Frame,
     /// How each slot was filled, in order.
     pub slots: Vec<Slot<'t>>,
-    /// What moved the decision.
+    /// What moved the decision most: whether it is an event.
     pub reasons: Vec<Reason>,
+    /// Who, when, where and what status was weighed, the likeliest first: above 0 it was chosen.
+    pub choices: Vec<Choice<'t>>,
     /// How the words of the clause were read.
     pub words: Vec<Word>,
 }
@@ -46,6 +48,22 @@ pub struct Slot<'t> {
     /// By which step.
     pub how: &'t str,
 }
+
+/// Somebody, some place, some time or a status weighed, with what weighed most.
+#[derive(Debug, Serialize)]
+pub struct Choice<'t> {
+    /// The slot, or the status.
+    pub role: &'static str,
+    /// The words; of a status the trigger.
+    pub words: Quote<'t>,
+    /// In hundredths of a logit.
+    pub weight: i32,
+    /// At most [`MOST_REASONS`].
+    pub reasons: Vec<Reason>,
+}
+
+/// How many reasons of a choice are told.
+pub const MOST_REASONS: usize = 5;
 
 /// A weight in the decision.
 #[derive(Debug, Serialize)]
@@ -95,10 +113,33 @@ pub fn explain<'t>(recorder: &'t Recorder, coder: &mut Coder<'_>, input: &'t Inp
         document: &input.document.id,
         frame: frame(&evidence.rule),
         slots: evidence.slots.iter().map(|s| Slot { role: s.role, words: quote(s.span), how: &s.how }).collect(),
-        reasons: evidence.reasons.iter().map(|(reason, weight)| Reason { reason: reason.clone(), weight: *weight }).collect(),
+        reasons: told(&evidence.reasons, MOST_REASONS * 3),
+        choices: choices(&evidence.choices, quote),
         words,
         event,
     })
+}
+
+/// The reasons that weigh anything, those that weigh most first.
+fn told(reasons: &[(String, i32)], most: usize) -> Vec<Reason> {
+    let mut all: Vec<Reason> = reasons
+        .iter()
+        .filter(|(_, w)| *w != 0)
+        .map(|(reason, weight)| Reason { reason: reason.replace('\t', " "), weight: *weight })
+        .collect();
+    all.sort_by_key(|r| std::cmp::Reverse(r.weight.abs()));
+    all.truncate(most);
+    all
+}
+
+/// Choices that were not far off.
+fn choices<'t>(choices: &'t [rasid_model::Choice], quote: impl Fn(rasid_model::Span) -> Quote<'t>) -> Vec<Choice<'t>> {
+    const FAR_OFF: i32 = -150;
+    let near = choices.iter().filter(|c| c.weight > FAR_OFF);
+    let mut all: Vec<Choice<'t>> =
+        near.map(|c| Choice { role: c.role, words: quote(c.span), weight: c.weight, reasons: told(&c.reasons, MOST_REASONS) }).collect();
+    all.sort_by_key(|c| std::cmp::Reverse(c.weight));
+    all
 }
 
 /// The words of a text as `rasid words` prints them.

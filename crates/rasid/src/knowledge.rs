@@ -64,6 +64,13 @@ impl Knowledge {
         Ok(Self { lexicon, tables: compiled.tables, times: compiled.times, version })
     }
 
+    /// The same knowledge with a coder that keeps why each choice was made: for [`crate::explain`]. What is coded stays the same.
+    #[must_use]
+    pub fn with_reasons(mut self) -> Self {
+        self.tables.reasons = true;
+        self
+    }
+
     /// The same knowledge with a coder that keeps what a step of the fitting of weights wants: see `scripts/fit.py`.
     #[must_use]
     pub fn for_fitting(mut self, step: Fitting) -> Self {
