@@ -337,33 +337,40 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         if let Candidate::Mention(m) = offer.candidate {
             self.of_mention(seen, offer, m, relation, &mut sums);
         }
-        let mine = self.by_rule(seen, offer, &mut sums);
+        let (mine, otherwise) = self.by_rule(seen, offer, &mut sums);
         let others = offer.slots.without(mine);
         let lots = [(Whose::Mine, mine), (Whose::Another, others.within(seen.taken)), (Whose::Open, others.without(seen.taken))];
         for (whose, lot) in lots.into_iter().filter(|(_, lot)| *lot != Lot::NONE) {
+            if lot.without(otherwise) != Lot::NONE {
+                sums.add_to(lot.without(otherwise), part!("state"), &[whose.name(), part!("")]);
+            }
             self.of_slots(seen, offer, &standing, (whose, lot), &mut sums);
         }
         sums
     }
 
-    /// How the grammar put the candidate into slots, and what it made of it otherwise; gives the slots.
-    fn by_rule(&self, seen: &Seen<'_, 'c>, offer: &Offer<'c>, sums: &mut Sums<'c>) -> Lot {
-        let mut mine = Lot::NONE;
+    /// How the grammar put the candidate into slots, and what it made of it otherwise. Gives the slots that are its
+    /// own, and those for which it was something else.
+    fn by_rule(&self, seen: &Seen<'_, 'c>, offer: &Offer<'c>, sums: &mut Sums<'c>) -> (Lot, Lot) {
+        let (mut mine, mut otherwise) = (Lot::NONE, Lot::NONE);
         for slot in Slot::ALL.into_iter().filter(|slot| offer.slots.has(*slot as usize)) {
             let (how, other) = seen.found.by_rule(slot, offer.candidate);
-            let whose = match how {
-                Some(_) => Whose::Mine,
-                None if seen.taken.has(slot as usize) => Whose::Another,
-                None => Whose::Open,
-            };
             if let Some(how) = how.map(Part::new) {
                 mine = mine.with(slot.lot());
                 sums.add_to(slot.lot(), part!("how"), &[how]);
                 sums.add_to(slot.lot(), part!("how"), &[how, seen.quad]);
             }
-            sums.add_to(slot.lot(), part!("state"), &[whose.name(), Part::new(other)]);
+            if !other.is_empty() {
+                let whose = match how {
+                    Some(_) => Whose::Mine,
+                    None if seen.taken.has(slot as usize) => Whose::Another,
+                    None => Whose::Open,
+                };
+                otherwise = otherwise.with(slot.lot());
+                sums.add_to(slot.lot(), part!("state"), &[whose.name(), Part::new(other)]);
+            }
         }
-        mine
+        (mine, otherwise)
     }
 
     /// What bears on slots that are all its own, all another's or all open.
@@ -449,12 +456,15 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         let country = |m: &usize| Some(self.parsed.mentions[*m].country.as_str()).filter(|c| !c.is_empty());
         let mine = country(&m);
         for (slot, others) in [(Slot::Actor, &draft.recipient), (Slot::Recipient, &draft.actor)] {
+            if !lot.has(slot as usize) {
+                continue;
+            }
             let same = match (mine, others.first().and_then(country)) {
                 (Some(a), Some(b)) if a == b => part!("same country"),
                 (Some(_), Some(_)) => part!("other country"),
                 _ => part!("no country"),
             };
-            sums.add_to(slot.lot().within(lot), part!("country"), &[same, seen.quad]);
+            sums.add_to(slot.lot(), part!("country"), &[same, seen.quad]);
         }
         self.of_grammar(seen, m, lot, relation, sums);
     }

@@ -10,7 +10,7 @@ use crate::drafts::Draft;
 use crate::mention::Class;
 use crate::status::State;
 use crate::tables::{Frame, Tables};
-use crate::weights::{Family, Part, Sums, operator_name, part, word};
+use crate::weights::{Family, Part, Reasons, Sums, operator_name, part, word};
 
 /// What bears on the status of a draft.
 pub(crate) struct Certainty<'c, 'a, 'r> {
@@ -31,7 +31,7 @@ impl Certainty<'_, '_, '_> {
     const ALL: [Status; 4] = [Status::Future, Status::Hypothetical, Status::Negated, Status::Alleged];
 
     /// What speaks for each status, and the features that held.
-    pub(crate) fn weigh(&self) -> [(Status, i32, Vec<(String, i32)>); 4] {
+    pub(crate) fn weigh(&self) -> [(Status, i32, Reasons); 4] {
         let mut sums = Sums::new(self.tables, Family::Statuses, word(self.draft), self.tables.reasons);
         self.features(&mut |kind, parts| sums.add(kind, parts));
         std::array::from_fn(|at| (Self::ALL[at], sums.score(at), sums.reasons(at)))

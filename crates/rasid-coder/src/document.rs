@@ -393,10 +393,15 @@ impl<'a> Coder<'a, '_> {
             evidence: Evidence { choices: settled.choices, ..self.evidence(&draft, frame, reasons) },
             confidence: score::confidence(score),
         };
+        Ok(self.beside(event, &draft, n))
+    }
+
+    /// Adds what identity is decided by.
+    fn beside(&self, event: Event, draft: &Draft, n: usize) -> Told {
         let headlines = self.reading.sentences.iter().take_while(|s| s.headline).count();
         let word = &self.reading.tokens[draft.trigger.start];
         let definite = word.reading.features.definite;
-        Ok(Told { event, lead: n <= headlines, sentence: n, lemma: word.lexeme.lemma.clone(), noun: draft.noun, definite })
+        Told { event, lead: n <= headlines, sentence: n, lemma: word.lexeme.lemma.clone(), noun: draft.noun, definite }
     }
 
     /// Who, when and where: what the grammar found is weighed against everything else the sentence offers.

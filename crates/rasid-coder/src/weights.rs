@@ -186,6 +186,9 @@ impl Choices {
     }
 }
 
+/// Features by name, with their weights.
+pub(crate) type Reasons = Vec<(String, i32)>;
+
 /// The decisions of a family in the making. Each feature counts twice: for verbs and nouns alike, and for the one the
 /// act is told by.
 #[derive(Clone)]
@@ -198,7 +201,7 @@ pub(crate) struct Sums<'w> {
     /// Features without weight are asked for too.
     all: bool,
     /// The features that held, with their weights, where they are asked for.
-    reasons: Option<Box<[Vec<(String, i32)>; MOST]>>,
+    reasons: Option<Box<[Reasons; MOST]>>,
 }
 
 impl<'w> Sums<'w> {
@@ -263,7 +266,7 @@ impl<'w> Sums<'w> {
     }
 
     /// What held for a decision; it is handed over.
-    pub(crate) fn reasons(&mut self, decision: usize) -> Vec<(String, i32)> {
+    pub(crate) fn reasons(&mut self, decision: usize) -> Reasons {
         self.reasons.as_mut().map(|all| std::mem::take(&mut all[decision])).unwrap_or_default()
     }
 }
@@ -307,13 +310,13 @@ mod tests {
         for n in 0..1000_i16 {
             choices.set("actor", WORDS[usize::from(n.unsigned_abs() % 3)], "kind", &n.to_string(), n);
         }
-        let found = |n: i16| choices.0[0].get(number_of(Part::new("kind"), &[Part::new(&n.to_string())]));
-        assert!((0..1000).all(|n| found(n).is_some_and(|row| row[usize::from(n.unsigned_abs() % 3)][0] == n)));
-        assert_eq!(found(1000), None);
+        let found = |choices: &Choices, n: i16| choices.0[0].get(number_of(Part::new("kind"), &[Part::new(&n.to_string())])).copied();
+        assert!((0..1000).all(|n| found(&choices, n).is_some_and(|row| row[usize::from(n.unsigned_abs() % 3)][0] == n)));
+        assert_eq!(found(&choices, 1000), None);
         choices.set("place", "any", "kind", "7", 3);
         choices.forget("actor");
         assert!(choices.contains_key("place") && !choices.contains_key("actor"));
-        assert_eq!(found(7), Some(&[[0, 0, 0, 0, 3], [0; 5], [0; 5]]));
+        assert_eq!(found(&choices, 7), Some([[0, 0, 0, 0, 3], [0; 5], [0; 5]]));
     }
 
     #[test]

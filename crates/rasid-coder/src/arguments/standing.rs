@@ -17,14 +17,14 @@ pub(super) struct Standing<'s> {
 /// What parts words from each other: how many there are before each token of a sentence.
 pub(super) struct Between {
     from: usize,
-    verbs: Vec<u16>,
-    clauses: Vec<u16>,
-    commas: Vec<u16>,
+    verbs: Vec<u32>,
+    clauses: Vec<u32>,
+    commas: Vec<u32>,
 }
 
 impl Between {
     pub(super) fn of(parsed: &Parsed<'_, '_>) -> Self {
-        let empty = || vec![0_u16; parsed.tokens.len() + 1];
+        let empty = || vec![0_u32; parsed.tokens.len() + 1];
         let mut out = Self { from: parsed.tokens.start, verbs: empty(), clauses: empty(), commas: empty() };
         // A comma stands where the item before it begins.
         let mut last = None;
@@ -58,10 +58,10 @@ impl Between {
 
     /// Verbs, words that open clauses, and commas from one token to another.
     fn crossed(&self, low: usize, high: usize) -> [Part<'static>; 3] {
-        let count = |marks: &[u16], low: usize| {
+        let count = |marks: &[u32], low: usize| {
             let at = |tok: usize| tok.saturating_sub(self.from).min(marks.len() - 1);
             let n = if low < high { marks[at(high)] - marks[at(low)] } else { 0 };
-            [part!("none"), part!("one"), part!("two")][usize::from(n).min(2)]
+            [part!("none"), part!("one"), part!("two")][n.min(2) as usize]
         };
         [count(&self.verbs, low), count(&self.clauses, low), count(&self.commas, low + 1)]
     }

@@ -2,6 +2,19 @@
 
 use super::*;
 
+/// An event noun with what stands around it.
+struct Site<'s> {
+    item: usize,
+    tok: usize,
+    /// The clause that it belongs to.
+    governor: Option<&'s Clause>,
+    /// The groups with a preposition after it.
+    preps: Vec<usize>,
+    clause: Range<usize>,
+    marks: Vec<&'static str>,
+    around: Vec<String>,
+}
+
 impl Drafter<'_, '_, '_> {
     pub(super) fn of_noun(&self, item: usize, tok: usize, drafts: &[Draft]) -> Option<Draft> {
         let t = self.parsed.tok(tok);
@@ -15,27 +28,44 @@ impl Drafter<'_, '_, '_> {
         if inside.is_some_and(|m| !self.parsed.mentions[m].event || self.parsed.mentions[m].tokens.start != tok) {
             return None;
         }
+        let site = self.site(item, tok);
         let mut best: Option<(Fit, Draft)> = None;
         for &frame in &t.lexeme.frames {
-            if let Some((fit, draft)) = self.noun_frame(item, tok, frame, drafts)
+            if let Some((fit, draft)) = self.noun_frame(&site, frame, drafts)
                 && best.as_ref().is_none_or(|(b, _)| fit > *b)
             {
                 best = Some((fit, draft));
             }
         }
-        best.map(|(_, d)| d)
+        best.map(|(_, draft)| Draft { around: site.around, ..draft })
     }
 
-    pub(super) fn noun_frame(&self, item: usize, tok: usize, number: u16, drafts: &[Draft]) -> Option<(Fit, Draft)> {
+    /// What stands around an event noun, whatever it is read as.
+    fn site(&self, item: usize, tok: usize) -> Site<'_> {
+        let preps = self.preps_after(item);
+        let governor = self.governor(item);
+        let clause = self.noun_clause(item, tok, governor, &preps);
+        let mut site = Site { item, tok, governor, preps, clause, marks: Vec::new(), around: Vec::new() };
+        if self.parsed.tok(tok).reading.features.definite {
+            site.marks.push("definite");
+        }
+        if self.parsed.items[item].group().is_some_and(|g| g.head != tok) {
+            site.marks.push("inside a group");
+        }
+        self.surroundings(&mut site);
+        site
+    }
+
+    fn noun_frame(&self, site: &Site<'_>, number: u16, drafts: &[Draft]) -> Option<(Fit, Draft)> {
         let frame = self.frame(number);
         if !matches!(frame.when, When::Any | When::Speech) {
             return None;
         }
-        let preps = self.preps_after(item);
-        let specific = self.noun_heads_fit(item, tok, frame, &preps).filter(|h| !frame.strict || *h != Head::Unfit)?;
+        let (item, tok) = (site.item, site.tok);
+        let specific = self.noun_heads_fit(item, tok, frame, &site.preps).filter(|h| !frame.strict || *h != Head::Unfit)?;
         let mut draft = self.draft(number, tok..tok + 1, true);
         self.fill_genitive(&mut draft, item, tok, frame);
-        self.fill_preps(&mut draft, frame, &preps);
+        self.fill_preps(&mut draft, frame, &site.preps);
         let before = draft.slots.len();
         self.fill_relative(&mut draft, item, frame);
         if draft.slots.len() > before {
@@ -46,8 +76,7 @@ impl Drafter<'_, '_, '_> {
             draft.marks.push("own arguments");
         }
         self.decider(&mut draft, item, frame);
-        let governor = self.governor(item);
-        if let Some(clause) = governor {
+        if let Some(clause) = site.governor {
             self.fill_from_governor(&mut draft, clause, item, frame, drafts);
             let direct = clause.objects.first() == Some(&item)
                 || self.subject_item(clause) == Some(item)
@@ -58,15 +87,8 @@ impl Drafter<'_, '_, '_> {
             draft.possible = (clause.possible || clause.conditional) && self.light(clause);
         }
         self.crowd(&mut draft, item, tok, frame);
-        draft.clause = self.noun_clause(item, tok, governor, &preps);
-        let head = self.parsed.tok(tok);
-        if head.reading.features.definite {
-            draft.marks.push("definite");
-        }
-        if self.parsed.items[item].group().is_some_and(|g| g.head != tok) {
-            draft.marks.push("inside a group");
-        }
-        self.surroundings(&mut draft, item, tok, governor);
+        draft.clause = site.clause.clone();
+        draft.marks.extend_from_slice(&site.marks);
         self.weigh(frame, draft, specific, own)
     }
 
@@ -86,7 +108,8 @@ impl Drafter<'_, '_, '_> {
     }
 
     /// What stands before an event noun and what governs it.
-    pub(super) fn surroundings(&self, draft: &mut Draft, item: usize, tok: usize, governor: Option<&Clause>) {
+    fn surroundings(&self, site: &mut Site<'_>) {
+        let (item, tok) = (site.item, site.tok);
         let Some(group) = self.parsed.items[item].group() else { return };
         let before = (group.tokens.start..tok).rev().find(|t| self.parsed.tok(*t).reading.pos == Pos::Noun);
         let previous =
@@ -94,25 +117,25 @@ impl Drafter<'_, '_, '_> {
         let over = before.or(previous.map(|g| g.tokens.end - 1));
         if let Some(t) = over.map(|t| self.parsed.tok(t)) {
             if t.is(Operator::Stop) {
-                draft.marks.push("under a word for ending");
+                site.marks.push("under a word for ending");
             }
             if t.is(Operator::Topic) {
-                draft.marks.push("under a word for a topic");
+                site.marks.push("under a word for a topic");
             }
             if before.is_some() && !t.lexeme.frames.is_empty() {
-                draft.marks.push("inside another act");
+                site.marks.push("inside another act");
             }
         }
         if let Some(p) = &group.preposition {
-            draft.around.push(format!("after {p}"));
+            site.around.push(format!("after {p}"));
         }
-        match governor {
-            None => draft.marks.push("no governor"),
+        match site.governor {
+            None => site.marks.push("no governor"),
             Some(clause) => {
                 let verb = self.parsed.tok(clause.tok);
-                draft.around.extend(verb.lexeme.operators.iter().map(|o| format!("under {o:?}")));
+                site.around.extend(verb.lexeme.operators.iter().map(|o| format!("under {o:?}")));
                 if !verb.lexeme.frames.is_empty() {
-                    draft.marks.push("under an act");
+                    site.marks.push("under an act");
                 }
                 let place = if clause.objects.contains(&item) {
                     "object"
@@ -121,7 +144,7 @@ impl Drafter<'_, '_, '_> {
                 } else {
                     "subject"
                 };
-                draft.around.push(format!("as {place}"));
+                site.around.push(format!("as {place}"));
             }
         }
     }
