@@ -648,3 +648,18 @@ fn place_of(m: &Mention) -> Place {
 fn same(a: &Entity, b: &Entity) -> bool {
     a.span == b.span || a.id.is_some() && a.id == b.id || a.name.is_some() && a.name == b.name && a.kind == b.kind
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{chosen, part};
+    use crate::arguments::{Candidate, Weighed};
+
+    #[test]
+    fn nobody_acts_on_himself() {
+        let weighed = |m, score| Weighed { candidate: Candidate::Mention(m), score, reasons: Vec::new() };
+        let mut actors = [weighed(0, 90), weighed(1, 20), weighed(2, 70)];
+        let mut recipients = [weighed(0, 40), weighed(1, 50), weighed(2, -10)];
+        part(&mut actors, &mut recipients);
+        assert_eq!((chosen(&actors), chosen(&recipients)), (vec![0, 2], vec![1]));
+    }
+}

@@ -122,3 +122,30 @@ fn side(a: &[Entity], b: &[Entity]) -> Part<'static> {
         part!("others")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::side;
+    use rasid_model::{Entity, EntityKind, Span};
+
+    fn party(start: u32, country: Option<&str>, sector: Option<&str>) -> Entity {
+        let (country, sector) = (country.map(str::to_owned), sector.map(str::to_owned));
+        Entity { span: Span { start, end: start + 2 }, name: None, id: None, country, sector, kind: EntityKind::Group }
+    }
+
+    #[test]
+    fn parties_stand_to_each_other_by_what_is_known_of_them() {
+        let army = [party(0, Some("YEM"), Some("MIL"))];
+        let soldiers = [party(9, Some("YEM"), Some("MIL"))];
+        let rebels = [party(20, Some("YEM"), Some("REB"))];
+        let state = [party(30, Some("OMN"), None)];
+        let crowd = [party(40, None, Some("CVL"))];
+        assert_eq!(side(&army, &army).text, "same party");
+        assert_eq!(side(&army, &soldiers).text, "same side");
+        assert_eq!(side(&army, &rebels).text, "same country");
+        assert_eq!(side(&army, &state).text, "others");
+        assert_eq!(side(&army, &crowd).text, "unknown");
+        assert_eq!(side(&army, &[]).text, "one named");
+        assert_eq!(side(&[], &[]).text, "none");
+    }
+}
