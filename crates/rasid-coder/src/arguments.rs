@@ -1,6 +1,6 @@
 //! Who fills a draft's slots: every mention, place and time of the sentence (and those who carry over from the one
 //! before) is weighed for every slot. What the grammar found is one reason among others; the weights are knowledge
-//! (`knowledge/scoring/arguments.tsv`), fitted by `scripts/fit.py`.
+//! (`knowledge/scoring/choices.tsv`), fitted by `scripts/fit.py`.
 //!
 //! «المقاتلات استهدفت مواقع وتعزيزات الحوثيين»: no rule reaches «الحوثيين», but nobody else is left to be hit.
 
