@@ -81,7 +81,7 @@ impl Knowledge {
             Fitting::Events => {
                 self.tables.choices.forget("event");
             }
-            Fitting::Pairs => {}
+            Fitting::Pairs => self.tables.choices.forget("twin"),
         }
         self
     }
