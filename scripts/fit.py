@@ -176,7 +176,7 @@ def decide(what, rows):
     rows = [(o, n, [(*x, OWN_WEIGHT if o == OWN else 1.0) for x in data]) for o, n, data in rows]
     status = what in STATUSES
     count = collections.Counter(r for _, _, data in rows for reasons, *_ in data for r in set(reasons))
-    names = {n for n, c in count.items() if c >= (12 if status else 6)}
+    names = {n for n, c in count.items() if c >= (12 if status else 8)}
     prior = {f"{what}\tany\talways\t": -2.0, f"{what}\tany\trule\t{what}": 3.0} if status else {}
     names = sorted(names | set(prior))
     outlets = sorted({o for o, _, _ in rows} - {OWN})

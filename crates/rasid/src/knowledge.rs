@@ -86,6 +86,14 @@ impl Knowledge {
         self
     }
 
+    /// The same knowledge with a coder that lets every word of a sentence tell its act, even where two tell the same:
+    /// an example is of one frame, whatever others read beside it.
+    #[must_use]
+    pub(crate) fn for_examples(mut self) -> Self {
+        self.tables.choices.forget("twin");
+        self
+    }
+
     /// Which knowledge it is: a hash of its files.
     #[must_use]
     pub fn version(&self) -> &str {
