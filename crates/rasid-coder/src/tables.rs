@@ -337,6 +337,8 @@ pub enum Use {
     Behalf,
     /// «على»: on whom a duty lies.
     Duty,
+    /// «ل» after a thing: whose it is.
+    Owner,
 }
 
 /// The governing words.
