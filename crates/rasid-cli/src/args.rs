@@ -1,6 +1,7 @@
 //! What can be asked on the command line.
 
 use clap::{Args as Group, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use rasid::model::NoteKind;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -48,6 +49,16 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value = "past")]
         bias: Bias,
     },
+    Notes {
+        #[command(flatten)]
+        work: Work,
+        #[arg(long, value_enum, value_delimiter = ',')]
+        kind: Vec<Missing>,
+        #[arg(long, default_value_t = 20)]
+        top: usize,
+        #[arg(long, default_value_t = 1)]
+        least: u64,
+    },
     Knowledge {
         #[command(subcommand)]
         command: KnowledgeCommand,
@@ -91,6 +102,27 @@ pub(crate) enum Format {
     Table,
     Jsonl,
     Csv,
+}
+
+/// What may be missing from the knowledge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Missing {
+    Name,
+    Place,
+    Word,
+    Frame,
+}
+
+impl Missing {
+    /// The kind of note that tells of it.
+    pub(crate) fn note(self) -> NoteKind {
+        match self {
+            Self::Name => NoteKind::UnknownName,
+            Self::Place => NoteKind::UnknownPlace,
+            Self::Word => NoteKind::UnknownWord,
+            Self::Frame => NoteKind::UnknownFrame,
+        }
+    }
 }
 
 /// Which way bare weekdays look.

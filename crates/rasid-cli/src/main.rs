@@ -7,13 +7,16 @@ mod code;
 mod inspect;
 mod layer;
 mod messages;
+mod notes;
 mod output;
 mod progress;
 mod sources;
+mod work;
 
 use args::{Args, Command, Work};
 use messages::Messages;
 use std::process::ExitCode;
+use work::Corpus;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -64,7 +67,7 @@ fn run(args: Args, messages: &Messages) -> std::io::Result<Outcome> {
     let quiet = args.quiet;
     match args.command {
         Command::Code(Work { input, format, knowledge, threads }) => {
-            code::run(&code::Job { input: &input, format, layer: knowledge.as_deref(), threads, quiet }, messages)
+            code::run(&code::Job { corpus: Corpus { input: &input, threads, quiet }, format, layer: knowledge.as_deref() }, messages)
         }
         Command::Explain { input, event, document, format, knowledge } => inspect::explain(
             &inspect::Question { input: &input, event: &event, document: document.as_deref(), format, layer: knowledge.as_deref() },
@@ -72,6 +75,17 @@ fn run(args: Args, messages: &Messages) -> std::io::Result<Outcome> {
         ),
         Command::Words { input, format } => inspect::words(&input, format, messages),
         Command::Dates { input, format, bias } => inspect::dates(&input, format, bias, messages),
+        Command::Notes { work: Work { input, format, knowledge, threads }, kind, top, least } => notes::run(
+            &notes::Question {
+                corpus: Corpus { input: &input, threads, quiet },
+                format,
+                layer: knowledge.as_deref(),
+                kinds: &kind,
+                top,
+                least,
+            },
+            messages,
+        ),
         Command::Knowledge { command: args::KnowledgeCommand::Check { dir } } => layer::check(dir.as_deref(), messages),
         Command::Schema => output::print(rasid::schema::record().as_bytes()).map(|()| Outcome::Done),
     }

@@ -10,6 +10,7 @@ pub mod intensity;
 mod knowledge;
 pub mod language;
 pub mod long;
+pub mod notes;
 pub mod points;
 pub mod record;
 pub mod run;
