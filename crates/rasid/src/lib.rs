@@ -1,9 +1,13 @@
 //! The library people use: knowledge and a document → what the document says happened.
 
+pub mod author;
 pub mod check;
 mod coder;
+pub mod conflicts;
 pub mod csv;
 pub mod dates;
+pub mod diff;
+pub mod entries;
 pub mod explain;
 pub mod input;
 pub mod intensity;
@@ -21,5 +25,11 @@ pub mod visible;
 pub use coder::Coder;
 pub use knowledge::{Damaged, Fitting, Knowledge, sources};
 pub use rasid_coder::Coded;
-pub use rasid_knowledge::Problem;
+pub use rasid_knowledge::{File, Problem};
 pub use rasid_model as model;
+
+/// A word as words are compared: hamza seats, ى/ي, ة/ه, vowel signs and tatweel do not matter.
+#[must_use]
+pub fn folded(word: &str) -> String {
+    rasid_text::fold(word).as_str().to_owned()
+}
