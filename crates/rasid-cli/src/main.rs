@@ -3,7 +3,9 @@
 #![expect(clippy::disallowed_methods, reason = "the command line is where files, the clock and the environment are read")]
 
 mod args;
+mod author;
 mod code;
+mod diff;
 mod inspect;
 mod layer;
 mod messages;
@@ -13,7 +15,7 @@ mod progress;
 mod sources;
 mod work;
 
-use args::{Args, Command, Work};
+use args::{Args, Command, KnowledgeCommand, Work};
 use messages::Messages;
 use std::process::ExitCode;
 use work::Corpus;
@@ -86,7 +88,22 @@ fn run(args: Args, messages: &Messages) -> std::io::Result<Outcome> {
             },
             messages,
         ),
-        Command::Knowledge { command: args::KnowledgeCommand::Check { dir } } => layer::check(dir.as_deref(), messages),
+        Command::Knowledge { command } => knowledge(command, quiet, messages),
         Command::Schema => output::print(rasid::schema::record().as_bytes()).map(|()| Outcome::Done),
+    }
+}
+
+/// Does what was asked of knowledge files.
+fn knowledge(command: KnowledgeCommand, quiet: bool, messages: &Messages) -> std::io::Result<Outcome> {
+    match command {
+        KnowledgeCommand::Check { dir, warnings } => layer::check(dir.as_deref(), warnings, messages),
+        KnowledgeCommand::Diff { before, after, on, published, outlet, format, top, threads } => {
+            let input = args::Input { paths: on, published, outlet };
+            let corpus = Corpus { input: &input, threads, quiet };
+            diff::run(&diff::Question { before: &before, after: after.as_deref(), corpus, format, top }, messages)
+        }
+        KnowledgeCommand::Add { what } => author::add(what, messages),
+        KnowledgeCommand::Export { sort, dir, .. } => author::export(sort.kind(), dir.as_deref(), messages),
+        KnowledgeCommand::Import { file, to } => author::import(&file, &to, messages),
     }
 }

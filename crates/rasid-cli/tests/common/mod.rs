@@ -1,4 +1,5 @@
 //! What the tests of the commands share.
+#![allow(dead_code, reason = "no test uses all of it")]
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
