@@ -108,6 +108,15 @@ pub(crate) enum KnowledgeCommand {
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
     },
+    Fmt {
+        folder: PathBuf,
+        #[arg(long)]
+        check: bool,
+    },
+    Reference {
+        #[arg(value_parser = ["frames", "operators", "codes"])]
+        page: String,
+    },
 }
 
 /// What can stand in a spreadsheet.

@@ -11,12 +11,12 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
+use crate::Outcome;
 use crate::args::Format;
 use crate::layer::{self, Folder};
 use crate::messages::Messages;
 use crate::output::{self, Screen};
 use crate::work::{self, Bench, Corpus};
-use crate::Outcome;
 
 /// What `rasid knowledge diff` was asked.
 pub(crate) struct Question<'a> {
@@ -133,7 +133,8 @@ impl Page<'_> {
                 let mut text = self.messages.text("diff_entries", &counts.each_ref().map(String::as_str)) + "\n";
                 for (change, e, fields) in &all {
                     let sign = sign(change);
-                    let _ = writeln!(text, "  {sign} {}  {}  {}:{}  {}", e.kind, visible(&e.key), e.path, e.line, fields.join(", "));
+                    let row = format!("  {sign} {}  {}  {}:{}  {}", e.kind, visible(&e.key), e.path, e.line, fields.join(", "));
+                    let _ = writeln!(text, "{}", row.trim_end());
                 }
                 out = text.into_bytes();
             }

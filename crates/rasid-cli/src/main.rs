@@ -11,6 +11,7 @@ mod layer;
 mod messages;
 mod notes;
 mod output;
+mod pages;
 mod progress;
 mod sources;
 mod work;
@@ -104,6 +105,8 @@ fn knowledge(command: KnowledgeCommand, quiet: bool, messages: &Messages) -> std
         }
         KnowledgeCommand::Add { what } => author::add(what, messages),
         KnowledgeCommand::Export { sort, dir, .. } => author::export(sort.kind(), dir.as_deref(), messages),
+        KnowledgeCommand::Fmt { folder, check } => pages::fmt(&folder, check, messages),
+        KnowledgeCommand::Reference { page } => pages::reference(&page),
         KnowledgeCommand::Import { file, to } => author::import(&file, &to, messages),
     }
 }

@@ -59,6 +59,9 @@ pub(crate) fn run(question: &Question<'_>, messages: &Messages) -> std::io::Resu
     Ok(outcome)
 }
 
+/// What notes say, piece by piece, in the table of messages.
+const DETAILS: [&str; 6] = ["note_person", "note_word", "note_verb", "note_masdar", "note_second", "note_after"];
+
 fn table(list: &[Unknown], documents: u64, messages: &Messages) -> String {
     let label = output::label(messages);
     let style = Screen::new().style(&label);
@@ -71,7 +74,7 @@ fn table(list: &[Unknown], documents: u64, messages: &Messages) -> String {
         }
         let seen = messages.text("notes_seen", &[&u.documents.to_string(), &u.outlets.to_string()]);
         rasid::table::write_line(&format!("{} ×", u.count), &seen, &u.form, style, &mut text);
-        rasid::table::write_line("", &u.detail, "", style, &mut text);
+        rasid::table::write_line("", &messages.translated(&u.detail, &DETAILS), "", style, &mut text);
         for e in &u.examples {
             let place = format!("{} {}-{}", rasid::visible::visible(&e.document), e.words.start, e.words.end);
             rasid::table::write_line("", &place, &e.sentence.text, style, &mut text);

@@ -61,10 +61,36 @@ fn read(path: std::path::PathBuf) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-const PERSON: [&str; 12] =
-    ["knowledge", "add", "person", "--to", "ours", "--name", "Zuqrat Binbili", "--ar", "زقراط البنبلي", "--source", "the ministry's site", "--country"];
+const PERSON: [&str; 12] = [
+    "knowledge",
+    "add",
+    "person",
+    "--to",
+    "ours",
+    "--name",
+    "Zuqrat Binbili",
+    "--ar",
+    "زقراط البنبلي",
+    "--source",
+    "the ministry's site",
+    "--country",
+];
 const PLACE: [&str; 15] = [
-    "knowledge", "add", "place", "--to", "ours", "--name", "Harqusa", "--ar", "هرقوسة", "--type", "town", "--lat", "31.2", "--lon", "-16.4",
+    "knowledge",
+    "add",
+    "place",
+    "--to",
+    "ours",
+    "--name",
+    "Harqusa",
+    "--ar",
+    "هرقوسة",
+    "--type",
+    "town",
+    "--lat",
+    "31.2",
+    "--lon",
+    "-16.4",
 ];
 
 #[test]
@@ -75,8 +101,22 @@ fn what_is_added_is_checked_and_changes_the_coding() {
     let place = run(&[&PLACE[..], &["--country", "LBY", "--source", "a map"]].concat(), &folder);
     assert_eq!(code(&place), 0, "{}", said(&place));
     let example = "شيّعت مصر ليبيا إلى المطار.";
-    let frame =
-        ["knowledge", "add", "frame", "consult.met", "--to", "ours", "--verb", "شيع", "--example", example, "--actor", "مصر", "--source", "me"];
+    let frame = [
+        "knowledge",
+        "add",
+        "frame",
+        "consult.met",
+        "--to",
+        "ours",
+        "--verb",
+        "شيع",
+        "--example",
+        example,
+        "--actor",
+        "مصر",
+        "--source",
+        "me",
+    ];
     let output = run(&frame, &folder);
     assert_eq!(code(&output), 0, "{}", said(&output));
     let output = run(&["knowledge", "check", "ours"], &folder);
@@ -129,7 +169,9 @@ fn a_spreadsheet_comes_back_as_it_went() {
     let files: [(&str, &[u8]); 3] =
         [("ours/actors/a.toml", actors.as_bytes()), ("ours/places/p.tsv", places.as_bytes()), ("ours/words/nouns-x.tsv", words.as_bytes())];
     let folder = folder("round", &files);
-    for (kind, file, before) in [("person", "actors/a.toml", actors), ("place", "places/p.tsv", places), ("word", "words/nouns-x.tsv", words)] {
+    for (kind, file, before) in
+        [("person", "actors/a.toml", actors), ("place", "places/p.tsv", places), ("word", "words/nouns-x.tsv", words)]
+    {
         let sheet = run(&["knowledge", "export", kind, "ours"], &folder).stdout;
         assert!(sheet.starts_with("\u{FEFF}".as_bytes()));
         std::fs::write(folder.join("s.csv"), &sheet).unwrap();
@@ -175,7 +217,11 @@ fn a_spreadsheet_with_mistakes_is_refused_whole() {
         ("short.csv", format!("{head}x,y\n"), "2"),
         ("country.csv", format!("{head}Harqusa,هرقوسة,LBY,town,31,16,0,map\nB,باقعة,QQQ,town,31,16,0,map\n"), "QQQ"),
         ("source.csv", format!("{head}Harqusa,هرقوسة,LBY,town,31,16,0,\n"), "source"),
-        ("kind.csv", "id,kind,name,ar,country,sector,armed_sector,ambiguous,ambiguous_ar,roles,source\na,robot,A,سالم,,,,,,,x\n".to_owned(), "robot"),
+        (
+            "kind.csv",
+            "id,kind,name,ar,country,sector,armed_sector,ambiguous,ambiguous_ar,roles,source\na,robot,A,سالم,,,,,,,x\n".to_owned(),
+            "robot",
+        ),
         ("zip.csv", "PK\u{3}\u{4}".to_owned(), "xlsx"),
     ];
     let folder = folder("mistakes", &[]);
@@ -187,4 +233,89 @@ fn a_spreadsheet_with_mistakes_is_refused_whole() {
         assert!(said(&output).contains(why), "{name}: {}", said(&output));
         assert!(!folder.join("ours").exists(), "{name}");
     }
+}
+
+/// The words of a command line as a shell parts them: spaces, and double quotes around some.
+fn words(line: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let (mut word, mut quoted) = (String::new(), false);
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ' ' if !quoted => out.push(std::mem::take(&mut word)),
+            c => word.push(c),
+        }
+    }
+    out.push(word);
+    out.into_iter().filter(|w| !w.is_empty()).collect()
+}
+
+/// A guide with what its commands print now.
+fn run_anew(guide: &str, language: &str, folder: &std::path::Path) -> String {
+    let (mut out, mut inside) = (String::new(), false);
+    for line in guide.lines() {
+        if line.starts_with("```") {
+            inside = line == "```console";
+        }
+        if !inside || line.starts_with("```") {
+            out.push_str(line);
+            out.push('\n');
+        } else if let Some(command) = line.strip_prefix("$ rasid ") {
+            let mut arguments = words(command);
+            arguments.extend(["--lang".to_owned(), language.to_owned()]);
+            let output = rasid().args(arguments).current_dir(folder).output().unwrap();
+            let printed = [output.stdout, output.stderr].concat();
+            out.push_str(&format!("{line}\n{}", String::from_utf8(printed).unwrap().trim_start_matches('\u{FEFF}')));
+        }
+    }
+    out
+}
+
+/// `RASID_WRITE=1` writes what should stand there.
+#[test]
+fn the_guides_print_what_the_program_prints() {
+    let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    for (name, language) in [("analyst-guide.md", "en"), ("analyst-guide.ar.md", "ar")] {
+        let reports = std::fs::read(docs.join("guide/reports.jsonl")).unwrap();
+        let folder = folder(name, &[("reports.jsonl", &reports)]);
+        let written = read(docs.join(name));
+        let printed = run_anew(&written, language, &folder);
+        assert!(printed.matches("$ rasid").count() > 8);
+        if std::env::var_os("RASID_WRITE").is_some() {
+            std::fs::write(docs.join(name), printed).unwrap();
+        } else {
+            assert_eq!(written, printed, "{name} is not current: RASID_WRITE=1 cargo test -p rasid-cli --test analyst");
+        }
+    }
+}
+
+/// `RASID_WRITE=1` writes what should stand there.
+#[test]
+fn the_pages_of_reference_are_current() {
+    let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference");
+    for name in ["frames", "operators", "codes"] {
+        let printed = String::from_utf8(run(&["knowledge", "reference", name], &docs).stdout).unwrap();
+        assert!(printed.lines().count() > 20);
+        let path = docs.join(format!("{name}.md"));
+        if std::env::var_os("RASID_WRITE").is_some() {
+            std::fs::write(path, printed).unwrap();
+        } else {
+            assert!(read(path) == printed, "{name}.md is not current: RASID_WRITE=1 cargo test -p rasid-cli --test analyst");
+        }
+    }
+}
+
+#[test]
+fn files_come_into_canonical_form_once() {
+    let loose = "[[actor]]\nsource = \"x\"  # who\nid=\"tun-a\"\nkind = \"person\"\nar = [\"زقراط\",\"البنبلي\"]\nname = \"A\"\n";
+    let folder = folder("fmt", &[("ours/actors/a.toml", loose.as_bytes()), ("ours/places/p.tsv", "Harqusa \tهرقوسة\tLBY\r\n".as_bytes())]);
+    let fmt = |arguments: &[&str]| run(&[&["knowledge", "fmt", "ours"], arguments].concat(), &folder);
+    assert_eq!(code(&fmt(&["--check"])), 1);
+    assert_eq!(read(folder.join("ours/actors/a.toml")), loose);
+    let output = fmt(&[]);
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 2);
+    let wanted = "[[actor]]\nid = \"tun-a\"\nname = \"A\"\nar = [\"زقراط\", \"البنبلي\"]\nkind = \"person\"\nsource = \"x\"   # who\n";
+    assert_eq!(read(folder.join("ours/actors/a.toml")), wanted);
+    assert_eq!(read(folder.join("ours/places/p.tsv")), "Harqusa\tهرقوسة\tLBY\n");
+    assert_eq!((code(&fmt(&["--check"])), fmt(&[]).stdout), (0, Vec::new()));
 }

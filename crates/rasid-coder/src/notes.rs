@@ -89,7 +89,8 @@ impl List<'_, '_> {
         }
         if let Some(person) = m.person.clone().filter(|_| m.kind == EntityKind::Person) {
             let codes = [m.country.as_str(), m.sector.as_str()].into_iter().filter(|c| !c.is_empty()).collect::<Vec<_>>().join(" ");
-            let detail = if codes.is_empty() { "a person without an entry".to_owned() } else { format!("a person without an entry: {codes}") };
+            let detail =
+                if codes.is_empty() { "a person without an entry".to_owned() } else { format!("a person without an entry: {codes}") };
             self.words(NoteKind::UnknownName, person, detail);
         } else if m.class == Class::Place && m.place.is_none() && m.name.is_empty() && m.country.is_empty() && m.tokens.len() > 1 {
             let cue = self.reading.tokens[m.tokens.start].span.slice(self.reading.text);
@@ -124,7 +125,8 @@ impl List<'_, '_> {
 /// The words of a sentence that no frame has, between two known actors.
 pub(crate) fn frameless(parsed: &Parsed<'_, '_>, clauses: &[Clause], drafts: &[Draft]) -> Vec<Frameless> {
     let verbs = clauses.iter().filter(|c| !c.hal && bare(parsed, c.tok, drafts)).filter_map(|c| {
-        let subject = c.subject.as_ref().filter(|f| f.head && !c.dropped)?.mentions.iter().copied().find(|m| known(&parsed.mentions[*m]))?;
+        let subject =
+            c.subject.as_ref().filter(|f| f.head && !c.dropped)?.mentions.iter().copied().find(|m| known(&parsed.mentions[*m]))?;
         let other = |item: &usize| parsed.items[*item].group().filter(|g| head(parsed, g).is_some_and(|m| m != subject));
         let second = c.objects.iter().chain(&c.preps).find_map(other)?;
         Some(Frameless { tok: c.tok, preposition: written(parsed, second) })

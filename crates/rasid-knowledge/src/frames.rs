@@ -198,7 +198,13 @@ fn lemmas(out: &mut Read, file: &File, row: LemmaRow, words_of: &mut WordFinder,
         problems.push(Problem::at(file, "K031", &row.frame, "a fact needs a source", "تحتاج المعلومة إلى مصدر"));
     }
     if row.example.is_empty() {
-        problems.push(Problem::at(file, "K011", &row.frame, "further lemmas need an example: add one", "تحتاج الألفاظ المضافة إلى مثال: أضف واحدا"));
+        problems.push(Problem::at(
+            file,
+            "K011",
+            &row.frame,
+            "further lemmas need an example: add one",
+            "تحتاج الألفاظ المضافة إلى مثال: أضف واحدا",
+        ));
     }
     let kind = out.frames.all[number].kind.name();
     out.cases.extend(row.example.into_iter().map(|e| example(&file.0, &row.frame, kind, e)));

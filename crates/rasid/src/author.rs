@@ -28,8 +28,7 @@ pub enum Kind {
     Given,
 }
 
-const ACTOR: &[&str] =
-    &["id", "kind", "name", "ar", "country", "sector", "armed_sector", "ambiguous", "ambiguous_ar", "roles", "source"];
+const ACTOR: &[&str] = &["id", "kind", "name", "ar", "country", "sector", "armed_sector", "ambiguous", "ambiguous_ar", "roles", "source"];
 
 impl Kind {
     /// All kinds.

@@ -100,7 +100,9 @@ fn places(entries: &[Entry]) -> Vec<Conflict<'_>> {
         for name in entry.list("ar") {
             let before = seen.entry(fold(name).as_str().to_owned()).or_default();
             let one = |o: &&&Entry| o.line != entry.line || o.path != entry.path;
-            let same = |o: &&Entry| o.key != entry.key && o.str("kind") == entry.str("kind") && (o.str("country") == entry.str("country") || near(o, entry));
+            let same = |o: &&Entry| {
+                o.key != entry.key && o.str("kind") == entry.str("kind") && (o.str("country") == entry.str("country") || near(o, entry))
+            };
             if let Some(other) = before.iter().filter(one).copied().find(same).filter(|_| !told) {
                 told = true;
                 out.push(Conflict { code: "K041", value: name.to_owned(), entry, other });
@@ -162,7 +164,8 @@ mod tests {
 
     #[test]
     fn places_words_and_lemmas_stand_once() {
-        let places = "Sirte\tسرت\tLBY\tcity\t31.2\t16.6\t0\tx\nSurt\tسِرت\tLBY\tcity\t31.2\t16.6\t0\tx\nSert\tسرت\tTUR\tcity\t39\t41\t0\tx\n";
+        let places =
+            "Sirte\tسرت\tLBY\tcity\t31.2\t16.6\t0\tx\nSurt\tسِرت\tLBY\tcity\t31.2\t16.6\t0\tx\nSert\tسرت\tTUR\tcity\t39\t41\t0\tx\n";
         assert_eq!(codes(&[("places/a.tsv", places)]), [("K041", "سِرت".to_owned())]);
         assert_eq!(codes(&[("words/nouns-a.tsv", "وزير\tnoun\tm\nوزير\tnoun\tm\nوزير\tname\tm\n")]).len(), 1);
         let frames = "[[frame]]\nid = \"a.b\"\nverbs = [\"أدان\"]\n[[lemma]]\nframe = \"a.b\"\nverbs = [\"ادان\"]\n";

@@ -152,7 +152,8 @@ fn pairs<'r>(records: &'r [Record<'r>; 2]) -> Vec<Pair<'r>> {
 }
 
 fn fields(records: &[Record<'_>; 2], before: Option<&Event<'_>>, after: Option<&Event<'_>>) -> Vec<Field> {
-    let [a, b] = [(before, &records[0]), (after, &records[1])].map(|(event, record)| event.map_or_else(Default::default, |e| said(e, record)));
+    let [a, b] =
+        [(before, &records[0]), (after, &records[1])].map(|(event, record)| event.map_or_else(Default::default, |e| said(e, record)));
     let names = ["type", "mode", "status", "actor", "recipient", "said_by", "denied_by", "date", "place", "same_as"];
     let each = names.into_iter().zip(a.into_iter().zip(b));
     each.filter(|(_, (before, after))| before != after).map(|(field, (before, after))| Field { field, before, after }).collect()

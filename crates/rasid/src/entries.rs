@@ -79,7 +79,10 @@ const SHEETS: [(&str, Sheet); 7] = [
             between: ' ',
         },
     ),
-    ("words/closed", Sheet { kind: "closed", columns: &["form", "lemma", "pos", "clitics", "weight"], key: &[0, 1, 2], lists: &[], between: ' ' }),
+    (
+        "words/closed",
+        Sheet { kind: "closed", columns: &["form", "lemma", "pos", "clitics", "weight"], key: &[0, 1, 2], lists: &[], between: ' ' },
+    ),
     ("words/given", Sheet { kind: "given", columns: &["name", "part", "ambiguous", "source"], key: &[0], lists: &[], between: ' ' }),
     ("words/ranking", Sheet { kind: "ranking", columns: &["class", "a", "b", "c"], key: &[0, 1, 2], lists: &[], between: ' ' }),
 ];

@@ -90,13 +90,8 @@ pub fn seen(input: &Input, coded: &Coded) -> Vec<Seen> {
         words: quote(n.span),
         sentence: quote(around(text, n.span, sentence(&segmented, n.span))),
     };
-    let seen = |n: &&Note| Seen {
-        kind: n.kind,
-        form: n.form.clone(),
-        detail: n.detail.clone(),
-        count: u64::from(n.count),
-        example: example(n),
-    };
+    let seen =
+        |n: &&Note| Seen { kind: n.kind, form: n.form.clone(), detail: n.detail.clone(), count: u64::from(n.count), example: example(n) };
     wanted.iter().map(seen).collect()
 }
 
@@ -114,7 +109,8 @@ fn around(text: &str, words: Span, sentence: Span) -> Span {
     let side = LONGEST / 2;
     let before = text.get(sentence.start as usize..words.start as usize).unwrap_or("");
     let after = text.get(words.end as usize..sentence.end as usize).unwrap_or("");
-    let start = before.char_indices().rev().nth(side).map_or(0, |(at, _)| before[at..].find(' ').map_or(before.len(), |space| at + space + 1));
+    let start =
+        before.char_indices().rev().nth(side).map_or(0, |(at, _)| before[at..].find(' ').map_or(before.len(), |space| at + space + 1));
     let end = after.char_indices().nth(side).map_or(after.len(), |(at, _)| after[..at].rfind(' ').unwrap_or(0));
     Span::new(sentence.start as usize + start, words.end as usize + end)
 }
