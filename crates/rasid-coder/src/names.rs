@@ -338,7 +338,7 @@ fn rank(target: Target) -> u8 {
 }
 
 /// The byte offset after `count` letters of a word, marks passed over.
-fn skip_letters(text: &str, span: Span, count: usize) -> u32 {
+pub(crate) fn skip_letters(text: &str, span: Span, count: usize) -> u32 {
     let mut left = count;
     for (at, c) in span.slice(text).char_indices() {
         let letter = !rasid_text::fold(c.encode_utf8(&mut [0; 4])).is_empty();

@@ -129,11 +129,11 @@ impl Tok<'_> {
 }
 
 /// A document being read.
-#[derive(Debug)]
 pub(crate) struct Reading<'a> {
     pub(crate) text: &'a str,
     pub(crate) tokens: Vec<Tok<'a>>,
     pub(crate) sentences: &'a [Sentence],
+    pub(crate) lexicon: &'a Lexicon,
 }
 
 /// A coder's memory of words; one per thread, for any number of documents.
@@ -179,7 +179,7 @@ impl<'k> Memory<'k> {
         }
         ids.iter().zip(&readings).for_each(|(id, reading)| self.choose(*id, *reading));
         let tokens = segmented.tokens.iter().zip(ids.iter().zip(&readings)).map(|(t, (id, reading))| self.token(*t, *id, *reading));
-        Reading { text, tokens: tokens.collect(), sentences: &segmented.sentences }
+        Reading { text, tokens: tokens.collect(), sentences: &segmented.sentences, lexicon: self.lexicon }
     }
 
     /// «قررت المحكمة السبت حظر الموقع»: after a verb that takes an act for its object, a word that may be
