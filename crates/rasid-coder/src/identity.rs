@@ -5,7 +5,7 @@ use rasid_model::{Choice, Entity, Event, Status};
 
 use crate::document::Told;
 use crate::tables::Tables;
-use crate::weights::{Family, Part, Sums, part};
+use crate::weights::{Family, Part, Sums, Word, part};
 
 /// Gives every later mention the number of the first one.
 pub(crate) fn join(tables: &Tables, told: &mut [Told]) {
@@ -13,7 +13,7 @@ pub(crate) fn join(tables: &Tables, told: &mut [Told]) {
         let mut best: Option<(i32, usize)> = None;
         let mut choices = Vec::new();
         for j in 0..i {
-            let mut sum = Sums::new(tables, Family::Pairs, "any", tables.reasons);
+            let mut sum = Sums::new(tables, Family::Pairs, Word::Any, tables.reasons);
             features(&told[j], &told[i], &mut sum);
             let weight = sum.score(0);
             if weight > 0 && best.is_none_or(|(b, _)| weight > b) {

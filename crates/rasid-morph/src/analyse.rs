@@ -246,12 +246,13 @@ impl Written {
 fn readings(lexicon: &Lexicon, written: &Written, fronts: &[Front]) -> Vec<(Analysis, Stem)> {
     let mut out = Vec::new();
     let (mut hits, mut tails) = (Vec::new(), Vec::new());
+    let pronouns: Vec<Pronoun> = Enclitic::ALL.into_iter().filter(|(_, letters)| written.key.ends_with(letters)).collect();
     for front in fronts {
         let core = written.key.get(front.start..).unwrap_or("");
         hits.clear();
         lexicon.stems_of(core, |length, place| hits.push((length, place)));
         for (length, place) in &hits {
-            add_tails(lexicon, written, front.start + length, &mut tails);
+            add_tails(lexicon, written, front.start + length, &pronouns, &mut tails);
             if tails.is_empty() {
                 continue;
             }
@@ -272,11 +273,13 @@ struct Tail {
     cost: i16,
 }
 
-/// Every such way, the ending's and the pronoun's spelling reckoned.
-fn add_tails(l: &Lexicon, written: &Written, end_of_stem: usize, out: &mut Vec<Tail>) {
+/// A pronoun with its letters.
+type Pronoun = (Enclitic, &'static str);
+
+/// Every such way, the ending's and the pronoun's spelling reckoned; `pronouns` are those that the word may end in.
+fn add_tails(l: &Lexicon, written: &Written, end_of_stem: usize, pronouns: &[Pronoun], out: &mut Vec<Tail>) {
     out.clear();
-    let rest = written.key.get(end_of_stem..).unwrap_or("");
-    let pronouns = Enclitic::ALL.iter().filter(|(_, letters)| rest.ends_with(letters)).copied();
+    let pronouns = pronouns.iter().filter(|(_, letters)| end_of_stem + letters.len() <= written.key.len()).copied();
     for (enclitic, letters) in std::iter::once((Enclitic::None, "")).chain(pronouns) {
         let end = written.key.len() - letters.len();
         let endings = l.endings(written.key.get(end_of_stem..end).unwrap_or(""));

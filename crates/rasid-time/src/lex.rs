@@ -139,17 +139,22 @@ impl<'a> Items<'a> {
 
     /// What the form that begins at a token can mean, and where each reading ends; longest first.
     pub(crate) fn senses(&self, i: usize) -> impl Iterator<Item = (Sense, usize)> + '_ {
-        let item = self.items.get(i);
-        item.map_or(&[][..], |it| it.entries).iter().filter_map(move |entry| {
-            let end = i + 1 + entry.rest.len();
-            let fits = entry.rest.iter().enumerate().all(|(n, word)| self.key(i + 1 + n) == word);
-            fits.then_some((entry.sense, end))
-        })
+        self.entries(i).iter().filter_map(move |entry| Some((entry.sense, self.end(i, entry)?)))
+    }
+
+    fn entries(&self, i: usize) -> &[Entry] {
+        self.items.get(i).map_or(&[], |it| it.entries)
+    }
+
+    /// Where a form that begins at a token ends, where its other words follow.
+    fn end(&self, i: usize, entry: &Entry) -> Option<usize> {
+        let fits = entry.rest.iter().enumerate().all(|(n, word)| self.key(i + 1 + n) == word);
+        fits.then_some(i + 1 + entry.rest.len())
     }
 
     /// The first reading that `pick` accepts.
     pub(crate) fn find<T>(&self, i: usize, pick: impl Fn(Sense) -> Option<T>) -> Option<(T, usize)> {
-        self.senses(i).find_map(|(sense, end)| pick(sense).map(|t| (t, end)))
+        self.entries(i).iter().find_map(|entry| pick(entry.sense).and_then(|t| Some((t, self.end(i, entry)?))))
     }
 
     /// As [`Items::senses`]: whether one of them is this one.
