@@ -269,7 +269,7 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
     /// All candidates for each slot, weighed, in text order.
     pub(crate) fn weigh(&self, found: &Found<'_>) -> [Vec<Weighed>; 5] {
         let seen = self.seen(found);
-        let mut out: [Vec<Weighed>; 5] = Default::default();
+        let mut out = self.counts.map(Vec::with_capacity);
         for offer in &self.offers {
             let mut sums = self.sums(&seen, offer);
             for (slot, all) in out.iter_mut().enumerate().filter(|(slot, _)| offer.slots.has(*slot)) {

@@ -147,7 +147,7 @@ impl<'a> Finder<'a, '_> {
         let mut at = from;
         for word in rest {
             while at < end
-                && at > from.saturating_sub(1)
+                && self.tok(at).kind != TokenKind::Arabic
                 && (self.tok(at).is_quote() || matches!(self.tok(at).span.slice(self.reading.text), "-" | "_" | "#" | "–"))
             {
                 at += 1;

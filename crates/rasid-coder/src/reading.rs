@@ -40,7 +40,7 @@ pub(crate) struct Lexeme {
     /// The numbers of its form, its stem and its lemma.
     pub(crate) symbols: [Symbol; 3],
     /// The tables of cues that begin with its lemma, stem or form.
-    pub(crate) cues: u32,
+    cues: u32,
     /// An honorific, by stem or lemma.
     pub(crate) title: bool,
 }
@@ -72,11 +72,11 @@ pub(crate) struct WordFacts {
     /// Of the readings that were chosen somewhere, by number.
     lexemes: Vec<(u8, Lexeme)>,
     /// Cuts at which an entry of the name index starts.
-    pub(crate) names: Vec<Cut>,
+    pub(crate) names: Box<[Cut]>,
     /// Cuts at which a role starts; keys bare of «ال».
-    pub(crate) roles: Vec<Cut>,
+    pub(crate) roles: Box<[Cut]>,
     /// Cuts at which a function word starts.
-    pub(crate) functions: Vec<Cut>,
+    pub(crate) functions: Box<[Cut]>,
     pub(crate) given: bool,
     pub(crate) part: bool,
     /// It may be an adjective.
@@ -95,6 +95,10 @@ pub(crate) struct Tok<'a> {
     pub(crate) facts: &'a WordFacts,
     pub(crate) lexeme: &'a Lexeme,
     pub(crate) reading: Analysis,
+    /// What its lemma does, a bit for each operator.
+    does: u32,
+    /// The tables of cues that begin with it, a bit each.
+    pub(crate) cues: u32,
 }
 
 impl Tok<'_> {
@@ -108,7 +112,7 @@ impl Tok<'_> {
     }
 
     pub(crate) fn is(&self, operator: Operator) -> bool {
-        self.lexeme.does & operator.bit() != 0
+        self.does & operator.bit() != 0
     }
 
     pub(crate) fn is_quote(&self) -> bool {
@@ -217,7 +221,8 @@ impl<'k> Memory<'k> {
     fn token(&self, token: rasid_text::Token, id: WordId, chosen: u8) -> Tok<'_> {
         let facts = self.facts.get(id.0 as usize).unwrap_or(&self.none);
         let lexeme = facts.lexemes.iter().find(|(reading, _)| *reading == chosen).map_or(&self.none.lexemes[0].1, |(_, lexeme)| lexeme);
-        Tok { span: token.span, kind: token.kind, facts, lexeme, reading: self.words.word(id).analyses[chosen as usize] }
+        let reading = self.words.word(id).analyses[chosen as usize];
+        Tok { span: token.span, kind: token.kind, facts, lexeme, reading, does: lexeme.does, cues: lexeme.cues }
     }
 
     /// Works out the facts of words seen for the first time.
@@ -238,13 +243,13 @@ impl<'k> Memory<'k> {
         let key = word.key.as_str();
         let cuts = cuts(key);
         let find = |place: &dyn Fn(&str) -> Option<usize>| {
-            cuts.iter().filter_map(|c| place(&c.key).map(|place| Cut { place, ..c.clone() })).collect::<Vec<_>>()
+            cuts.iter().filter_map(|c| place(&c.key).map(|place| Cut { place, ..c.clone() })).collect::<Box<[_]>>()
         };
         let Tables { names, operators, .. } = self.tables;
         let given = cuts.iter().any(|c| c.preposition.is_none() && names.given.contains(&c.key));
         let alone = || std::iter::once(key).chain(key.strip_prefix(['و', 'ف']));
         WordFacts {
-            roles: self.roles(word, &cuts),
+            roles: self.roles(word, &cuts).into(),
             names: find(&|k| names.index.get_index_of(k)),
             functions: find(&|k| operators.functions.get_index_of(k)),
             part: given || names.parts.contains(key),

@@ -18,10 +18,30 @@ pub(crate) struct Part<'s> {
 
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
 
+/// The first powers of the base.
+const POWERS: [u64; 5] = {
+    let mut powers = [1_u64; 5];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = powers[at - 1].wrapping_mul(BASE);
+        at += 1;
+    }
+    powers
+};
+
 impl<'s> Part<'s> {
     pub(crate) const fn new(text: &'s str) -> Self {
         let bytes = text.as_bytes();
         let (mut number, mut power, mut at) = (0_u64, 1_u64, 0);
+        // By fours, so that the multiplications need not wait for each other.
+        let [_, one, two, three, four] = POWERS;
+        while at + 4 <= bytes.len() {
+            let [a, b, c, d] = [bytes[at] as u64 + 1, bytes[at + 1] as u64 + 1, bytes[at + 2] as u64 + 1, bytes[at + 3] as u64 + 1];
+            let digits = a.wrapping_mul(three).wrapping_add(b.wrapping_mul(two)).wrapping_add(c.wrapping_mul(one)).wrapping_add(d);
+            number = number.wrapping_mul(four).wrapping_add(digits);
+            power = power.wrapping_mul(four);
+            at += 4;
+        }
         while at < bytes.len() {
             number = number.wrapping_mul(BASE).wrapping_add(bytes[at] as u64 + 1);
             power = power.wrapping_mul(BASE);
