@@ -3,6 +3,7 @@
 use rasid_model::Span;
 use rasid_morph::{Analysis, LemmaId, Lexicon, Pos, Word, WordId, Words};
 use rasid_text::{Segmented, Sentence, TokenKind, fold};
+use rasid_time::Times;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -85,6 +86,8 @@ pub(crate) struct WordFacts {
     pub(crate) preposition: bool,
     /// Words like «نحو» may begin with it.
     pub(crate) approximate: bool,
+    /// What it says of time.
+    pub(crate) time: rasid_time::Word,
 }
 
 /// A token with its reading.
@@ -132,6 +135,7 @@ pub(crate) struct Reading<'a> {
 pub struct Memory<'k> {
     lexicon: &'k Lexicon,
     tables: &'k Tables,
+    times: &'k Times,
     words: Words,
     /// By word.
     facts: Vec<WordFacts>,
@@ -143,12 +147,12 @@ pub struct Memory<'k> {
 impl<'k> Memory<'k> {
     /// An empty memory.
     #[must_use]
-    pub fn new(lexicon: &'k Lexicon, tables: &'k Tables) -> Self {
+    pub fn new(lexicon: &'k Lexicon, tables: &'k Tables, times: &'k Times) -> Self {
         let unknown = Lore { symbol: Symbol::NONE, ..Lore::default() };
         let lexeme = Lexeme { symbols: [Symbol::NONE; 3], ..Lexeme::default() };
         let none = WordFacts { lexemes: vec![(0, lexeme)], ..WordFacts::default() };
         let lore = std::iter::once((LemmaId::UNKNOWN, Arc::new(unknown))).collect();
-        Self { lexicon, tables, words: Words::new(lexicon), facts: Vec::new(), none, lore }
+        Self { lexicon, tables, times, words: Words::new(lexicon), facts: Vec::new(), none, lore }
     }
 
     /// Chooses a reading for every token.
@@ -255,6 +259,7 @@ impl<'k> Memory<'k> {
             part: given || names.parts.contains(key),
             preposition: alone().any(|k| operators.prepositions.contains_key(k)),
             approximate: alone().any(|k| names.approximators.contains_key(k)),
+            time: self.times.word(key),
             adjective: word.analyses.iter().any(|a| a.known && a.pos == Pos::Adjective),
             key: key.to_owned(),
             lexemes: Vec::new(),
