@@ -300,7 +300,10 @@ impl<'k> Memory<'k> {
         let symbols = [form.0, stem.0, lore.symbol];
         let title = lore.title || self.tables.names.titles.contains_key(bare);
         let lexeme = Lexeme { lore: Arc::clone(lore), bare: bare.to_owned(), symbols, cues: form.1 | stem.1 | lore.cues, title };
-        self.facts[id.0 as usize].lexemes.push((reading, lexeme));
+        // Most words are read in one way only.
+        let lexemes = &mut self.facts[id.0 as usize].lexemes;
+        lexemes.reserve_exact(1);
+        lexemes.push((reading, lexeme));
     }
 
     /// The tables of cues that begin with a word.

@@ -77,7 +77,8 @@ impl Heads {
     pub(crate) fn begin<'t>(&self, mut tokens: impl Iterator<Item = &'t [Symbol; 3]> + Clone) -> bool {
         let Some(first) = tokens.next() else { return false };
         let goes_on = |words: &[Symbol]| words.iter().zip(tokens.clone()).filter(|(word, t)| t.contains(word)).count() == words.len();
-        first.iter().any(|word| {
+        let numbered = |at: &usize| first[*at] != Symbol::NONE && !first[..*at].contains(&first[*at]);
+        (0..first.len()).filter(numbered).map(|at| &first[at]).any(|word| {
             let from = self.several.partition_point(|words| words.first() < Some(word));
             let begin = self.several.iter().skip(from).map_while(|words| words.strip_prefix(&[*word]));
             self.one.binary_search(word).is_ok() || begin.into_iter().any(goes_on)

@@ -299,8 +299,11 @@ impl<'w> Sums<'w> {
     }
 
     fn take(&mut self, lot: Lot, more: &Lanes) {
-        let (scores, masks) = (self.scores, lot.masks());
-        self.scores = std::array::from_fn(|at| scores[at] + (more[at] & masks[at]));
+        let (masks, mut at) = (lot.masks(), 0);
+        while at < more.len() {
+            self.scores[at] += more[at] & masks[at];
+            at += 1;
+        }
     }
 
     #[cold]

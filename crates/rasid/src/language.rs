@@ -88,32 +88,23 @@ fn count(text: &str) -> Counts {
     let mut counts = Counts::default();
     let (mut before, mut alef) = (' ', false);
     let step = sample_step(text);
-    // Words to be passed over, and the letters of this one so far.
-    let (mut passed, mut i) = (0, 0);
-    for c in text.chars() {
-        if c.is_whitespace() {
-            if i > 0 {
-                passed = if passed == 0 { step - 1 } else { passed - 1 };
+    for word in text.split_whitespace().step_by(step) {
+        let mut starts_arabic = false;
+        for (i, c) in word.chars().enumerate().take(64) {
+            counts.letter(c);
+            starts_arabic |= i == 0 && matches!(c, '\u{0620}'..='\u{06D3}');
+            // «ال» alone, or after «و», «ف», «ب», «ك».
+            if c == 'ل' && alef && i <= 2 {
+                counts.articles += 1;
             }
-            (i, alef) = (0, false);
-            continue;
+            alef = c == 'ا' && (i == 0 || (i == 1 && matches!(before, 'و' | 'ف' | 'ب' | 'ك')));
+            before = c;
         }
-        i += 1;
-        if passed > 0 || i > LONGEST {
-            continue;
-        }
-        counts.letter(c);
-        counts.words += usize::from(i == 1 && matches!(c, '\u{0620}'..='\u{06D3}'));
-        // «ال» alone, or after «و», «ف», «ب», «ك».
-        counts.articles += usize::from(c == 'ل' && alef && i <= 3);
-        alef = c == 'ا' && (i == 1 || (i == 2 && matches!(before, 'و' | 'ف' | 'ب' | 'ك')));
-        before = c;
+        counts.words += usize::from(starts_arabic);
+        alef = false;
     }
     counts
 }
-
-/// No more letters of a word are looked at.
-const LONGEST: usize = 64;
 
 /// Every how many words one is looked at.
 fn sample_step(text: &str) -> usize {
