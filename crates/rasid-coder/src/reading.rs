@@ -5,6 +5,7 @@ use rasid_morph::{Analysis, LemmaId, Lexicon, Pos, Word, WordId, Words};
 use rasid_text::{Segmented, Sentence, TokenKind, fold};
 use rasid_time::Times;
 use rustc_hash::FxHashMap;
+use smallvec::{SmallVec, smallvec};
 use std::sync::Arc;
 
 use crate::tables::{Map, Operator, Phrase, Symbol, Tables};
@@ -71,7 +72,7 @@ pub(crate) struct Cut {
 pub(crate) struct WordFacts {
     pub(crate) key: String,
     /// Of the readings that were chosen somewhere, by number.
-    lexemes: Vec<(u8, Lexeme)>,
+    lexemes: SmallVec<[(u8, Lexeme); 1]>,
     /// Cuts at which an entry of the name index starts.
     pub(crate) names: Box<[Cut]>,
     /// Cuts at which a role starts; keys bare of «ال».
@@ -150,7 +151,7 @@ impl<'k> Memory<'k> {
     pub fn new(lexicon: &'k Lexicon, tables: &'k Tables, times: &'k Times) -> Self {
         let unknown = Lore { symbol: Symbol::NONE, ..Lore::default() };
         let lexeme = Lexeme { symbols: [Symbol::NONE; 3], ..Lexeme::default() };
-        let none = WordFacts { lexemes: vec![(0, lexeme)], ..WordFacts::default() };
+        let none = WordFacts { lexemes: smallvec![(0, lexeme)], ..WordFacts::default() };
         let lore = std::iter::once((LemmaId::UNKNOWN, Arc::new(unknown))).collect();
         Self { lexicon, tables, times, words: Words::new(lexicon), facts: Vec::new(), none, lore }
     }
@@ -262,7 +263,7 @@ impl<'k> Memory<'k> {
             time: self.times.word(key),
             adjective: word.analyses.iter().any(|a| a.known && a.pos == Pos::Adjective),
             key: key.to_owned(),
-            lexemes: Vec::new(),
+            lexemes: SmallVec::new(),
             given,
         }
     }
@@ -300,10 +301,7 @@ impl<'k> Memory<'k> {
         let symbols = [form.0, stem.0, lore.symbol];
         let title = lore.title || self.tables.names.titles.contains_key(bare);
         let lexeme = Lexeme { lore: Arc::clone(lore), bare: bare.to_owned(), symbols, cues: form.1 | stem.1 | lore.cues, title };
-        // Most words are read in one way only.
-        let lexemes = &mut self.facts[id.0 as usize].lexemes;
-        lexemes.reserve_exact(1);
-        lexemes.push((reading, lexeme));
+        self.facts[id.0 as usize].lexemes.push((reading, lexeme));
     }
 
     /// The tables of cues that begin with a word.

@@ -85,13 +85,29 @@ struct Surface {
     start: u32,
     length: u32,
     id: WordId,
+    /// Its first bytes, so that most words are known again without going to their place.
+    head: [u8; HEAD],
 }
+
+/// Ten letters of Arabic.
+const HEAD: usize = 20;
 
 impl Surface {
     fn of<'s>(&self, surfaces: &'s str) -> &'s str {
         let start = self.start as usize;
         surfaces.get(start..start.saturating_add(self.length as usize)).unwrap_or("")
     }
+
+    fn is(&self, head: &[u8; HEAD], surface: &str, surfaces: &str) -> bool {
+        self.length as usize == surface.len() && self.head == *head && (surface.len() <= HEAD || self.of(surfaces) == surface)
+    }
+}
+
+/// The first bytes of a word, zeros after it.
+fn head(surface: &str) -> [u8; HEAD] {
+    let mut head = [0; HEAD];
+    head.iter_mut().zip(surface.bytes()).for_each(|(to, byte)| *to = byte);
+    head
 }
 
 fn hash(surface: &str) -> u64 {
@@ -123,14 +139,14 @@ impl Words {
 
     /// The id of a word as written, analysed where it is new.
     pub fn intern(&mut self, surface: &str) -> WordId {
-        let hash_of = hash(surface);
-        if let Some(known) = self.ids.find(hash_of, |s| s.of(&self.surfaces) == surface) {
+        let (hash_of, head) = (hash(surface), head(surface));
+        if let Some(known) = self.ids.find(hash_of, |s| s.is(&head, surface, &self.surfaces)) {
             return known.id;
         }
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let id = WordId(small(self.words.len()));
         let (word, paths) = self.analyse(surface);
-        let entry = Surface { start: small(self.surfaces.len()), length: small(surface.len()), id };
+        let entry = Surface { start: small(self.surfaces.len()), length: small(surface.len()), id, head };
         let readings = word.analyses.len() * (size_of::<Analysis>() + size_of::<Stem>()) + paths.len() * size_of::<Path>();
         self.bytes += BESIDE + surface.len() + word.key.len() + readings;
         self.surfaces.push_str(surface);
