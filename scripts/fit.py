@@ -115,6 +115,14 @@ def events(args, score):
 def pairs(args, score):
     for doc, coded in pairs_of(args, score):
         of = {id(c): g["id"] for g, c in score.match(doc["events"], coded)}
+        told = {e["trigger"]["start"]: id(e) in of for e in coded}
+        twins = [
+            (c["reasons"], not (id(e) in of and told.get(c["start"], False)))
+            for e in coded
+            for c in e["choices"]
+            if c["role"] == "twin"
+        ]
+        yield "twin", doc.get("outlet") or "?", sum(y for _, y in twins), twins
         gold = score.same_pairs(doc["events"])
         begins = {e["trigger"]["start"]: of.get(id(e)) for e in coded}
         data = []
@@ -168,7 +176,7 @@ def decide(what, rows):
     rows = [(o, n, [(*x, OWN_WEIGHT if o == OWN else 1.0) for x in data]) for o, n, data in rows]
     status = what in STATUSES
     count = collections.Counter(r for _, _, data in rows for reasons, *_ in data for r in set(reasons))
-    names = {n for n, c in count.items() if c >= (12 if status else 6)}
+    names = {n for n, c in count.items() if c >= (12 if status else 8)}
     prior = {f"{what}\tany\talways\t": -2.0, f"{what}\tany\trule\t{what}": 3.0} if status else {}
     names = sorted(names | set(prior))
     outlets = sorted({o for o, _, _ in rows} - {OWN})
@@ -180,7 +188,7 @@ def decide(what, rows):
             weight = fit([x for o, _, data in rows if o not in out for x in data], names, l2, prior)
             score = lambda reasons: sum(weight.get(r, 0.0) for r in reasons)
             held += [(n, [(score(r), y) for r, y, _ in data]) for o, n, data in rows if o in out]
-        for bias in (x / 10 for x in range(-10, 21)):
+        for bias in (-1.0,) if what == "twin" else (x / 10 for x in range(-10, 21)):
             tried.append((figures(held, bias), l2, bias))
     # Of what is as good as the best, the one that tells least: trust before reach.
     top = max(found[2] for found, *_ in tried)

@@ -59,6 +59,9 @@ fn coded(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &Doc
     with_coder(tables, times, memory, document, &segmented, |coder, bounds| {
         let coder = &Coder { reasons, ..*coder };
         let (mut events, found, denials) = coder.events(&segmented, &mut Vec::new());
+        if !tables.everything {
+            events = crate::identity::single(tables, events);
+        }
         crate::denial::spread(&mut events, &denials);
         crate::identity::join(tables, &mut events);
         Coded {
@@ -141,6 +144,10 @@ pub(crate) struct Told {
     pub(crate) lemma: String,
     pub(crate) noun: bool,
     pub(crate) definite: bool,
+    /// Its trigger's token.
+    pub(crate) at: usize,
+    /// What the scorer gave it.
+    pub(crate) weight: i32,
 }
 
 struct Coder<'a, 'r> {
@@ -394,15 +401,16 @@ impl<'a> Coder<'a, '_> {
             evidence: Evidence { choices: settled.choices, ..self.evidence(&draft, frame, reasons) },
             confidence: score::confidence(score),
         };
-        Ok(self.beside(event, &draft, n))
+        Ok(self.beside(event, &draft, n, score))
     }
 
     /// Adds what identity is decided by.
-    fn beside(&self, event: Event, draft: &Draft, n: usize) -> Told {
+    fn beside(&self, event: Event, draft: &Draft, n: usize, weight: i32) -> Told {
         let headlines = self.reading.sentences.iter().take_while(|s| s.headline).count();
         let word = &self.reading.tokens[draft.trigger.start];
         let definite = word.reading.features.definite;
-        Told { event, lead: n <= headlines, sentence: n, lemma: word.lexeme.lemma.clone(), noun: draft.noun, definite }
+        let (lemma, at) = (word.lexeme.lemma.clone(), draft.trigger.start);
+        Told { event, lead: n <= headlines, sentence: n, lemma, noun: draft.noun, definite, at, weight }
     }
 
     /// Who, when and where: what the grammar found is weighed against everything else the sentence offers.

@@ -1,11 +1,48 @@
-//! Events of one document → which are the same event, told again. Each is weighed against every one before it; the
-//! likeliest is taken. The weights are knowledge (`knowledge/scoring/choices.tsv`, decision `same_as`).
+//! Events of one document → which are one: two words of a sentence for one act (decision `twin`), or the same event
+//! told again (`same_as`): each is weighed against every one before it, the likeliest is taken. The weights are
+//! knowledge (`knowledge/scoring/choices.tsv`).
 
 use rasid_model::{Choice, Entity, Event, Status};
 
 use crate::document::Told;
 use crate::tables::Tables;
-use crate::weights::{Family, Part, Sums, Word, part};
+use crate::weights::{Family, Part, Reasons, Sums, Word, part};
+
+/// The decisions' places in their family.
+const SAME: usize = 0;
+const TWIN: usize = 1;
+
+/// Of two words that tell one act in one sentence, the one that weighs more stays: «قضت المحكمة بعقوبة السجن».
+pub(crate) fn single(tables: &Tables, told: Vec<Told>) -> Vec<Told> {
+    let mut kept: Vec<Told> = Vec::with_capacity(told.len());
+    for mut new in told {
+        let mut stays = true;
+        let beside = |old: &Told| old.sentence == new.sentence && old.event.kind == new.event.kind;
+        let first = kept.iter().rposition(|old| old.sentence != new.sentence).map_or(0, |p| p + 1);
+        let mut gone = Vec::new();
+        let mut choices = Vec::new();
+        for (at, old) in kept.iter().enumerate().skip(first).filter(|(_, old)| beside(old)) {
+            let mut sum = Sums::new(tables, Family::Pairs, Word::Any, tables.reasons);
+            features(old, &new, &mut sum);
+            if sum.score(TWIN) > 0 {
+                if old.weight >= new.weight { stays = false } else { gone.push(at) }
+            }
+            if tables.reasons {
+                choices.push(choice("twin", old, sum.score(TWIN), sum.reasons(TWIN)));
+            }
+        }
+        if stays {
+            gone.iter().rev().for_each(|at| drop(kept.remove(*at)));
+            new.event.evidence.choices.extend(choices);
+            kept.push(new);
+        }
+    }
+    kept
+}
+
+fn choice(role: &'static str, with: &Told, weight: i32, reasons: Reasons) -> Choice {
+    Choice { role, span: with.event.evidence.trigger, day: None, weight, reasons }
+}
 
 /// Gives every later mention the number of the first one.
 pub(crate) fn join(tables: &Tables, told: &mut [Told]) {
@@ -15,13 +52,12 @@ pub(crate) fn join(tables: &Tables, told: &mut [Told]) {
         for j in 0..i {
             let mut sum = Sums::new(tables, Family::Pairs, Word::Any, tables.reasons);
             features(&told[j], &told[i], &mut sum);
-            let weight = sum.score(0);
+            let weight = sum.score(SAME);
             if weight > 0 && best.is_none_or(|(b, _)| weight > b) {
                 best = Some((weight, j));
             }
             if tables.reasons {
-                let reasons = sum.reasons(0);
-                choices.push(Choice { role: "same_as", span: told[j].event.evidence.trigger, day: None, weight, reasons });
+                choices.push(choice("same_as", &told[j], weight, sum.reasons(SAME)));
             }
         }
         told[i].event.evidence.choices.extend(choices);
@@ -85,6 +121,19 @@ fn features(a: &Told, b: &Told, sum: &mut Sums<'_>) {
         ],
     );
     sum.add(part!("sure"), &[sure(x), sure(y)]);
+    if a.sentence == b.sentence {
+        let far = match a.at.abs_diff(b.at) {
+            0..=2 => part!("next"),
+            3..=5 => part!("near"),
+            6..=9 => part!("9"),
+            10..=15 => part!("15"),
+            _ => part!("far"),
+        };
+        let quad = Part::new(x.kind.quad().name());
+        sum.add(part!("between"), &[far, kinds]);
+        sum.add(part!("between"), &[far, quad, kinds]);
+        sum.add(part!("between"), &[far, actors, recipients, kinds]);
+    }
 }
 
 fn sure(e: &Event) -> Part<'static> {
@@ -125,8 +174,48 @@ fn side(a: &[Entity], b: &[Entity]) -> Part<'static> {
 
 #[cfg(test)]
 mod tests {
-    use super::side;
-    use rasid_model::{Entity, EntityKind, Span};
+    use super::{side, single};
+    use crate::document::Told;
+    use crate::tables::Tables;
+    use rasid_model::{Entity, EntityKind, Event, EventType, Evidence, Span, Status};
+
+    fn told(kind: EventType, sentence: usize, at: usize, weight: i32) -> Told {
+        let span = Span { start: 0, end: 1 };
+        let evidence =
+            Evidence { clause: span, trigger: span, rule: String::new(), slots: Vec::new(), reasons: Vec::new(), choices: Vec::new() };
+        let event = Event {
+            kind,
+            mode: None,
+            actor: Vec::new(),
+            recipient: Vec::new(),
+            date: None,
+            place: None,
+            counts: Vec::new(),
+            status: Status::Actual,
+            said_by: Vec::new(),
+            denied_by: Vec::new(),
+            same_as: None,
+            evidence,
+            confidence: 50,
+        };
+        Told { event, lead: false, sentence, lemma: String::new(), noun: false, definite: false, at, weight }
+    }
+
+    #[test]
+    fn an_act_told_by_two_words_of_a_sentence_stays_once() {
+        let mut tables = Tables::default();
+        tables.choices.set("twin", "any", "between", "next same type", 100);
+        let (verdict, arrest) = (EventType::Sanction, EventType::Coerce);
+        let acts = vec![
+            told(verdict, 0, 3, 40),
+            told(verdict, 0, 4, 90),
+            told(arrest, 0, 5, 10),
+            told(verdict, 0, 30, 20),
+            told(verdict, 1, 41, 5),
+        ];
+        let kept: Vec<usize> = single(&tables, acts).iter().map(|t| t.at).collect();
+        assert_eq!(kept, [4, 5, 30, 41]);
+    }
 
     fn party(start: u32, country: Option<&str>, sector: Option<&str>) -> Entity {
         let (country, sector) = (country.map(str::to_owned), sector.map(str::to_owned));

@@ -296,11 +296,7 @@ impl<'a> Parser<'a, '_> {
         }
         let last = self.tok(open.tokens.end - 1);
         let number = last.kind == TokenKind::Number || last.reading.pos == Pos::Numeral;
-        number
-            || !last.reading.features.definite
-                && !last.reading.features.accusative
-                && last.reading.enclitic == Enclitic::None
-                && last.reading.pos != Pos::Adjective
+        number || !last.reading.features.definite && !last.free() && !tok.accusative() && last.reading.pos != Pos::Adjective
     }
 
     /// Whether a group ends in a mention: nothing can be its genitive.

@@ -1,7 +1,7 @@
 //! A text → its tokens with the chosen reading of each word and what knowledge says of it.
 
 use rasid_model::Span;
-use rasid_morph::{Analysis, LemmaId, Lexicon, Pos, Word, WordId, Words};
+use rasid_morph::{Analysis, Enclitic, LemmaId, Lexicon, Number, Pos, Word, WordId, Words};
 use rasid_text::{Segmented, Sentence, TokenKind, fold};
 use rasid_time::Times;
 use rustc_hash::FxHashMap;
@@ -45,6 +45,8 @@ pub(crate) struct Lexeme {
     cues: u32,
     /// An honorific, by stem or lemma.
     pub(crate) title: bool,
+    /// It bears the nun that falls before a genitive: «مسلحون», «جنديان».
+    pub(crate) nunated: bool,
 }
 
 impl std::ops::Deref for Lexeme {
@@ -113,6 +115,16 @@ impl Tok<'_> {
     pub(crate) fn is_nominal(&self) -> bool {
         matches!(self.reading.pos, Pos::Noun | Pos::Adjective | Pos::Name | Pos::Unknown | Pos::Numeral)
             && matches!(self.kind, TokenKind::Arabic | TokenKind::Foreign | TokenKind::Number)
+    }
+
+    /// Whether nothing can be its genitive: «مسلحون», «ضابطا».
+    pub(crate) fn free(&self) -> bool {
+        self.lexeme.nunated || self.reading.features.accusative || self.reading.enclitic != Enclitic::None && self.reading.known
+    }
+
+    /// Whether the letters show an indefinite accusative, which is no genitive: «ضابطا».
+    pub(crate) fn accusative(&self) -> bool {
+        self.reading.known && self.reading.features.accusative && !self.reading.features.definite
     }
 
     pub(crate) fn is(&self, operator: Operator) -> bool {
@@ -300,7 +312,8 @@ impl<'k> Memory<'k> {
         let [form, stem] = [word.key.as_str(), bare].map(|k| (self.tables.frames.symbols.find(k), self.cues(k)));
         let symbols = [form.0, stem.0, lore.symbol];
         let title = lore.title || self.tables.names.titles.contains_key(bare);
-        let lexeme = Lexeme { lore: Arc::clone(lore), bare: bare.to_owned(), symbols, cues: form.1 | stem.1 | lore.cues, title };
+        let nunated = word.analyses.get(usize::from(reading)).is_some_and(|a| nunated(*a, bare, &lore.lemma));
+        let lexeme = Lexeme { lore: Arc::clone(lore), bare: bare.to_owned(), symbols, cues: form.1 | stem.1 | lore.cues, title, nunated };
         self.facts[id.0 as usize].lexemes.push((reading, lexeme));
     }
 
@@ -349,6 +362,18 @@ impl<'k> Memory<'k> {
         lore.does = lore.operators.iter().fold(0, |bits, o| bits | o.bit());
         lore
     }
+}
+
+/// Whether a stem is a dual or a sound plural in its free form: nothing can be its genitive.
+fn nunated(analysis: Analysis, bare: &str, lemma: &str) -> bool {
+    let endings: &[&str] = match analysis.features.number {
+        _ if !analysis.known || analysis.features.construct => &[],
+        Number::Dual => &["ان", "ين"],
+        Number::Plural => &["ون", "ين"],
+        _ => &[],
+    };
+    let of = |stem: &str| stem == lemma || lemma.strip_suffix('ه').is_some_and(|l| stem.strip_suffix('ت') == Some(l));
+    matches!(analysis.pos, Pos::Noun | Pos::Adjective) && endings.iter().any(|e| bare.strip_suffix(e).is_some_and(of))
 }
 
 /// «أنه», «بأنها»: a complementiser with the subject in it.

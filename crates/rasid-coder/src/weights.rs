@@ -83,8 +83,12 @@ pub(crate) enum Family {
 }
 
 /// The decisions of each family.
-const FAMILIES: [&[&str]; 4] =
-    [&["actor", "recipient", "said_by", "date", "place"], &["future", "hypothetical", "negated", "alleged"], &["event"], &["same_as"]];
+const FAMILIES: [&[&str]; 4] = [
+    &["actor", "recipient", "said_by", "date", "place"],
+    &["future", "hypothetical", "negated", "alleged"],
+    &["event"],
+    &["same_as", "twin"],
+];
 
 /// No family has more decisions.
 const MOST: usize = 5;

@@ -64,6 +64,7 @@ pub fn check(files: &[File]) -> Report {
     let cases: Vec<FrameCase> =
         compiled.cases.into_iter().filter(|c| own.iter().any(|(p, t)| *p == c.path && t.contains(&c.text))).collect();
     let knowledge = if files.is_empty() { Knowledge::builtin().ok() } else { Knowledge::layered(files).ok() };
+    let knowledge = knowledge.map(Knowledge::for_examples);
     let Some(knowledge) = knowledge else {
         return Report { problems, ..Report::default() };
     };

@@ -81,8 +81,16 @@ impl Knowledge {
             Fitting::Events => {
                 self.tables.choices.forget("event");
             }
-            Fitting::Pairs => {}
+            Fitting::Pairs => self.tables.choices.forget("twin"),
         }
+        self
+    }
+
+    /// The same knowledge with a coder that lets every word of a sentence tell its act, even where two tell the same:
+    /// an example is of one frame, whatever others read beside it.
+    #[must_use]
+    pub(crate) fn for_examples(mut self) -> Self {
+        self.tables.choices.forget("twin");
         self
     }
 

@@ -199,7 +199,7 @@ impl<'a> Finder<'a, '_> {
 
     /// «رئيس فريق التفتيش»: common nouns that a head in the construct state is of.
     pub(super) fn idafa(&self, m: &mut Mention, end: usize) {
-        if m.kind != EntityKind::Person || m.definite || self.ends_definite(m) {
+        if m.kind != EntityKind::Person || m.definite || self.ends_definite(m) || self.tok(m.tokens.end - 1).free() {
             return;
         }
         let mut at = m.tokens.end;
@@ -277,7 +277,7 @@ impl<'a> Finder<'a, '_> {
         let described = m.kind != EntityKind::Person && m.tokens.len() > 1 && last.pos == Pos::Adjective && last.known;
         // «خارجيتها | روسيا»: nor after a pronoun; «نجله سالم» is told by name.
         let kin = m.role.is_some_and(|r| self.names.role_entries[r as usize].use_ == "kin");
-        let described = described || !kin && last.known && last.pos == Pos::Noun && last.enclitic != rasid_morph::Enclitic::None;
+        let described = described || !kin && self.tok(m.tokens.end - 1).free() || tok.accusative();
         if !linked && described && tok.reading.proclitics.preposition.is_none() && at == m.tokens.end {
             return;
         }
