@@ -130,7 +130,8 @@ impl Lot {
             let mut masks = [[0; 8]; 1 << MOST];
             let mut at = 0;
             while at < MOST << MOST {
-                masks[at / MOST][at % MOST] = -((at / MOST >> (at % MOST) & 1) as i32);
+                let (lot, decision) = (at / MOST, at % MOST);
+                masks[lot][decision] = -((lot >> decision & 1) as i32);
                 at += 1;
             }
             masks
