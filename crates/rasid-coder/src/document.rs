@@ -1,7 +1,7 @@
 //! A document → its record: the stages in order, sentence by sentence.
 
 use rasid_model::{Agreement, Choice, Day, Document, Entity, Event, EventType, Evidence, Note, Place, Position, Quad, Slot, Span, Status};
-use rasid_text::{Segmented, segment};
+use rasid_text::{Segmented, TokenKind, segment};
 use rasid_time::{Reference, TimeExpression, Times};
 use std::ops::Range;
 
@@ -96,12 +96,13 @@ fn with_coder<R>(
     let given = document.published;
     let bounds = given.map(|d| (d, d)).or_else(|| rasid_time::infer_published(times, &document.text, segmented));
     let reference = Reference { inferred: given.is_none(), ..Reference::news(bounds.map(|b| b.1)) };
-    let expressions = rasid_time::find(times, &document.text, segmented, reference);
+    let reading = memory.read(&document.text, segmented);
+    let known = |t: usize| Some(&reading.tokens[t]).filter(|t| t.kind == TokenKind::Arabic).map(|t| (t.facts.key.as_str(), t.facts.time));
+    let expressions = rasid_time::find_known(times, &document.text, segmented, reference, known);
     let mut timed = vec![false; segmented.tokens.len()];
     for e in &expressions {
         timed[e.tokens.clone()].iter_mut().for_each(|t| *t = true);
     }
-    let reading = memory.read(&document.text, segmented);
     let before = timed.clone();
     let home = document.outlet.as_deref().and_then(|o| tables.names.outlets.get(rasid_text::fold(o).as_str())).map_or("", String::as_str);
     let finder = Finder {
