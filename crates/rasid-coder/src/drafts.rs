@@ -367,7 +367,8 @@ impl Drafter<'_, '_, '_> {
 
     /// Prepositions that mean the same in every frame.
     fn default_prep(&self, frame: &Frame, preposition: &str) -> Role {
-        let is = |u: Use| self.operators.uses.get(preposition).is_some_and(|all| all.contains(&u));
+        let uses = self.operators.uses.get(preposition);
+        let is = |u: Use| uses.is_some_and(|all| all.contains(&u));
         if is(Use::Agent) || is(Use::Party) && frame.reciprocal { Role::Actor } else { Role::None }
     }
 
