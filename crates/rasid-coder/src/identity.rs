@@ -122,18 +122,24 @@ fn features(a: &Told, b: &Told, sum: &mut Sums<'_>) {
     );
     sum.add(part!("sure"), &[sure(x), sure(y)]);
     if a.sentence == b.sentence {
-        let far = match a.at.abs_diff(b.at) {
-            0..=2 => part!("next"),
-            3..=5 => part!("near"),
-            6..=9 => part!("9"),
-            10..=15 => part!("15"),
-            _ => part!("far"),
-        };
-        let quad = Part::new(x.kind.quad().name());
-        sum.add(part!("between"), &[far, kinds]);
-        sum.add(part!("between"), &[far, quad, kinds]);
-        sum.add(part!("between"), &[far, actors, recipients, kinds]);
+        between(a, b, &[actors, recipients, kinds], sum);
     }
+}
+
+/// How far apart in one sentence.
+fn between(a: &Told, b: &Told, sides: &[Part<'static>; 3], sum: &mut Sums<'_>) {
+    let far = match a.at.abs_diff(b.at) {
+        0..=2 => part!("next"),
+        3..=5 => part!("near"),
+        6..=9 => part!("9"),
+        10..=15 => part!("15"),
+        _ => part!("far"),
+    };
+    let quad = Part::new(a.event.kind.quad().name());
+    let [actors, recipients, kinds] = *sides;
+    sum.add(part!("between"), &[far, kinds]);
+    sum.add(part!("between"), &[far, quad, kinds]);
+    sum.add(part!("between"), &[far, actors, recipients, kinds]);
 }
 
 fn sure(e: &Event) -> Part<'static> {
