@@ -210,7 +210,9 @@ impl Drafter<'_, '_, '_> {
         if clause.hal || frame.object != Role::Recipient || frame.subject != Role::Actor {
             return false;
         }
-        if verb.reading.features.passive_only || written_passive(verb.span.slice(self.parsed.reading.text)) {
+        // «تُدين» of «أدان» is active.
+        let four = crate::items::imperfect(verb) && verb.lexeme.lemma.chars().count() == 4;
+        if verb.reading.features.passive_only || !four && written_passive(verb.span.slice(self.parsed.reading.text)) {
             return true;
         }
         // «سجن بقائي سبعة أشهر»: a length of time is no object.
