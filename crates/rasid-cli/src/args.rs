@@ -1,6 +1,8 @@
 //! What can be asked on the command line.
 
 use clap::{Args as Group, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use rasid::author::Kind;
+use rasid::model::NoteKind;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -48,6 +50,16 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value = "past")]
         bias: Bias,
     },
+    Notes {
+        #[command(flatten)]
+        work: Work,
+        #[arg(long, value_enum, value_delimiter = ',')]
+        kind: Vec<Missing>,
+        #[arg(long, default_value_t = 20)]
+        top: usize,
+        #[arg(long, default_value_t = 1)]
+        least: u64,
+    },
     Knowledge {
         #[command(subcommand)]
         command: KnowledgeCommand,
@@ -58,7 +70,185 @@ pub(crate) enum Command {
 /// What to do with knowledge.
 #[derive(Debug, Subcommand)]
 pub(crate) enum KnowledgeCommand {
-    Check { dir: Option<PathBuf> },
+    Check {
+        dir: Option<PathBuf>,
+        #[arg(long)]
+        warnings: bool,
+    },
+    Diff {
+        before: PathBuf,
+        after: Option<PathBuf>,
+        #[arg(long, value_name = "PATH", num_args = 1..)]
+        on: Vec<PathBuf>,
+        #[arg(long, value_name = "DAY")]
+        published: Option<String>,
+        #[arg(long, value_name = "NAME")]
+        outlet: Option<String>,
+        #[arg(long, value_enum)]
+        format: Option<Format>,
+        #[arg(long, default_value_t = 10)]
+        top: usize,
+        #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+        threads: Option<u16>,
+    },
+    Add {
+        #[command(subcommand)]
+        what: Added,
+    },
+    Export {
+        #[arg(value_enum)]
+        sort: Sort,
+        dir: Option<PathBuf>,
+        #[arg(long, value_parser = ["csv"], default_value = "csv")]
+        format: String,
+    },
+    Import {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    Fmt {
+        folder: PathBuf,
+        #[arg(long)]
+        check: bool,
+    },
+    Reference {
+        #[arg(value_parser = ["frames", "operators", "codes"])]
+        page: String,
+    },
+}
+
+/// What can stand in a spreadsheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sort {
+    Person,
+    Organisation,
+    Group,
+    Place,
+    Word,
+    Verb,
+    Given,
+}
+
+impl Sort {
+    pub(crate) fn kind(self) -> Kind {
+        match self {
+            Self::Person => Kind::Person,
+            Self::Organisation => Kind::Organisation,
+            Self::Group => Kind::Group,
+            Self::Place => Kind::Place,
+            Self::Word => Kind::Word,
+            Self::Verb => Kind::Verb,
+            Self::Given => Kind::Given,
+        }
+    }
+}
+
+/// What is added.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Added {
+    Person(Actor),
+    Organisation(Actor),
+    Group(Actor),
+    Place {
+        #[command(flatten)]
+        to: Target,
+        #[arg(long)]
+        name: String,
+        #[arg(long, required = true)]
+        ar: Vec<String>,
+        #[arg(long, default_value = "")]
+        country: String,
+        #[arg(long = "type")]
+        place: String,
+        #[arg(long, allow_hyphen_values = true)]
+        lat: String,
+        #[arg(long, allow_hyphen_values = true)]
+        lon: String,
+        #[arg(long)]
+        ambiguous: bool,
+    },
+    Word {
+        #[command(flatten)]
+        to: Target,
+        lemma: String,
+        #[arg(long, default_value = "noun")]
+        pos: String,
+        #[arg(long, default_value = "m")]
+        gender: String,
+        #[arg(long)]
+        plural: Vec<String>,
+        #[arg(long, default_value = "-", allow_hyphen_values = true)]
+        sound: String,
+    },
+    Verb {
+        #[command(flatten)]
+        to: Target,
+        root: String,
+        #[arg(long)]
+        pattern: String,
+        #[arg(long)]
+        masdar: Vec<String>,
+    },
+    Given {
+        #[command(flatten)]
+        to: Target,
+        name: String,
+        #[arg(long, default_value = "given")]
+        part: String,
+    },
+    Frame {
+        #[command(flatten)]
+        to: Target,
+        frame: String,
+        #[arg(long)]
+        verb: Vec<String>,
+        #[arg(long)]
+        noun: Vec<String>,
+        #[arg(long)]
+        adjective: Vec<String>,
+        #[arg(long)]
+        phrase: Vec<String>,
+        #[arg(long)]
+        example: String,
+        #[arg(long)]
+        actor: Vec<String>,
+        #[arg(long)]
+        recipient: Vec<String>,
+    },
+}
+
+/// Where something is added, and who says it.
+#[derive(Debug, Group)]
+pub(crate) struct Target {
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to: PathBuf,
+    #[arg(long)]
+    pub(crate) source: String,
+}
+
+/// Somebody who acts.
+#[derive(Debug, Group)]
+pub(crate) struct Actor {
+    #[command(flatten)]
+    pub(crate) to: Target,
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    #[arg(long)]
+    pub(crate) name: String,
+    #[arg(long, required = true)]
+    pub(crate) ar: Vec<String>,
+    #[arg(long, default_value = "")]
+    pub(crate) country: String,
+    #[arg(long, default_value = "")]
+    pub(crate) sector: String,
+    #[arg(long, default_value = "")]
+    pub(crate) armed_sector: String,
+    #[arg(long, value_name = "FROM/TO COUNTRY SECTOR TITLE")]
+    pub(crate) office: Vec<String>,
+    #[arg(long)]
+    pub(crate) ambiguous: bool,
 }
 
 /// Coding.
@@ -91,6 +281,27 @@ pub(crate) enum Format {
     Table,
     Jsonl,
     Csv,
+}
+
+/// What may be missing from the knowledge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Missing {
+    Name,
+    Place,
+    Word,
+    Frame,
+}
+
+impl Missing {
+    /// The kind of note that tells of it.
+    pub(crate) fn note(self) -> NoteKind {
+        match self {
+            Self::Name => NoteKind::UnknownName,
+            Self::Place => NoteKind::UnknownPlace,
+            Self::Word => NoteKind::UnknownWord,
+            Self::Frame => NoteKind::UnknownFrame,
+        }
+    }
 }
 
 /// Which way bare weekdays look.

@@ -3,17 +3,23 @@
 #![expect(clippy::disallowed_methods, reason = "the command line is where files, the clock and the environment are read")]
 
 mod args;
+mod author;
 mod code;
+mod diff;
 mod inspect;
 mod layer;
 mod messages;
+mod notes;
 mod output;
+mod pages;
 mod progress;
 mod sources;
+mod work;
 
-use args::{Args, Command, Work};
+use args::{Args, Command, KnowledgeCommand, Work};
 use messages::Messages;
 use std::process::ExitCode;
+use work::Corpus;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -64,7 +70,7 @@ fn run(args: Args, messages: &Messages) -> std::io::Result<Outcome> {
     let quiet = args.quiet;
     match args.command {
         Command::Code(Work { input, format, knowledge, threads }) => {
-            code::run(&code::Job { input: &input, format, layer: knowledge.as_deref(), threads, quiet }, messages)
+            code::run(&code::Job { corpus: Corpus { input: &input, threads, quiet }, format, layer: knowledge.as_deref() }, messages)
         }
         Command::Explain { input, event, document, format, knowledge } => inspect::explain(
             &inspect::Question { input: &input, event: &event, document: document.as_deref(), format, layer: knowledge.as_deref() },
@@ -72,7 +78,35 @@ fn run(args: Args, messages: &Messages) -> std::io::Result<Outcome> {
         ),
         Command::Words { input, format } => inspect::words(&input, format, messages),
         Command::Dates { input, format, bias } => inspect::dates(&input, format, bias, messages),
-        Command::Knowledge { command: args::KnowledgeCommand::Check { dir } } => layer::check(dir.as_deref(), messages),
+        Command::Notes { work: Work { input, format, knowledge, threads }, kind, top, least } => notes::run(
+            &notes::Question {
+                corpus: Corpus { input: &input, threads, quiet },
+                format,
+                layer: knowledge.as_deref(),
+                kinds: &kind,
+                top,
+                least,
+            },
+            messages,
+        ),
+        Command::Knowledge { command } => knowledge(command, quiet, messages),
         Command::Schema => output::print(rasid::schema::record().as_bytes()).map(|()| Outcome::Done),
+    }
+}
+
+/// Does what was asked of knowledge files.
+fn knowledge(command: KnowledgeCommand, quiet: bool, messages: &Messages) -> std::io::Result<Outcome> {
+    match command {
+        KnowledgeCommand::Check { dir, warnings } => layer::check(dir.as_deref(), warnings, messages),
+        KnowledgeCommand::Diff { before, after, on, published, outlet, format, top, threads } => {
+            let input = args::Input { paths: on, published, outlet };
+            let corpus = Corpus { input: &input, threads, quiet };
+            diff::run(&diff::Question { before: &before, after: after.as_deref(), corpus, format, top }, messages)
+        }
+        KnowledgeCommand::Add { what } => author::add(what, messages),
+        KnowledgeCommand::Export { sort, dir, .. } => author::export(sort.kind(), dir.as_deref(), messages),
+        KnowledgeCommand::Fmt { folder, check } => pages::fmt(&folder, check, messages),
+        KnowledgeCommand::Reference { page } => pages::reference(&page),
+        KnowledgeCommand::Import { file, to } => author::import(&file, &to, messages),
     }
 }

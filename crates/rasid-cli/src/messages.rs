@@ -45,6 +45,12 @@ impl Messages {
         parts.iter().enumerate().fold(message, |text, (n, part)| text.replace(&format!("{{{n}}}"), part))
     }
 
+    /// A text of the library, which is English, with the messages of those names that it is made of in the reader's language.
+    pub(crate) fn translated(&self, text: &str, names: &[&str]) -> String {
+        let pieces = names.iter().filter_map(|n| Some((self.table.get(*n)?, self.find(n)?)));
+        pieces.fold(text.to_owned(), |text, (message, here)| text.replacen(&message.en, &here, 1))
+    }
+
     /// A message to standard error, where a closed pipe is no trouble.
     pub(crate) fn say(&self, name: &str, parts: &[&str]) {
         line(&self.text(name, parts));

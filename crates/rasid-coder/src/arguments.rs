@@ -19,7 +19,7 @@ use crate::items::Item;
 use crate::mention::Class;
 use crate::status::State;
 use crate::tables::{Frame, Function, Operator, Role, Tables};
-use crate::weights::{Family, Lot, Part, Sums, operator_name, part, word};
+use crate::weights::{Family, Lot, Part, Sums, Word, operator_name, part, word};
 use standing::{Between, Standing};
 
 /// What is looked for.
@@ -269,7 +269,7 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
     /// All candidates for each slot, weighed, in text order.
     pub(crate) fn weigh(&self, found: &Found<'_>) -> [Vec<Weighed>; 5] {
         let seen = self.seen(found);
-        let mut out: [Vec<Weighed>; 5] = Default::default();
+        let mut out = self.counts.map(Vec::with_capacity);
         for offer in &self.offers {
             let mut sums = self.sums(&seen, offer);
             for (slot, all) in out.iter_mut().enumerate().filter(|(slot, _)| offer.slots.has(*slot)) {
@@ -409,7 +409,7 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
     }
 
     /// What a mention's own words say of it.
-    fn own(&self, offer: &Offer<'c>, m: usize, word: &'static str, whose: Part<'static>) -> Sums<'c> {
+    fn own(&self, offer: &Offer<'c>, m: usize, word: Word, whose: Part<'static>) -> Sums<'c> {
         let mut sums = Sums::empty(self.tables, Family::Slots, word, self.tables.reasons);
         let mention = &self.parsed.mentions[m];
         sums.add(part!("class"), &[offer.class, whose]);
@@ -560,7 +560,7 @@ struct Seen<'s, 'c> {
     name: Part<'s>,
     kind: Part<'static>,
     quad: Part<'static>,
-    word: &'static str,
+    word: Word,
     /// The slots that the grammar gave to somebody.
     taken: Lot,
     /// The trigger's item.

@@ -33,59 +33,59 @@ impl Certainty<'_, '_, '_> {
     /// What speaks for each status, and the features that held.
     pub(crate) fn weigh(&self) -> [(Status, i32, Reasons); 4] {
         let mut sums = Sums::new(self.tables, Family::Statuses, word(self.draft), self.tables.reasons);
-        self.features(&mut |kind, parts| sums.add(kind, parts));
+        self.features(&mut sums);
         std::array::from_fn(|at| (Self::ALL[at], sums.score(at), sums.reasons(at)))
     }
 
-    fn features(&self, add: &mut dyn FnMut(Part<'static>, &[Part<'_>])) {
+    fn features(&self, sums: &mut Sums<'_>) {
         let rule = Part::new(self.state.status.name());
         let quad = Part::new(self.frame.kind.quad().name());
         let kind = Part::new(self.frame.kind.name());
         let side = if self.by_adversary { part!("told by an adversary") } else { part!("") };
-        add(part!("rule"), &[rule]);
-        add(part!("rule"), &[rule, quad]);
-        add(part!("type"), &[kind]);
-        add(part!("frame"), &[Part::new(&self.frame.id)]);
-        add(part!("adversary"), &[side, quad]);
-        add(
+        sums.add(part!("rule"), &[rule]);
+        sums.add(part!("rule"), &[rule, quad]);
+        sums.add(part!("type"), &[kind]);
+        sums.add(part!("frame"), &[Part::new(&self.frame.id)]);
+        sums.add(part!("adversary"), &[side, quad]);
+        sums.add(
             part!("speech"),
             &[
                 if self.state.in_speech { part!("in speech") } else { part!("in the outlet's voice") },
                 if self.state.suppressed { part!("suppressed") } else { part!("") },
             ],
         );
-        add(part!("headline"), &[if self.parsed.headline { part!("headline") } else { part!("body") }]);
+        sums.add(part!("headline"), &[if self.parsed.headline { part!("headline") } else { part!("body") }]);
         let when = match (self.time.and_then(|t| t.interval), self.published) {
             (Some(at), Some(day)) if at.from > day => part!("after publication"),
             (Some(at), Some(day)) if at.to >= day => part!("on the day"),
             (Some(_), Some(_)) => part!("before publication"),
             _ => part!("no time"),
         };
-        add(part!("time"), &[when]);
-        add(part!("time"), &[when, quad]);
+        sums.add(part!("time"), &[when]);
+        sums.add(part!("time"), &[when, quad]);
         for (effect, owner) in &self.state.over {
-            add(part!("over"), &[Part::new(effect)]);
+            sums.add(part!("over"), &[Part::new(effect)]);
             for o in self.parsed.reading.tokens.get(*owner).into_iter().flat_map(|t| &t.lexeme.operators) {
-                add(part!("over"), &[Part::new(effect), operator_name(*o)]);
+                sums.add(part!("over"), &[Part::new(effect), operator_name(*o)]);
             }
         }
         for mark in &self.draft.marks {
-            add(part!("mark"), &[Part::new(mark)]);
+            sums.add(part!("mark"), &[Part::new(mark)]);
         }
         for around in &self.draft.around {
-            add(part!("around"), &[Part::new(around)]);
+            sums.add(part!("around"), &[Part::new(around)]);
         }
-        self.words(add);
+        self.words(sums);
         let sector = |m: Option<&usize>| m.map_or(part!("nobody"), |m| Part::new(&self.parsed.mentions[*m].sector));
-        add(part!("speaker"), &[sector(self.state.said_by.first()), quad]);
-        add(part!("actor"), &[sector(self.draft.actor.first()), quad]);
+        sums.add(part!("speaker"), &[sector(self.state.said_by.first()), quad]);
+        sums.add(part!("actor"), &[sector(self.draft.actor.first()), quad]);
         if self.state.said_by.iter().any(|m| self.parsed.mentions[*m].class == Class::State) {
-            add(part!("speaker"), &[part!("a state speaks")]);
+            sums.add(part!("speaker"), &[part!("a state speaks")]);
         }
     }
 
     /// The word itself and those beside it.
-    fn words(&self, add: &mut dyn FnMut(Part<'static>, &[Part<'_>])) {
+    fn words(&self, sums: &mut Sums<'_>) {
         let at = &self.draft.trigger;
         let tok = self.parsed.tok(at.start);
         let tense = match (tok.reading.pos, tok.reading.features.aspect) {
@@ -93,7 +93,7 @@ impl Certainty<'_, '_, '_> {
             (Pos::Verb, _) => part!("perfect"),
             _ => part!("no verb"),
         };
-        add(
+        sums.add(
             part!("tense"),
             &[
                 tense,
@@ -101,20 +101,20 @@ impl Certainty<'_, '_, '_> {
                 if self.draft.negated { part!("negated") } else { part!("") },
             ],
         );
-        add(part!("tense"), &[tense, if self.state.in_speech { part!("in speech") } else { part!("") }]);
+        sums.add(part!("tense"), &[tense, if self.state.in_speech { part!("in speech") } else { part!("") }]);
         if tok.reading.features.person == 1 {
-            add(part!("person"), &[part!("first"), tense]);
+            sums.add(part!("person"), &[part!("first"), tense]);
         }
         let near = |t: Option<usize>| {
             t.filter(|t| self.parsed.tokens.contains(t)).map_or(part!(""), |t| Part::new(&self.parsed.tok(t).lexeme.lemma))
         };
-        add(part!("word before"), &[near(at.start.checked_sub(1))]);
-        add(part!("second word before"), &[near(at.start.checked_sub(2))]);
-        add(part!("word after"), &[near(Some(at.end))]);
-        add(part!("second word after"), &[near(Some(at.end + 1))]);
-        add(part!("word"), &[Part::new(&tok.lexeme.lemma), tense]);
+        sums.add(part!("word before"), &[near(at.start.checked_sub(1))]);
+        sums.add(part!("second word before"), &[near(at.start.checked_sub(2))]);
+        sums.add(part!("word after"), &[near(Some(at.end))]);
+        sums.add(part!("second word after"), &[near(Some(at.end + 1))]);
+        sums.add(part!("word"), &[Part::new(&tok.lexeme.lemma), tense]);
         if let Some(c) = tok.reading.proclitics.preposition {
-            add(part!("clitic"), &[Part::new(c.encode_utf8(&mut [0; 4]))]);
+            sums.add(part!("clitic"), &[Part::new(c.encode_utf8(&mut [0; 4]))]);
         }
     }
 }

@@ -1,12 +1,12 @@
 //! A sentence's items → its clauses: for every verb, who is its subject, its objects, what stands after
 //! prepositions, and what it says.
 
-use rasid_morph::{Enclitic, Number, Pos};
+use rasid_morph::{Derivation, Enclitic, Number, Pos};
 
 use crate::items::{Group, Item, imperfect};
 use crate::mention::{Class, Mention};
 use crate::reading::{Reading, Tok};
-use crate::tables::{Function, Operator, Operators};
+use crate::tables::{Function, Operator, Operators, Use};
 
 /// A verb, or a participle that stands for one, with what its clause gives it. Numbers are item indices.
 #[derive(Clone, Debug, Default)]
@@ -434,18 +434,30 @@ impl<'a> Parsed<'a, '_> {
         Some(Filler { mentions, item: Some(item), how, head })
     }
 
-    /// «طائرات تركية», «طائرات تابعة للحكومة»: things act for whom they belong to.
+    /// «طائرات تركية», «طائرات تابعة للحكومة», «دورية للجيش»: things act for whom they belong to.
     fn belonging(&self, item: usize, how: &'static str) -> Option<Filler> {
         let group = self.items[item].group()?;
         let nisba = group.mentions.iter().copied().find(|m| self.mentions[*m].class == Class::Nisba);
         let owner = || {
             let belongs = group.tokens.clone().any(|t| self.tok(t).is(Operator::Belonging));
-            let next = self.items.get(item + 1)?.group().filter(|g| belongs && g.preposition.is_some())?;
+            let thing = self.is_thing(group.head);
+            let next = self.items.get(item + 1)?.group().filter(|g| !g.joined)?;
+            if !(belongs && next.preposition.is_some() || thing && self.used(next, Use::Owner)) {
+                return None;
+            }
             next.mentions.iter().copied().find(|m| self.mentions[*m].acts())
         };
         let mut mentions = vec![nisba.or_else(owner)?];
         mentions.extend(nisba.into_iter().flat_map(|_| self.more_nisbas(item)));
         Some(Filler { mentions, item: Some(item), how, head: false })
+    }
+
+    /// An indefinite noun that names no act: «دورية», not «دعما».
+    fn is_thing(&self, tok: usize) -> bool {
+        let tok = self.tok(tok);
+        let (read, lore) = (tok.reading, tok.lexeme);
+        let noun = read.pos == Pos::Noun && read.known && !read.features.definite && read.enclitic == Enclitic::None;
+        noun && read.features.derivation != Derivation::Masdar && lore.frames.is_empty() && lore.operators.is_empty()
     }
 
     /// «مقاتلات روسية وسورية»: nationalities joined to a group's own.

@@ -12,7 +12,7 @@ pub(crate) fn is_word(tok: &Tok<'_>, word: &str) -> bool {
 
 /// The longest cue that begins at a token, with where it ends.
 pub(crate) fn cue_at<'c>(cues: &'c Cues, reading: &Reading<'_>, at: usize, end: usize) -> Option<(&'c Cue, usize)> {
-    let tok = reading.tokens.get(at).filter(|t| t.lexeme.cues & cues.bit() != 0)?;
+    let tok = reading.tokens.get(at).filter(|t| t.cues & cues.bit() != 0)?;
     let (form, stem, lemma) = (tok.facts.key.as_str(), tok.lexeme.bare.as_str(), tok.lexeme.lemma.as_str());
     let mut best: Option<(&Cue, usize)> = None;
     for (n, key) in [form, stem, lemma].into_iter().enumerate() {

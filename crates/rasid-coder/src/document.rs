@@ -1,7 +1,7 @@
 //! A document → its record: the stages in order, sentence by sentence.
 
 use rasid_model::{Agreement, Choice, Day, Document, Entity, Event, EventType, Evidence, Note, Place, Position, Quad, Slot, Span, Status};
-use rasid_text::{Segmented, segment};
+use rasid_text::{Segmented, TokenKind, segment};
 use rasid_time::{Reference, TimeExpression, Times};
 use std::ops::Range;
 
@@ -16,6 +16,7 @@ use crate::drafts::{Draft, Drafter};
 use crate::items::{Item, Parser};
 use crate::mention::{Class, Mention};
 use crate::names::{self, Finder};
+use crate::notes::Frameless;
 use crate::reading::{Memory, Reading};
 use crate::resolve::{self, Resolved};
 use crate::scope::{Effect, Scope};
@@ -58,16 +59,16 @@ fn coded(tables: &Tables, times: &Times, memory: &mut Memory<'_>, document: &Doc
     let segmented = segment(&document.text);
     with_coder(tables, times, memory, document, &segmented, |coder, bounds| {
         let coder = &Coder { reasons, ..*coder };
-        let (mut events, found, denials) = coder.events(&segmented, &mut Vec::new());
+        let (mut events, carry) = coder.events(&segmented, &mut Vec::new());
         if !tables.everything {
             events = crate::identity::single(tables, events);
         }
-        crate::denial::spread(&mut events, &denials);
+        crate::denial::spread(&mut events, &carry.denials);
         crate::identity::join(tables, &mut events);
         Coded {
-            notes: crate::notes::notes(coder.reading, coder.mentions, coder.times),
-            agreements: agreements(found.sightings),
-            positions: found.positions,
+            notes: crate::notes::notes(tables, coder.reading, coder.mentions, coder.times, &carry.frameless),
+            agreements: agreements(carry.found.sightings),
+            positions: carry.found.positions,
             contexts: contexts(&tables.topics, coder.reading),
             events: events.into_iter().map(|e| e.event).collect(),
             published: bounds,
@@ -95,12 +96,13 @@ fn with_coder<R>(
     let given = document.published;
     let bounds = given.map(|d| (d, d)).or_else(|| rasid_time::infer_published(times, &document.text, segmented));
     let reference = Reference { inferred: given.is_none(), ..Reference::news(bounds.map(|b| b.1)) };
-    let expressions = rasid_time::find(times, &document.text, segmented, reference);
+    let reading = memory.read(&document.text, segmented);
+    let known = |t: usize| Some(&reading.tokens[t]).filter(|t| t.kind == TokenKind::Arabic).map(|t| (t.facts.key.as_str(), t.facts.time));
+    let expressions = rasid_time::find_known(times, &document.text, segmented, reference, known);
     let mut timed = vec![false; segmented.tokens.len()];
     for e in &expressions {
         timed[e.tokens.clone()].iter_mut().for_each(|t| *t = true);
     }
-    let reading = memory.read(&document.text, segmented);
     let before = timed.clone();
     let home = document.outlet.as_deref().and_then(|o| tables.names.outlets.get(rasid_text::fold(o).as_str())).map_or("", String::as_str);
     let finder = Finder {
@@ -183,14 +185,16 @@ struct Carry {
     relay: Vec<usize>,
     /// Who denied so far.
     denials: Vec<Denial>,
+    /// Words without a frame between known actors.
+    frameless: Vec<Frameless>,
 }
 
 impl<'a> Coder<'a, '_> {
-    fn events(&self, segmented: &Segmented, notes: &mut Vec<Note>) -> (Vec<Told>, Found, Vec<Denial>) {
+    fn events(&self, segmented: &Segmented, notes: &mut Vec<Note>) -> (Vec<Told>, Carry) {
         let mut carry = Carry::default();
         let mut out = Vec::new();
         self.parse(segmented, |n, parsed| self.sentence(parsed, n, &mut carry, &mut out, notes));
-        (out, carry.found, carry.denials)
+        (out, carry)
     }
 
     fn trace(&self, segmented: &Segmented) -> crate::Trace {
@@ -252,6 +256,7 @@ impl<'a> Coder<'a, '_> {
         };
         let mut empty = Vec::new();
         let drafts = drafter.drafts(&mut scopes, &mut empty);
+        carry.frameless.extend(crate::notes::frameless(parsed, &clauses, &drafts));
         let first = out.len();
         let subject = carry.subject.as_ref().map(|f| f.mentions.as_slice()).unwrap_or_default();
         let speaker = carry.speaker.as_ref().map(|f| f.mentions.as_slice()).unwrap_or_default();
@@ -306,7 +311,7 @@ impl<'a> Coder<'a, '_> {
 
     fn note(&self, tok: usize, detail: &str) -> Note {
         let tok = &self.reading.tokens[tok];
-        Note { kind: rasid_model::NoteKind::EmptySlot, span: tok.span, detail: format!("{}: {detail}", tok.lexeme.lemma) }
+        Note::new(rasid_model::NoteKind::EmptySlot, tok.span, format!("{}: {detail}", tok.lexeme.lemma))
     }
 
     /// Speech that a sentence before left open goes on to its closing mark.

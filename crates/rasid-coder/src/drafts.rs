@@ -206,10 +206,11 @@ impl Drafter<'_, '_, '_> {
             Item::Group(g) if self.parsed.used(g, Use::Duty) => {
                 let r = match self.parsed.items.get(item + 1) {
                     Some(Item::Word(Function::Complementiser, r)) => r.clone(),
-                    // «على الحكومة فتح الحدود»
+                    // «على الحكومة فتح الحدود»; «إن على الأطراف العودة إلى الحوار» only where somebody says so
                     Some(Item::Group(what)) if what.preposition.is_none() && !what.joined => {
                         let act = self.parsed.tok(what.head).reading;
-                        let acts = act.features.derivation == Derivation::Masdar && !act.features.definite;
+                        let said = || scopes.iter().any(|s| s.tokens.contains(&what.head) && matches!(s.effect, Effect::Speech(_)));
+                        let acts = act.features.derivation == Derivation::Masdar && (!act.features.definite || said());
                         acts.then_some(what.head..what.head + 1)?
                     }
                     _ => return None,
@@ -224,7 +225,8 @@ impl Drafter<'_, '_, '_> {
             }
             _ => return None,
         };
-        let over = scopes.iter().filter(|s| s.tokens.contains(&trigger.start));
+        // A scope may begin after the preposition.
+        let over = scopes.iter().filter(|s| s.tokens.contains(&(trigger.end - 1)));
         let speech = over.filter_map(|s| if let Effect::Speech(who) = &s.effect { Some((s.tokens.len(), who.clone())) } else { None });
         // Without a verb of speech it is the report's last speaker who goes on.
         let speakers = speech.min_by_key(|(n, _)| *n).map(|(_, who)| who).or_else(|| self.speaker.map(|f| f.mentions.clone()))?;
@@ -365,7 +367,8 @@ impl Drafter<'_, '_, '_> {
 
     /// Prepositions that mean the same in every frame.
     fn default_prep(&self, frame: &Frame, preposition: &str) -> Role {
-        let is = |u: Use| self.operators.uses.get(preposition).is_some_and(|all| all.contains(&u));
+        let uses = self.operators.uses.get(preposition);
+        let is = |u: Use| uses.is_some_and(|all| all.contains(&u));
         if is(Use::Agent) || is(Use::Party) && frame.reciprocal { Role::Actor } else { Role::None }
     }
 

@@ -6,7 +6,7 @@ use rasid_model::{Choice, Entity, Event, Status};
 
 use crate::document::Told;
 use crate::tables::Tables;
-use crate::weights::{Family, Part, Reasons, Sums, part};
+use crate::weights::{Family, Part, Reasons, Sums, Word, part};
 
 /// The decisions' places in their family.
 const SAME: usize = 0;
@@ -22,7 +22,7 @@ pub(crate) fn single(tables: &Tables, told: Vec<Told>) -> Vec<Told> {
         let mut gone = Vec::new();
         let mut choices = Vec::new();
         for (at, old) in kept.iter().enumerate().skip(first).filter(|(_, old)| beside(old)) {
-            let mut sum = Sums::new(tables, Family::Pairs, "any", tables.reasons);
+            let mut sum = Sums::new(tables, Family::Pairs, Word::Any, tables.reasons);
             features(old, &new, &mut sum);
             if sum.score(TWIN) > 0 {
                 if old.weight >= new.weight { stays = false } else { gone.push(at) }
@@ -50,7 +50,7 @@ pub(crate) fn join(tables: &Tables, told: &mut [Told]) {
         let mut best: Option<(i32, usize)> = None;
         let mut choices = Vec::new();
         for j in 0..i {
-            let mut sum = Sums::new(tables, Family::Pairs, "any", tables.reasons);
+            let mut sum = Sums::new(tables, Family::Pairs, Word::Any, tables.reasons);
             features(&told[j], &told[i], &mut sum);
             let weight = sum.score(SAME);
             if weight > 0 && best.is_none_or(|(b, _)| weight > b) {
@@ -122,18 +122,24 @@ fn features(a: &Told, b: &Told, sum: &mut Sums<'_>) {
     );
     sum.add(part!("sure"), &[sure(x), sure(y)]);
     if a.sentence == b.sentence {
-        let far = match a.at.abs_diff(b.at) {
-            0..=2 => part!("next"),
-            3..=5 => part!("near"),
-            6..=9 => part!("9"),
-            10..=15 => part!("15"),
-            _ => part!("far"),
-        };
-        let quad = Part::new(x.kind.quad().name());
-        sum.add(part!("between"), &[far, kinds]);
-        sum.add(part!("between"), &[far, quad, kinds]);
-        sum.add(part!("between"), &[far, actors, recipients, kinds]);
+        between(a, b, &[actors, recipients, kinds], sum);
     }
+}
+
+/// How far apart in one sentence.
+fn between(a: &Told, b: &Told, sides: &[Part<'static>; 3], sum: &mut Sums<'_>) {
+    let far = match a.at.abs_diff(b.at) {
+        0..=2 => part!("next"),
+        3..=5 => part!("near"),
+        6..=9 => part!("9"),
+        10..=15 => part!("15"),
+        _ => part!("far"),
+    };
+    let quad = Part::new(a.event.kind.quad().name());
+    let [actors, recipients, kinds] = *sides;
+    sum.add(part!("between"), &[far, kinds]);
+    sum.add(part!("between"), &[far, quad, kinds]);
+    sum.add(part!("between"), &[far, actors, recipients, kinds]);
 }
 
 fn sure(e: &Event) -> Part<'static> {

@@ -89,7 +89,7 @@ impl<'a> Parser<'a, '_> {
 
     /// The items of a sentence.
     pub(crate) fn items(&self, sentence: &Sentence) -> Vec<Item> {
-        let mut state = State { items: Vec::new(), open: None, preposition: None };
+        let mut state = State { items: Vec::with_capacity(sentence.tokens.len()), open: None, preposition: None };
         let end = sentence.tokens.end;
         let mut i = sentence.tokens.start;
         while i < end {

@@ -40,8 +40,7 @@ pub(crate) fn spoken<'r>(reading: &Reading<'_>, names: &'r Names, home: &'r str)
     let follows =
         |rest: &[String], at: usize| rest.iter().enumerate().all(|(n, w)| reading.tokens.get(at + n).is_some_and(|t| t.facts.key == *w));
     for (at, tok) in reading.tokens.iter().enumerate() {
-        let rows =
-            tok.facts.names.iter().filter_map(|cut| Some((cut, names.index.get(&cut.key)?.iter().find(|r| follows(&r.rest, at + 1))?)));
+        let rows = tok.facts.names.iter().filter_map(|cut| Some((cut, names.index[cut.place].iter().find(|r| follows(&r.rest, at + 1))?)));
         for (cut, row) in rows {
             let (Target::State(s) | Target::Capital(s) | Target::Government(s) | Target::People(s) | Target::Nisba(s)) = row.target else {
                 continue;
@@ -148,7 +147,7 @@ impl<'a> Finder<'a, '_> {
         let mut at = from;
         for word in rest {
             while at < end
-                && at > from.saturating_sub(1)
+                && self.tok(at).kind != TokenKind::Arabic
                 && (self.tok(at).is_quote() || matches!(self.tok(at).span.slice(self.reading.text), "-" | "_" | "#" | "–"))
             {
                 at += 1;
@@ -187,7 +186,7 @@ impl<'a> Finder<'a, '_> {
         };
         let body = |row: &NameRow| matches!(row.target, Target::Actor(a) if self.names.actors[a as usize].is_supranational());
         let mut fitting =
-            rows.iter().filter(|r| !r.local || said(r) > 0 || body(r)).filter_map(|r| Some((r, self.follows(&r.rest, from, end)?)));
+            rows.iter().filter_map(|r| Some((r, self.follows(&r.rest, from, end)?))).filter(|(r, _)| !r.local || said(r) > 0 || body(r));
         let first = fitting.next()?;
         let namesakes =
             fitting.take_while(|(r, _)| r.rest.len() == first.0.rest.len()).filter(|(r, _)| matches!(r.target, Target::Actor(_)));
@@ -338,7 +337,7 @@ fn rank(target: Target) -> u8 {
 }
 
 /// The byte offset after `count` letters of a word, marks passed over.
-fn skip_letters(text: &str, span: Span, count: usize) -> u32 {
+pub(crate) fn skip_letters(text: &str, span: Span, count: usize) -> u32 {
     let mut left = count;
     for (at, c) in span.slice(text).char_indices() {
         let letter = !rasid_text::fold(c.encode_utf8(&mut [0; 4])).is_empty();

@@ -3,7 +3,9 @@
 use rasid_model::Span;
 use rasid_morph::{Analysis, Enclitic, LemmaId, Lexicon, Number, Pos, Word, WordId, Words};
 use rasid_text::{Segmented, Sentence, TokenKind, fold};
+use rasid_time::Times;
 use rustc_hash::FxHashMap;
+use smallvec::{SmallVec, smallvec};
 use std::sync::Arc;
 
 use crate::tables::{Map, Operator, Phrase, Symbol, Tables};
@@ -40,7 +42,7 @@ pub(crate) struct Lexeme {
     /// The numbers of its form, its stem and its lemma.
     pub(crate) symbols: [Symbol; 3],
     /// The tables of cues that begin with its lemma, stem or form.
-    pub(crate) cues: u32,
+    cues: u32,
     /// An honorific, by stem or lemma.
     pub(crate) title: bool,
     /// It bears the nun that falls before a genitive: «مسلحون», «جنديان».
@@ -72,13 +74,13 @@ pub(crate) struct Cut {
 pub(crate) struct WordFacts {
     pub(crate) key: String,
     /// Of the readings that were chosen somewhere, by number.
-    lexemes: Vec<(u8, Lexeme)>,
+    lexemes: SmallVec<[(u8, Lexeme); 1]>,
     /// Cuts at which an entry of the name index starts.
-    pub(crate) names: Vec<Cut>,
+    pub(crate) names: Box<[Cut]>,
     /// Cuts at which a role starts; keys bare of «ال».
-    pub(crate) roles: Vec<Cut>,
+    pub(crate) roles: Box<[Cut]>,
     /// Cuts at which a function word starts.
-    pub(crate) functions: Vec<Cut>,
+    pub(crate) functions: Box<[Cut]>,
     pub(crate) given: bool,
     pub(crate) part: bool,
     /// It may be an adjective.
@@ -87,6 +89,8 @@ pub(crate) struct WordFacts {
     pub(crate) preposition: bool,
     /// Words like «نحو» may begin with it.
     pub(crate) approximate: bool,
+    /// What it says of time.
+    pub(crate) time: rasid_time::Word,
 }
 
 /// A token with its reading.
@@ -97,6 +101,10 @@ pub(crate) struct Tok<'a> {
     pub(crate) facts: &'a WordFacts,
     pub(crate) lexeme: &'a Lexeme,
     pub(crate) reading: Analysis,
+    /// What its lemma does, a bit for each operator.
+    does: u32,
+    /// The tables of cues that begin with it, a bit each.
+    pub(crate) cues: u32,
 }
 
 impl Tok<'_> {
@@ -120,7 +128,7 @@ impl Tok<'_> {
     }
 
     pub(crate) fn is(&self, operator: Operator) -> bool {
-        self.lexeme.does & operator.bit() != 0
+        self.does & operator.bit() != 0
     }
 
     pub(crate) fn is_quote(&self) -> bool {
@@ -129,17 +137,18 @@ impl Tok<'_> {
 }
 
 /// A document being read.
-#[derive(Debug)]
 pub(crate) struct Reading<'a> {
     pub(crate) text: &'a str,
     pub(crate) tokens: Vec<Tok<'a>>,
     pub(crate) sentences: &'a [Sentence],
+    pub(crate) lexicon: &'a Lexicon,
 }
 
 /// A coder's memory of words; one per thread, for any number of documents.
 pub struct Memory<'k> {
     lexicon: &'k Lexicon,
     tables: &'k Tables,
+    times: &'k Times,
     words: Words,
     /// By word.
     facts: Vec<WordFacts>,
@@ -151,12 +160,12 @@ pub struct Memory<'k> {
 impl<'k> Memory<'k> {
     /// An empty memory.
     #[must_use]
-    pub fn new(lexicon: &'k Lexicon, tables: &'k Tables) -> Self {
+    pub fn new(lexicon: &'k Lexicon, tables: &'k Tables, times: &'k Times) -> Self {
         let unknown = Lore { symbol: Symbol::NONE, ..Lore::default() };
         let lexeme = Lexeme { symbols: [Symbol::NONE; 3], ..Lexeme::default() };
-        let none = WordFacts { lexemes: vec![(0, lexeme)], ..WordFacts::default() };
+        let none = WordFacts { lexemes: smallvec![(0, lexeme)], ..WordFacts::default() };
         let lore = std::iter::once((LemmaId::UNKNOWN, Arc::new(unknown))).collect();
-        Self { lexicon, tables, words: Words::new(lexicon), facts: Vec::new(), none, lore }
+        Self { lexicon, tables, times, words: Words::new(lexicon), facts: Vec::new(), none, lore }
     }
 
     /// Chooses a reading for every token.
@@ -179,7 +188,7 @@ impl<'k> Memory<'k> {
         }
         ids.iter().zip(&readings).for_each(|(id, reading)| self.choose(*id, *reading));
         let tokens = segmented.tokens.iter().zip(ids.iter().zip(&readings)).map(|(t, (id, reading))| self.token(*t, *id, *reading));
-        Reading { text, tokens: tokens.collect(), sentences: &segmented.sentences }
+        Reading { text, tokens: tokens.collect(), sentences: &segmented.sentences, lexicon: self.lexicon }
     }
 
     /// «قررت المحكمة السبت حظر الموقع»: after a verb that takes an act for its object, a word that may be
@@ -229,7 +238,8 @@ impl<'k> Memory<'k> {
     fn token(&self, token: rasid_text::Token, id: WordId, chosen: u8) -> Tok<'_> {
         let facts = self.facts.get(id.0 as usize).unwrap_or(&self.none);
         let lexeme = facts.lexemes.iter().find(|(reading, _)| *reading == chosen).map_or(&self.none.lexemes[0].1, |(_, lexeme)| lexeme);
-        Tok { span: token.span, kind: token.kind, facts, lexeme, reading: self.words.word(id).analyses[chosen as usize] }
+        let reading = self.words.word(id).analyses[chosen as usize];
+        Tok { span: token.span, kind: token.kind, facts, lexeme, reading, does: lexeme.does, cues: lexeme.cues }
     }
 
     /// Works out the facts of words seen for the first time.
@@ -250,21 +260,22 @@ impl<'k> Memory<'k> {
         let key = word.key.as_str();
         let cuts = cuts(key);
         let find = |place: &dyn Fn(&str) -> Option<usize>| {
-            cuts.iter().filter_map(|c| place(&c.key).map(|place| Cut { place, ..c.clone() })).collect::<Vec<_>>()
+            cuts.iter().filter_map(|c| place(&c.key).map(|place| Cut { place, ..c.clone() })).collect::<Box<[_]>>()
         };
         let Tables { names, operators, .. } = self.tables;
         let given = cuts.iter().any(|c| c.preposition.is_none() && names.given.contains(&c.key));
         let alone = || std::iter::once(key).chain(key.strip_prefix(['و', 'ف']));
         WordFacts {
-            roles: self.roles(word, &cuts),
+            roles: self.roles(word, &cuts).into(),
             names: find(&|k| names.index.get_index_of(k)),
             functions: find(&|k| operators.functions.get_index_of(k)),
             part: given || names.parts.contains(key),
             preposition: alone().any(|k| operators.prepositions.contains_key(k)),
             approximate: alone().any(|k| names.approximators.contains_key(k)),
+            time: self.times.word(key),
             adjective: word.analyses.iter().any(|a| a.known && a.pos == Pos::Adjective),
             key: key.to_owned(),
-            lexemes: Vec::new(),
+            lexemes: SmallVec::new(),
             given,
         }
     }

@@ -102,12 +102,12 @@ fn surname(reading: &Reading<'_>, at: usize, seen: &FxHashMap<&str, usize>) -> O
     let mut letters = word.chars();
     let first = letters.next()?;
     let rest = letters.as_str();
-    let of = *seen.get(rest)?;
-    match first {
-        'و' | 'ف' => Some((Cut { conjunction: Some(first), skipped: 1, ..plain }, of)),
-        'ب' | 'ل' | 'ك' => Some((Cut { preposition: Some(first), skipped: 1, ..plain }, of)),
-        _ => None,
-    }
+    let cut = match first {
+        'و' | 'ف' => Cut { conjunction: Some(first), skipped: 1, ..plain },
+        'ب' | 'ل' | 'ك' => Cut { preposition: Some(first), skipped: 1, ..plain },
+        _ => return None,
+    };
+    Some((cut, *seen.get(rest)?))
 }
 
 /// Puts new mentions in text order and mends the numbers by which mentions refer to others.

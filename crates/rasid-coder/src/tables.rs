@@ -46,6 +46,7 @@ impl Symbols {
 pub struct Heads {
     /// Words alone, sorted.
     one: Vec<Symbol>,
+    /// Words in order, sorted by the first.
     several: Vec<Vec<Symbol>>,
 }
 
@@ -62,6 +63,7 @@ impl Heads {
             }
         }
         out.one.sort_unstable();
+        out.several.sort_unstable();
         out
     }
 
@@ -73,12 +75,14 @@ impl Heads {
 
     /// Whether one of them begins at the first of some tokens, each given by its numbers.
     pub(crate) fn begin<'t>(&self, mut tokens: impl Iterator<Item = &'t [Symbol; 3]> + Clone) -> bool {
-        let in_order = |words: &[Symbol]| {
-            let mut tokens = tokens.clone();
-            words.iter().all(|word| tokens.next().is_some_and(|t| t.contains(word)))
-        };
-        self.several.iter().any(|words| in_order(words))
-            || tokens.next().is_some_and(|t| t.iter().any(|word| self.one.binary_search(word).is_ok()))
+        let Some(first) = tokens.next() else { return false };
+        let goes_on = |words: &[Symbol]| words.iter().zip(tokens.clone()).filter(|(word, t)| t.contains(word)).count() == words.len();
+        let numbered = |at: &usize| first[*at] != Symbol::NONE && !first[..*at].contains(&first[*at]);
+        (0..first.len()).filter(numbered).map(|at| &first[at]).any(|word| {
+            let from = self.several.partition_point(|words| words.first() < Some(word));
+            let begin = self.several.iter().skip(from).map_while(|words| words.strip_prefix(&[*word]));
+            self.one.binary_search(word).is_ok() || begin.into_iter().any(goes_on)
+        })
     }
 }
 
@@ -337,6 +341,8 @@ pub enum Use {
     Behalf,
     /// «على»: on whom a duty lies.
     Duty,
+    /// «ل» after a thing: whose it is.
+    Owner,
 }
 
 /// The governing words.

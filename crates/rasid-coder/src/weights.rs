@@ -18,10 +18,30 @@ pub(crate) struct Part<'s> {
 
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
 
+/// The first powers of the base.
+const POWERS: [u64; 5] = {
+    let mut powers = [1_u64; 5];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = powers[at - 1].wrapping_mul(BASE);
+        at += 1;
+    }
+    powers
+};
+
 impl<'s> Part<'s> {
     pub(crate) const fn new(text: &'s str) -> Self {
         let bytes = text.as_bytes();
         let (mut number, mut power, mut at) = (0_u64, 1_u64, 0);
+        // By fours, so that the multiplications need not wait for each other.
+        let [_, one, two, three, four] = POWERS;
+        while at + 4 <= bytes.len() {
+            let [a, b, c, d] = [bytes[at] as u64 + 1, bytes[at + 1] as u64 + 1, bytes[at + 2] as u64 + 1, bytes[at + 3] as u64 + 1];
+            let digits = a.wrapping_mul(three).wrapping_add(b.wrapping_mul(two)).wrapping_add(c.wrapping_mul(one)).wrapping_add(d);
+            number = number.wrapping_mul(four).wrapping_add(digits);
+            power = power.wrapping_mul(four);
+            at += 4;
+        }
         while at < bytes.len() {
             number = number.wrapping_mul(BASE).wrapping_add(bytes[at] as u64 + 1);
             power = power.wrapping_mul(BASE);
@@ -40,6 +60,9 @@ macro_rules! part {
 pub(crate) use part;
 
 /// The number of a feature: its kind, a tab, and the parts of its value joined by spaces.
+///
+/// Written out where a feature is named, so that most of it is reckoned when the program is built.
+#[inline(always)]
 fn number_of(kind: Part<'_>, value: &[Part<'_>]) -> u64 {
     let append = |number: u64, part: Part<'_>| number.wrapping_mul(part.power).wrapping_add(part.number);
     let mut number = append(kind.number, part!("\t"));
@@ -70,6 +93,9 @@ const FAMILIES: [&[&str]; 4] = [
 /// No family has more decisions.
 const MOST: usize = 5;
 
+/// A number for each decision of a family; as many as are added at once.
+type Lanes = [i32; 8];
+
 /// Some decisions of a family, a bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lot(u8);
@@ -98,9 +124,19 @@ impl Lot {
         self.0 >> decision & 1 == 1
     }
 
-    /// All ones for a decision that belongs to it, else all zeros.
-    fn mask(self, decision: usize) -> i32 {
-        -i32::from(self.0 >> decision & 1)
+    /// All ones for the decisions that belong to it, zeros for the others.
+    fn masks(self) -> &'static Lanes {
+        static MASKS: [Lanes; 1 << MOST] = {
+            let mut masks = [[0; 8]; 1 << MOST];
+            let mut at = 0;
+            while at < MOST << MOST {
+                let (lot, decision) = (at / MOST, at % MOST);
+                masks[lot][decision] = -((lot >> decision & 1) as i32);
+                at += 1;
+            }
+            masks
+        };
+        &MASKS[usize::from(self.0 & Self::ALL.0)]
     }
 }
 
@@ -108,8 +144,8 @@ impl Lot {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choices([Weights; FAMILIES.len()]);
 
-/// For any word, for verbs, for nouns: a weight for each decision.
-type Row = [[i16; MOST]; 3];
+/// For any word a weight for each decision; for verbs and for nouns what is their own, added to it.
+type Row = [Lanes; Word::ALL.len()];
 
 /// By the number of a feature.
 ///
@@ -157,7 +193,31 @@ impl Weights {
     }
 }
 
-const WORDS: [&str; 3] = ["any", "verb", "noun"];
+/// The sort of word that an act is told by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Word {
+    Any,
+    Verb,
+    Noun,
+}
+
+impl Word {
+    const ALL: [Self; 3] = [Self::Any, Self::Verb, Self::Noun];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::Verb => "verb",
+            Self::Noun => "noun",
+        }
+    }
+
+    /// Its own weight for a decision.
+    fn own(self, row: &Row, decision: usize) -> i32 {
+        let any = if self == Self::Any { 0 } else { row[Self::Any as usize][decision] };
+        row[self as usize][decision] - any
+    }
+}
 
 /// The family of a decision, and its place there.
 fn family_of(what: &str) -> Option<(usize, usize)> {
@@ -168,8 +228,10 @@ impl Choices {
     /// Sets a weight; `word` is `any`, `verb` or `noun`.
     pub fn set(&mut self, what: &str, word: &str, kind: &str, value: &str, weight: i16) {
         let number = number_of(Part::new(kind), &[Part::new(value)]);
-        if let (Some((family, decision)), Some(at)) = (family_of(what), WORDS.iter().position(|w| *w == word)) {
-            self.0[family].row(number)[at][decision] = weight;
+        if let (Some((family, decision)), Some(word)) = (family_of(what), Word::ALL.into_iter().find(|w| w.name() == word)) {
+            let row = self.0[family].row(number);
+            let more = i32::from(weight) - word.own(row, decision);
+            Word::ALL.iter().filter(|w| word == Word::Any || **w == word).for_each(|w| row[*w as usize][decision] += more);
             self.0[family].known |= 1 << decision;
         }
     }
@@ -180,7 +242,7 @@ impl Choices {
         let weights = &mut self.0[family];
         weights.known &= !(1 << decision);
         for row in &mut weights.rows {
-            row.iter_mut().for_each(|all| all[decision] = 0);
+            row.iter_mut().for_each(|lanes| lanes[decision] = 0);
         }
     }
 
@@ -199,9 +261,8 @@ pub(crate) type Reasons = Vec<(String, i32)>;
 pub(crate) struct Sums<'w> {
     weights: &'w Weights,
     family: Family,
-    /// The place of the sort of word in [`WORDS`].
-    word: usize,
-    scores: [i32; MOST],
+    word: Word,
+    scores: Lanes,
     /// Features without weight are asked for too.
     all: bool,
     /// The features that held, with their weights, where they are asked for.
@@ -209,54 +270,63 @@ pub(crate) struct Sums<'w> {
 }
 
 impl<'w> Sums<'w> {
-    pub(crate) fn new(tables: &'w Tables, family: Family, word: &'static str, reasons: bool) -> Self {
+    pub(crate) fn new(tables: &'w Tables, family: Family, word: Word, reasons: bool) -> Self {
         let mut sums = Self::empty(tables, family, word, reasons);
         sums.add(part!("always"), &[]);
         sums
     }
 
     /// A part of a sum, without what always holds.
-    pub(crate) fn empty(tables: &'w Tables, family: Family, word: &'static str, reasons: bool) -> Self {
-        let word = WORDS.iter().position(|w| *w == word).unwrap_or(0);
+    pub(crate) fn empty(tables: &'w Tables, family: Family, word: Word, reasons: bool) -> Self {
         let weights = &tables.choices.0[family as usize];
-        Self { weights, family, word, scores: [0; MOST], all: tables.reasons, reasons: reasons.then(Box::default) }
+        Self { weights, family, word, scores: Lanes::default(), all: tables.reasons, reasons: reasons.then(Box::default) }
     }
 
     /// A feature for all decisions: its kind, and its value in parts.
+    #[inline(always)]
     pub(crate) fn add(&mut self, kind: Part<'static>, value: &[Part<'_>]) {
         self.add_to(Lot::ALL, kind, value);
     }
 
     /// A feature for some decisions.
+    #[inline(always)]
     pub(crate) fn add_to(&mut self, lot: Lot, kind: Part<'static>, value: &[Part<'_>]) {
-        let row = self.weights.get(number_of(kind, value));
-        if let Some(row) = row {
-            for (at, score) in self.scores.iter_mut().enumerate() {
-                let own = if self.word == 0 { 0 } else { row[self.word][at] };
-                *score += (i32::from(row[0][at]) + i32::from(own)) & lot.mask(at);
-            }
-        }
+        self.count(lot, number_of(kind, value));
         if self.reasons.is_some() {
-            self.tell(lot, kind, value, row.unwrap_or(&Row::default()));
+            self.tell(lot, kind, value);
         }
     }
 
-    fn tell(&mut self, lot: Lot, kind: Part<'static>, value: &[Part<'_>], row: &Row) {
+    fn count(&mut self, lot: Lot, number: u64) {
+        if let Some(row) = self.weights.get(number) {
+            self.take(lot, &row[self.word as usize]);
+        }
+    }
+
+    fn take(&mut self, lot: Lot, more: &Lanes) {
+        let (masks, mut at) = (lot.masks(), 0);
+        while at < more.len() {
+            self.scores[at] += more[at] & masks[at];
+            at += 1;
+        }
+    }
+
+    #[cold]
+    fn tell(&mut self, lot: Lot, kind: Part<'static>, value: &[Part<'_>]) {
+        let row = self.weights.get(number_of(kind, value)).copied().unwrap_or_default();
         let value = value.iter().map(|part| part.text).collect::<Vec<_>>().join(" ");
-        let words = if self.word == 0 { vec![0] } else { vec![0, self.word] };
+        let words = Word::ALL.into_iter().filter(|w| *w == Word::Any || *w == self.word);
         let decisions = FAMILIES[self.family as usize].iter().zip(self.reasons.iter_mut().flat_map(|all| all.iter_mut()));
         for (at, (what, reasons)) in decisions.enumerate().filter(|(at, _)| lot.has(*at)) {
-            for word in words.iter().copied().filter(|word| self.all || row[*word][at] != 0) {
-                reasons.push((format!("{what}\t{}\t{}\t{value}", WORDS[word], kind.text), i32::from(row[word][at])));
+            for word in words.clone().filter(|word| self.all || word.own(&row, at) != 0) {
+                reasons.push((format!("{what}\t{}\t{}\t{value}", word.name(), kind.text), word.own(&row, at)));
             }
         }
     }
 
     /// Adds a part that was summed before, for some decisions.
     pub(crate) fn plus(&mut self, lot: Lot, part: &Self) {
-        for (at, score) in self.scores.iter_mut().enumerate() {
-            *score += part.scores[at] & lot.mask(at);
-        }
+        self.take(lot, &part.scores);
         if let (Some(mine), Some(more)) = (&mut self.reasons, &part.reasons) {
             for at in (0..MOST).filter(|at| lot.has(*at)) {
                 mine[at].extend_from_slice(&more[at]);
@@ -276,8 +346,8 @@ impl<'w> Sums<'w> {
 }
 
 /// What sort of word carries the act.
-pub(crate) fn word(draft: &Draft) -> &'static str {
-    if draft.noun { "noun" } else { "verb" }
+pub(crate) fn word(draft: &Draft) -> Word {
+    if draft.noun { Word::Noun } else { Word::Verb }
 }
 
 /// The name of what a governing word does.
@@ -306,21 +376,25 @@ pub(crate) fn operator_name(o: Operator) -> Part<'static> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Choices, Part, WORDS, number_of};
+    use super::{Choices, Lanes, Part, Word, number_of};
 
     #[test]
     fn weights_are_found_again() {
         let mut choices = Choices::default();
+        let word = |n: i16| Word::ALL[usize::from(n.unsigned_abs() % 3)];
         for n in 0..1000_i16 {
-            choices.set("actor", WORDS[usize::from(n.unsigned_abs() % 3)], "kind", &n.to_string(), n);
+            choices.set("actor", word(n).name(), "kind", &n.to_string(), n);
         }
         let found = |choices: &Choices, n: i16| choices.0[0].get(number_of(Part::new("kind"), &[Part::new(&n.to_string())])).copied();
-        assert!((0..1000).all(|n| found(&choices, n).is_some_and(|row| row[usize::from(n.unsigned_abs() % 3)][0] == n)));
+        assert!((0..1000).all(|n| found(&choices, n).is_some_and(|row| word(n).own(&row, 0) == i32::from(n))));
         assert_eq!(found(&choices, 1000), None);
         choices.set("place", "any", "kind", "7", 3);
         choices.forget("actor");
         assert!(choices.contains_key("place") && !choices.contains_key("actor"));
-        assert_eq!(found(&choices, 7), Some([[0, 0, 0, 0, 3], [0; 5], [0; 5]]));
+        choices.set("place", "noun", "kind", "7", 4);
+        choices.set("place", "any", "kind", "7", 2);
+        let place = |weight| -> Lanes { std::array::from_fn(|at| if at == 4 { weight } else { 0 }) };
+        assert_eq!(found(&choices, 7), Some([2, 2, 6].map(place)));
     }
 
     #[test]

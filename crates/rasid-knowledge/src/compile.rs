@@ -55,7 +55,7 @@ pub fn compile_over(lexicon: Vec<u8>, files: &[File]) -> Compiled {
             places::places(file, &mut tables.names, &mut problems);
         }
     }
-    if let Some(file) = files.iter().find(|(p, _)| p == "words/given.tsv") {
+    for file in under("words/given", ".tsv") {
         places::given(file, &mut tables.names);
     }
     actors::finish(&mut tables.names);

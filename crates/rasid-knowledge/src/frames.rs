@@ -16,6 +16,26 @@ struct FrameFile {
     frame: Vec<Row>,
     #[serde(default)]
     sets: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    lemma: Vec<LemmaRow>,
+}
+
+/// Further lemmas of a frame that stands elsewhere.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LemmaRow {
+    frame: String,
+    #[serde(default)]
+    verbs: Vec<String>,
+    #[serde(default)]
+    nouns: Vec<String>,
+    #[serde(default)]
+    adjectives: Vec<String>,
+    #[serde(default)]
+    phrases: Vec<String>,
+    #[serde(default)]
+    example: Vec<Example>,
+    source: String,
 }
 
 #[derive(Deserialize)]
@@ -121,11 +141,13 @@ pub(crate) struct Read {
 pub(crate) fn read(files: &[&File], words_of: &mut WordFinder, problems: &mut Vec<Problem>) -> Read {
     let mut out = Read::default();
     let mut parsed = Vec::new();
+    let mut further = Vec::new();
     let mut sets: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in files {
         match toml::from_str::<FrameFile>(&file.1) {
             Ok(content) => {
                 sets.extend(content.sets);
+                further.extend(content.lemma.into_iter().map(|row| (*file, row)));
                 parsed.push((*file, content.frame));
             }
             Err(error) => problems.push(Problem::syntax(file, &error)),
@@ -160,7 +182,34 @@ pub(crate) fn read(files: &[&File], words_of: &mut WordFinder, problems: &mut Ve
             }
         }
     }
+    for (file, row) in further {
+        lemmas(&mut out, file, row, words_of, problems);
+    }
     out
+}
+
+/// Leads further lemmas to a frame.
+fn lemmas(out: &mut Read, file: &File, row: LemmaRow, words_of: &mut WordFinder, problems: &mut Vec<Problem>) {
+    let Some(number) = out.frames.all.iter().position(|f| f.id == row.frame) else {
+        problems.push(Problem::at(file, "K021", &row.frame, "there is no such frame", "لا إطار بهذا المعرّف"));
+        return;
+    };
+    if row.source.trim().is_empty() {
+        problems.push(Problem::at(file, "K031", &row.frame, "a fact needs a source", "تحتاج المعلومة إلى مصدر"));
+    }
+    if row.example.is_empty() {
+        problems.push(Problem::at(
+            file,
+            "K011",
+            &row.frame,
+            "further lemmas need an example: add one",
+            "تحتاج الألفاظ المضافة إلى مثال: أضف واحدا",
+        ));
+    }
+    let kind = out.frames.all[number].kind.name();
+    out.cases.extend(row.example.into_iter().map(|e| example(&file.0, &row.frame, kind, e)));
+    let number = u16::try_from(number).unwrap_or(u16::MAX);
+    lead(&mut out.frames, number, [&row.verbs, &row.nouns, &row.adjectives, &row.phrases], words_of);
 }
 
 type Wrong = (String, &'static str);
@@ -241,26 +290,33 @@ fn frame(row: &Row, sets: &BTreeMap<String, Vec<String>>, symbols: &mut Symbols)
     })
 }
 
-fn add(out: &mut Read, file: &File, row: Row, frame: Frame, words_of: &mut WordFinder) {
-    let number = u16::try_from(out.frames.all.len()).unwrap_or(u16::MAX);
-    let path = file.0.clone();
-    out.prepositions.extend(frame.preps.keys().cloned());
-    let lead = |map: &mut rasid_coder::tables::Map<Vec<u16>>, words: &[String]| {
+/// Leads verbs, nouns, participles and phrases to a frame.
+fn lead(frames: &mut Frames, number: u16, [verbs, nouns, adjectives, phrases]: [&Vec<String>; 4], words_of: &mut WordFinder) {
+    for (map, words) in [(&mut frames.verbs, verbs), (&mut frames.nouns, nouns), (&mut frames.adjectives, adjectives)] {
         for word in words {
             let list = map.entry(key(word)).or_default();
             if !list.contains(&number) {
                 list.push(number);
             }
         }
-    };
-    lead(&mut out.frames.verbs, &row.verbs);
-    lead(&mut out.frames.nouns, &row.nouns);
-    lead(&mut out.frames.adjectives, &row.adjectives);
-    for text in &row.phrases {
-        if let Some((verb, phrase)) = phrase(text, number, words_of, &mut out.frames.symbols) {
-            out.frames.phrases.entry(verb).or_default().push(phrase);
+    }
+    for text in phrases {
+        if let Some((verb, phrase)) = phrase(text, number, words_of, &mut frames.symbols) {
+            frames.phrases.entry(verb).or_default().push(phrase);
         }
     }
+}
+
+fn example(path: &str, frame: &str, kind: &str, e: Example) -> FrameCase {
+    let expected = Some(Expected { trigger: e.trigger, actor: e.actor, recipient: e.recipient, status: e.status });
+    FrameCase { path: path.to_owned(), frame: frame.to_owned(), kind: kind.to_owned(), text: e.text, expected, why: String::new() }
+}
+
+fn add(out: &mut Read, file: &File, row: Row, frame: Frame, words_of: &mut WordFinder) {
+    let number = u16::try_from(out.frames.all.len()).unwrap_or(u16::MAX);
+    let path = file.0.clone();
+    out.prepositions.extend(frame.preps.keys().cloned());
+    lead(&mut out.frames, number, [&row.verbs, &row.nouns, &row.adjectives, &row.phrases], words_of);
     let violent = matches!(frame.kind, EventType::Assault | EventType::Coerce | EventType::Sanction);
     if violent
         && (frame.genitive == Role::Recipient
@@ -271,17 +327,7 @@ fn add(out: &mut Read, file: &File, row: Row, frame: Frame, words_of: &mut WordF
         out.frames.befalls.insert(number);
     }
     out.frames.all.push(frame);
-    for e in row.example {
-        let expected = Some(Expected { trigger: e.trigger, actor: e.actor, recipient: e.recipient, status: e.status });
-        out.cases.push(FrameCase {
-            path: path.clone(),
-            frame: row.id.clone(),
-            kind: row.kind.clone(),
-            text: e.text,
-            expected,
-            why: String::new(),
-        });
-    }
+    out.cases.extend(row.example.into_iter().map(|e| example(&path, &row.id, &row.kind, e)));
     for e in row.counterexample {
         out.cases.push(FrameCase {
             path: path.clone(),

@@ -187,6 +187,7 @@ fn usage(name: &str) -> Option<Use> {
         "member" => Use::Member,
         "behalf" => Use::Behalf,
         "duty" => Use::Duty,
+        "owner" => Use::Owner,
         _ => return None,
     })
 }

@@ -169,6 +169,10 @@ vocabulary! {
         UnknownWord = "unknown_word",
         /// Looks like a name; no entry.
         UnknownName = "unknown_name",
+        /// Stands where a place stands; no entry.
+        UnknownPlace = "unknown_place",
+        /// A verb or masdar without a frame, between two known actors.
+        UnknownFrame = "unknown_frame",
         /// A time that nothing anchors.
         UnanchoredTime = "unanchored_time",
         /// A frame whose required slot stayed empty.
@@ -185,8 +189,20 @@ vocabulary! {
 pub struct Note {
     /// What sort.
     pub kind: NoteKind,
-    /// Where.
+    /// Where, the first time.
     pub span: Span,
     /// In words, English.
     pub detail: String,
+    /// What to add to the knowledge: a name or word without clitics, a lemma; empty where there is nothing to add.
+    pub form: String,
+    /// How often the text has it.
+    pub count: u32,
+}
+
+impl Note {
+    /// A note of something seen once.
+    #[must_use]
+    pub fn new(kind: NoteKind, span: Span, detail: impl Into<String>) -> Self {
+        Self { kind, span, detail: detail.into(), form: String::new(), count: 1 }
+    }
 }

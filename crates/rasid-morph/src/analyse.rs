@@ -85,13 +85,29 @@ struct Surface {
     start: u32,
     length: u32,
     id: WordId,
+    /// Its first bytes, so that most words are known again without going to their place.
+    head: [u8; HEAD],
 }
+
+/// Ten letters of Arabic.
+const HEAD: usize = 20;
 
 impl Surface {
     fn of<'s>(&self, surfaces: &'s str) -> &'s str {
         let start = self.start as usize;
         surfaces.get(start..start.saturating_add(self.length as usize)).unwrap_or("")
     }
+
+    fn is(&self, head: &[u8; HEAD], surface: &str, surfaces: &str) -> bool {
+        self.length as usize == surface.len() && self.head == *head && (surface.len() <= HEAD || self.of(surfaces) == surface)
+    }
+}
+
+/// The first bytes of a word, zeros after it.
+fn head(surface: &str) -> [u8; HEAD] {
+    let mut head = [0; HEAD];
+    head.iter_mut().zip(surface.bytes()).for_each(|(to, byte)| *to = byte);
+    head
 }
 
 fn hash(surface: &str) -> u64 {
@@ -123,14 +139,14 @@ impl Words {
 
     /// The id of a word as written, analysed where it is new.
     pub fn intern(&mut self, surface: &str) -> WordId {
-        let hash_of = hash(surface);
-        if let Some(known) = self.ids.find(hash_of, |s| s.of(&self.surfaces) == surface) {
+        let (hash_of, head) = (hash(surface), head(surface));
+        if let Some(known) = self.ids.find(hash_of, |s| s.is(&head, surface, &self.surfaces)) {
             return known.id;
         }
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let id = WordId(small(self.words.len()));
         let (word, paths) = self.analyse(surface);
-        let entry = Surface { start: small(self.surfaces.len()), length: small(surface.len()), id };
+        let entry = Surface { start: small(self.surfaces.len()), length: small(surface.len()), id, head };
         let readings = word.analyses.len() * (size_of::<Analysis>() + size_of::<Stem>()) + paths.len() * size_of::<Path>();
         self.bytes += BESIDE + surface.len() + word.key.len() + readings;
         self.surfaces.push_str(surface);
@@ -246,12 +262,13 @@ impl Written {
 fn readings(lexicon: &Lexicon, written: &Written, fronts: &[Front]) -> Vec<(Analysis, Stem)> {
     let mut out = Vec::new();
     let (mut hits, mut tails) = (Vec::new(), Vec::new());
+    let pronouns: Vec<Pronoun> = Enclitic::ALL.into_iter().filter(|(_, letters)| written.key.ends_with(letters)).collect();
     for front in fronts {
         let core = written.key.get(front.start..).unwrap_or("");
         hits.clear();
         lexicon.stems_of(core, |length, place| hits.push((length, place)));
         for (length, place) in &hits {
-            add_tails(lexicon, written, front.start + length, &mut tails);
+            add_tails(lexicon, written, front.start + length, &pronouns, &mut tails);
             if tails.is_empty() {
                 continue;
             }
@@ -272,11 +289,13 @@ struct Tail {
     cost: i16,
 }
 
-/// Every such way, the ending's and the pronoun's spelling reckoned.
-fn add_tails(l: &Lexicon, written: &Written, end_of_stem: usize, out: &mut Vec<Tail>) {
+/// A pronoun with its letters.
+type Pronoun = (Enclitic, &'static str);
+
+/// Every such way, the ending's and the pronoun's spelling reckoned; `pronouns` are those that the word may end in.
+fn add_tails(l: &Lexicon, written: &Written, end_of_stem: usize, pronouns: &[Pronoun], out: &mut Vec<Tail>) {
     out.clear();
-    let rest = written.key.get(end_of_stem..).unwrap_or("");
-    let pronouns = Enclitic::ALL.iter().filter(|(_, letters)| rest.ends_with(letters)).copied();
+    let pronouns = pronouns.iter().filter(|(_, letters)| end_of_stem + letters.len() <= written.key.len()).copied();
     for (enclitic, letters) in std::iter::once((Enclitic::None, "")).chain(pronouns) {
         let end = written.key.len() - letters.len();
         let endings = l.endings(written.key.get(end_of_stem..end).unwrap_or(""));

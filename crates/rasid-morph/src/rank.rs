@@ -9,14 +9,18 @@ use rasid_text::{Folded, fold};
 use rustc_hash::FxHashMap;
 
 use crate::analyse::{WordId, Words};
-use crate::analysis::{Analysis, Aspect, Derivation, Enclitic, Gender, LemmaId, Number};
+use crate::analysis::{Analysis, Aspect, Derivation, Enclitic, Gender, LemmaId, Number, Proclitics};
+use crate::lexicon::pack;
 
 /// `ranking.tsv`, compiled.
 #[derive(Default)]
 pub(crate) struct Rules {
     pub(crate) weights: Weights,
     classes: Vec<(String, Vec<Condition>)>,
-    words: Vec<(usize, i16)>,
+    /// By the class: what it adds to a reading.
+    words: Vec<i16>,
+    /// The classes that add anything.
+    worded: u128,
     pairs: Vec<(usize, usize, i16)>,
     /// The classes that stand in any pair.
     paired: u128,
@@ -24,6 +28,8 @@ pub(crate) struct Rules {
     swings: Vec<(i32, i32)>,
     /// By the part of speech: the classes that its readings may be of.
     by_pos: [Vec<usize>; POS.len()],
+    /// The classes that not every lemma may be of.
+    by_lemma: Vec<usize>,
 }
 
 /// The numbers that the analyser adds up.
@@ -98,18 +104,27 @@ pub(crate) struct Path {
 /// The classes of the forms and lemmas met so far.
 #[derive(Default)]
 pub(crate) struct Masks {
-    /// By readings without lemma and prior.
-    forms: FxHashMap<Analysis, u128>,
+    /// By [`form_number`].
+    forms: FxHashMap<u64, u128>,
     lemmas: FxHashMap<LemmaId, u128>,
 }
 
 impl Masks {
     /// Which classes a reading is of; its lemma is asked for where it is new.
     pub(crate) fn of<'l>(&mut self, rules: &Rules, analysis: &Analysis, lemma: impl Fn() -> &'l str) -> u128 {
-        let form = Analysis { lemma: LemmaId::UNKNOWN, prior: 0, ..*analysis };
-        let of_form = *self.forms.entry(form).or_insert_with(|| rules.mask_of_form(&form));
+        let of_form = *self.forms.entry(form_number(analysis)).or_insert_with(|| rules.mask_of_form(analysis));
         of_form & *self.lemmas.entry(analysis.lemma).or_insert_with(|| rules.mask_of_lemma(lemma()))
     }
+}
+
+/// All of a reading but its lemma and its prior.
+fn form_number(a: &Analysis) -> u64 {
+    let Proclitics { question, conjunction, preposition, future } = a.proclitics;
+    // Letters of the Arabic block differ in their last two bytes.
+    let letter = |c: Option<char>| u64::from(c.map_or(0, u32::from) & 0xFFFF);
+    let flags = u64::from(question) | u64::from(future) << 1 | u64::from(a.known) << 2;
+    let parts = [(flags, 3), (a.pos as u64, 4), (a.enclitic as u64, 4), (letter(conjunction), 16), (letter(preposition), 16)];
+    parts.into_iter().fold(u64::from(pack(&a.features)), |number, (part, bits)| number << bits | part)
 }
 
 /// What stands at an edge of a sentence, and every sign: of the first kind.
@@ -233,6 +248,8 @@ impl Rules {
             let may = |conditions: &[Condition]| conditions.iter().all(|c| c.allows_pos(pos));
             *classes = rules.classes.iter().enumerate().filter(|(_, (_, c))| may(c)).map(|(at, _)| at).collect();
         }
+        let reads_lemma = |at: &usize| rules.classes.get(*at).is_some_and(|(_, all)| all.iter().any(Condition::reads_lemma));
+        rules.by_lemma = (0..rules.classes.len()).filter(reads_lemma).collect();
         rules.swings = vec![(0, 0); rules.classes.len()];
         for (left, right, value) in &rules.pairs {
             for class in [*left, *right] {
@@ -256,8 +273,14 @@ impl Rules {
                 let mut conditions = conditions?;
                 conditions.sort_by_key(Condition::reads_lemma);
                 self.classes.push(((*name).to_owned(), conditions));
+                self.words.push(0);
             }
-            ["word", class, value, ..] => self.words.push((self.class(class)?, value.parse().ok()?)),
+            ["word", class, value, ..] => {
+                let class = self.class(class)?;
+                let sum = self.words.get_mut(class)?;
+                *sum = sum.saturating_add(value.parse().ok()?);
+                self.worded |= 1 << class;
+            }
             ["pair", left, right, value, ..] => {
                 let (left, right) = (self.class(left)?, self.class(right)?);
                 self.pairs.push((left, right, value.parse().ok()?));
@@ -282,8 +305,8 @@ impl Rules {
     /// The classes whose conditions on the lemma hold.
     fn mask_of_lemma(&self, lemma: &str) -> u128 {
         let key = fold(lemma);
-        let holds = |all: &[Condition]| all.iter().all(|c| c.holds_of(&key));
-        self.classes.iter().enumerate().filter(|(_, (_, all))| holds(all)).fold(0, |mask, (at, _)| mask | 1 << at)
+        let fails = |at: &&usize| self.classes.get(**at).is_some_and(|(_, all)| !all.iter().all(|c| c.holds_of(&key)));
+        self.by_lemma.iter().filter(fails).fold(u128::MAX, |mask, at| mask & !(1 << at))
     }
 
     /// Which classes a sign is of.
@@ -294,7 +317,13 @@ impl Rules {
 
     /// What the rows add to a reading of these classes.
     pub(crate) fn word(&self, mask: u128) -> i16 {
-        self.words.iter().filter(|(class, _)| mask >> class & 1 == 1).map(|(_, value)| *value).fold(0, i16::saturating_add)
+        let mut left = mask & self.worded;
+        let mut sum = 0_i16;
+        while left != 0 {
+            sum = sum.saturating_add(self.words.get(left.trailing_zeros() as usize).copied().unwrap_or(0));
+            left &= left - 1;
+        }
+        sum
     }
 
     /// The most by which readings of some classes may outscore readings of others beside the same neighbours.

@@ -20,7 +20,7 @@ const YEARS: i16 = 5;
 /// Bounds the publication day; relative expressions then resolve against the later bound, marked inferred.
 #[must_use]
 pub fn infer_published(times: &Times, text: &str, segmented: &Segmented) -> Option<(Day, Day)> {
-    let items = Items::read(times, text, segmented);
+    let items = Items::read(times, text, segmented, |_| None);
     let found = all(&items, Reference::news(None));
     let full = || found.iter().filter(|e| e.anchor == Anchor::Absolute && e.kind == Kind::Date);
     let whole = full().filter(|e| e.precision == "day" && (e.rule == "today-date" || is_dateline(e, segmented)));

@@ -49,6 +49,7 @@ pub(crate) struct Item<'a> {
     kinds: u64,
     /// Some entry has more words than this one.
     longer: bool,
+    /// Of a number.
     pub(crate) digits: Option<Digits>,
     /// «و» or «ف» before it.
     pub(crate) and: bool,
@@ -60,9 +61,21 @@ pub(crate) struct Item<'a> {
     pub(crate) sentence: u32,
 }
 
+/// What a word says of time by itself: see [`Times::word`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Word {
+    /// The place of the forms that begin with it.
+    forms: Option<u16>,
+    and: bool,
+    preposition: Option<char>,
+    article: bool,
+}
+
 impl<'a> Item<'a> {
-    fn take(&mut self, forms: &'a Forms) {
-        (self.entries, self.kinds, self.longer) = (&forms.entries, forms.kinds, forms.longer);
+    fn new(times: &'a Times, word: Word, kind: TokenKind) -> Self {
+        let (entries, kinds, longer) = word.forms.and_then(|at| times.at(at)).map_or((EMPTY, 0, false), Forms::parts);
+        let Word { and, preposition, article, .. } = word;
+        Self { entries, kinds, longer, digits: None, and, preposition, article, kind, sentence: 0 }
     }
 
     /// A word that nothing goes on through.
@@ -81,7 +94,13 @@ pub(crate) struct Items<'a> {
 }
 
 impl<'a> Items<'a> {
-    pub(crate) fn read(times: &'a Times, text: &'a str, segmented: &Segmented) -> Self {
+    /// Words that are `known` are not read again.
+    pub(crate) fn read<'w>(
+        times: &'a Times,
+        text: &'a str,
+        segmented: &Segmented,
+        known: impl Fn(usize) -> Option<(&'w str, Word)>,
+    ) -> Self {
         let mut out = Self {
             items: Vec::with_capacity(segmented.tokens.len()),
             spans: segmented.tokens.iter().map(|t| t.span).collect(),
@@ -95,10 +114,17 @@ impl<'a> Items<'a> {
                 sentence += 1;
             }
             let start = out.keys.len();
-            fold_into(token.span.slice(text), &mut out.keys);
+            let mut item = match known(i) {
+                Some((key, word)) => {
+                    out.keys.push_str(key);
+                    Item::new(times, word, token.kind)
+                }
+                None => {
+                    fold_into(token.span.slice(text), &mut out.keys);
+                    look_up(times, &out.keys[start..], token.kind)
+                }
+            };
             out.bounds.push((u32::try_from(start).unwrap_or(0), u32::try_from(out.keys.len()).unwrap_or(0)));
-            let key = &out.keys[start..];
-            let mut item = look_up(times, key, token.kind);
             item.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
             out.items.push(item);
         }
@@ -139,17 +165,22 @@ impl<'a> Items<'a> {
 
     /// What the form that begins at a token can mean, and where each reading ends; longest first.
     pub(crate) fn senses(&self, i: usize) -> impl Iterator<Item = (Sense, usize)> + '_ {
-        let item = self.items.get(i);
-        item.map_or(&[][..], |it| it.entries).iter().filter_map(move |entry| {
-            let end = i + 1 + entry.rest.len();
-            let fits = entry.rest.iter().enumerate().all(|(n, word)| self.key(i + 1 + n) == word);
-            fits.then_some((entry.sense, end))
-        })
+        self.entries(i).iter().filter_map(move |entry| Some((entry.sense, self.end(i, entry)?)))
+    }
+
+    fn entries(&self, i: usize) -> &[Entry] {
+        self.items.get(i).map_or(&[], |it| it.entries)
+    }
+
+    /// Where a form that begins at a token ends, where its other words follow.
+    fn end(&self, i: usize, entry: &Entry) -> Option<usize> {
+        let fits = entry.rest.iter().enumerate().all(|(n, word)| self.key(i + 1 + n) == word);
+        fits.then_some(i + 1 + entry.rest.len())
     }
 
     /// The first reading that `pick` accepts.
     pub(crate) fn find<T>(&self, i: usize, pick: impl Fn(Sense) -> Option<T>) -> Option<(T, usize)> {
-        self.senses(i).find_map(|(sense, end)| pick(sense).map(|t| (t, end)))
+        self.entries(i).iter().find_map(|entry| pick(entry.sense).and_then(|t| Some((t, self.end(i, entry)?))))
     }
 
     /// As [`Items::senses`]: whether one of them is this one.
@@ -208,63 +239,64 @@ impl<'k> Ends<'k> {
         self.hashes.get(start / 2).copied().unwrap_or(EndHash::EMPTY)
     }
 
-    fn get<'t>(&self, times: &'t Times, start: usize) -> Option<&'t Forms> {
-        times.get(self.hash(start), self.from(start))
+    fn get(&self, times: &Times, start: usize) -> Option<u16> {
+        times.place(self.hash(start), self.from(start))
     }
 }
 
-/// The reading that peels least; a form that is listed is not peeled.
 fn look_up<'a>(times: &'a Times, key: &str, kind: TokenKind) -> Item<'a> {
-    let mut item =
-        Item { entries: EMPTY, kinds: 0, longer: false, digits: None, and: false, preposition: None, article: false, kind, sentence: 0 };
-    match kind {
-        TokenKind::Number => {
-            item.digits = Digits::read(key);
-            return item;
+    let word = if matches!(kind, TokenKind::Arabic | TokenKind::Foreign) { times.word(key) } else { Word::default() };
+    let digits = if kind == TokenKind::Number { Digits::read(key) } else { None };
+    Item { digits, ..Item::new(times, word, kind) }
+}
+
+impl Times {
+    /// What a word, folded, says of time by itself: a text's words may be read once and handed to
+    /// [`crate::find_known`]. The reading that peels least is taken; a form that is listed is not peeled.
+    #[must_use]
+    pub fn word(&self, key: &str) -> Word {
+        let mut word = Word::default();
+        // No word of time is longer with its particles.
+        if key.len() > 40 {
+            return word;
         }
-        TokenKind::Arabic | TokenKind::Foreign => {}
-        _ => return item,
-    }
-    // No word of time is longer with its particles.
-    if key.len() > 40 {
-        return item;
-    }
-    let ends = Ends::of(key);
-    if peel_preposition(times, &ends, 0, false, &mut item) {
-        return item;
-    }
-    if key.starts_with(['و', 'ف']) {
-        item.and = true;
-        if peel_preposition(times, &ends, LETTER, true, &mut item) {
-            return item;
+        let ends = Ends::of(key);
+        if peel_preposition(self, &ends, 0, false, &mut word) {
+            return word;
         }
-        item.and = false;
+        if key.starts_with(['و', 'ف']) {
+            word.and = true;
+            if peel_preposition(self, &ends, LETTER, true, &mut word) {
+                return word;
+            }
+            word.and = false;
+        }
+        let _ = peel_preposition(self, &ends, 0, true, &mut word);
+        word
     }
-    let _ = peel_preposition(times, &ends, 0, true, &mut item);
-    item
 }
 
 /// Bytes of an Arabic letter.
 const LETTER: usize = 2;
 
 /// Reads what begins at a byte, with a preposition before it where `deep` says so.
-fn peel_preposition<'a>(times: &'a Times, ends: &Ends, start: usize, deep: bool, item: &mut Item<'a>) -> bool {
-    if let Some(forms) = ends.get(times, start) {
-        item.take(forms);
+fn peel_preposition(times: &Times, ends: &Ends, start: usize, deep: bool, word: &mut Word) -> bool {
+    word.forms = ends.get(times, start);
+    if word.forms.is_some() {
         return true;
     }
-    if peel_article(times, ends, start, item) {
+    if peel_article(times, ends, start, word) {
         return true;
     }
     let first = ends.from(start).chars().next();
     let Some(first @ ('ب' | 'ل' | 'ك')) = first.filter(|_| deep) else { return false };
     let rest = start + LETTER;
-    item.preposition = Some(first);
-    if let Some(forms) = ends.get(times, rest) {
-        item.take(forms);
+    word.preposition = Some(first);
+    word.forms = ends.get(times, rest);
+    if word.forms.is_some() {
         return true;
     }
-    if peel_article(times, ends, rest, item) {
+    if peel_article(times, ends, rest, word) {
         return true;
     }
     // «لل» is ل with ال.
@@ -272,23 +304,22 @@ fn peel_preposition<'a>(times: &'a Times, ends: &Ends, start: usize, deep: bool,
         let stem = rest + LETTER;
         let hash = ends.hash(stem).before("ال".as_bytes());
         let full = || format!("ال{}", ends.from(stem));
-        let written = times.may_have(hash).then(full).and_then(|full| times.get(hash, &full));
-        if let Some(forms) = written.or_else(|| ends.get(times, stem)) {
-            item.take(forms);
-            item.article = true;
+        let written = times.may_have(hash).then(full).and_then(|full| times.place(hash, &full));
+        word.forms = written.or_else(|| ends.get(times, stem));
+        if word.forms.is_some() {
+            word.article = true;
             return true;
         }
     }
-    item.preposition = None;
+    word.preposition = None;
     false
 }
 
-fn peel_article<'a>(times: &'a Times, ends: &Ends, start: usize, item: &mut Item<'a>) -> bool {
+fn peel_article(times: &Times, ends: &Ends, start: usize, word: &mut Word) -> bool {
     if !ends.from(start).starts_with("ال") {
         return false;
     }
-    let Some(forms) = ends.get(times, start + 2 * LETTER) else { return false };
-    item.take(forms);
-    item.article = true;
-    true
+    word.forms = ends.get(times, start + 2 * LETTER);
+    word.article = word.forms.is_some();
+    word.article
 }

@@ -11,6 +11,7 @@ mod score;
 mod tables;
 
 pub use infer::infer_published;
+pub use lex::Word;
 pub use score::PeerCase;
 pub use tables::{Half, Join, Number, Part, Sense, Strength, Times, Unit};
 
@@ -157,5 +158,17 @@ impl TimeExpression {
 /// Finds every expression of time in a text, in order; none overlaps another.
 #[must_use]
 pub fn find(times: &Times, text: &str, segmented: &Segmented, reference: Reference) -> Vec<TimeExpression> {
-    parse::all(&lex::Items::read(times, text, segmented), reference)
+    find_known(times, text, segmented, reference, |_| None)
+}
+
+/// As [`find`], for a text whose words were read before: `known` gives a token's key with its [`Word`].
+#[must_use]
+pub fn find_known<'w>(
+    times: &Times,
+    text: &str,
+    segmented: &Segmented,
+    reference: Reference,
+    known: impl Fn(usize) -> Option<(&'w str, Word)>,
+) -> Vec<TimeExpression> {
+    parse::all(&lex::Items::read(times, text, segmented, known), reference)
 }

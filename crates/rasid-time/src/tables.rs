@@ -258,6 +258,13 @@ pub(crate) struct Forms {
     pub(crate) longer: bool,
 }
 
+impl Forms {
+    /// The entries, their kinds, and whether one has more words.
+    pub(crate) fn parts(&self) -> (&[Entry], u64, bool) {
+        (&self.entries, self.kinds, self.longer)
+    }
+}
+
 /// The words of time by the folded first word of each form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Times {
@@ -303,7 +310,7 @@ impl Times {
 
     fn forms_of(&mut self, key: String) -> Option<&mut Forms> {
         let known = self.place(EndHash::EMPTY.before(key.as_bytes()), &key);
-        let at = known.unwrap_or(self.forms.len());
+        let at = known.map_or(self.forms.len(), usize::from);
         if known.is_none() {
             self.forms.push(Forms { key, ..Forms::default() });
             self.fill();
@@ -329,20 +336,21 @@ impl Times {
         }
     }
 
-    fn place(&self, hash: EndHash, key: &str) -> Option<usize> {
+    /// The place of the forms that begin with a word whose hash is known.
+    pub(crate) fn place(&self, hash: EndHash, key: &str) -> Option<u16> {
         let mut slot = hash.slot(self.slots.len());
         loop {
-            let at = usize::from(*self.slots.get(slot)?).checked_sub(1)?;
-            if self.forms.get(at)?.key == key {
+            let at = self.slots.get(slot)?.checked_sub(1)?;
+            if self.at(at)?.key == key {
                 return Some(at);
             }
             slot = (slot + 1) & (self.slots.len() - 1);
         }
     }
 
-    /// The forms that begin with a word whose hash is known.
-    pub(crate) fn get(&self, hash: EndHash, key: &str) -> Option<&Forms> {
-        self.forms.get(self.place(hash, key)?)
+    /// The forms at a place.
+    pub(crate) fn at(&self, place: u16) -> Option<&Forms> {
+        self.forms.get(usize::from(place))
     }
 
     /// Whether some word may have this hash.

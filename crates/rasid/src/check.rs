@@ -57,13 +57,13 @@ impl CaseFault {
 #[must_use]
 pub fn check(files: &[File]) -> Report {
     let own: Vec<File> = if files.is_empty() { sources() } else { files.to_vec() };
-    let all: Vec<File> = if files.is_empty() { own.clone() } else { sources().into_iter().chain(own.clone()).collect() };
-    let compiled = rasid_knowledge::compile(&all);
+    let mut compiled = if files.is_empty() { rasid_knowledge::compile(&own) } else { crate::knowledge::compile(files) };
     let ours = |path: &str| own.iter().any(|(p, _)| p == path);
-    let problems: Vec<Problem> = compiled.problems.into_iter().filter(|p| p.path.is_empty() || ours(&p.path)).collect();
+    let problems: Vec<Problem> = compiled.problems.iter().filter(|p| p.path.is_empty() || ours(&p.path)).cloned().collect();
     let cases: Vec<FrameCase> =
-        compiled.cases.into_iter().filter(|c| own.iter().any(|(p, t)| *p == c.path && t.contains(&c.text))).collect();
-    let knowledge = if files.is_empty() { Knowledge::builtin().ok() } else { Knowledge::layered(files).ok() };
+        std::mem::take(&mut compiled.cases).into_iter().filter(|c| own.iter().any(|(p, t)| *p == c.path && t.contains(&c.text))).collect();
+    let knowledge = if files.is_empty() { Knowledge::builtin().ok() } else { Knowledge::finished(compiled, files).ok() };
+    let knowledge = knowledge.map(Knowledge::for_examples);
     let Some(knowledge) = knowledge else {
         return Report { problems, ..Report::default() };
     };

@@ -17,7 +17,11 @@ impl<'k> Coder<'k> {
     /// A coder with an empty memory.
     #[must_use]
     pub fn new(knowledge: &'k Knowledge) -> Self {
-        Self { knowledge, memory: Memory::new(&knowledge.lexicon, &knowledge.tables), words: Words::new(&knowledge.lexicon) }
+        Self {
+            knowledge,
+            memory: Memory::new(&knowledge.lexicon, &knowledge.tables, &knowledge.times),
+            words: Words::new(&knowledge.lexicon),
+        }
     }
 
     /// Codes a document. The same knowledge and document always give the same record.

@@ -56,7 +56,8 @@ pub fn rows(record: &Record<'_>, out: &mut Vec<u8>) {
     }
 }
 
-fn line<'t>(cells: impl Iterator<Item = Cow<'t, str>>) -> Vec<u8> {
+/// Cells as one line.
+pub(crate) fn line<'t>(cells: impl Iterator<Item = Cow<'t, str>>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory does not fail.
     let _ = writer.write_record(cells.map(|c| c.into_owned()));
@@ -131,7 +132,7 @@ fn each<'t>(entities: &'t [Entity<'_>], field: impl Fn(&'t Entity<'_>) -> Option
 }
 
 /// A cell that no spreadsheet takes for a formula.
-fn guarded(text: &str) -> Cow<'_, str> {
+pub(crate) fn guarded(text: &str) -> Cow<'_, str> {
     let text = visible(text);
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
         return Cow::Owned(format!("'{text}"));

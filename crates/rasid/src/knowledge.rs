@@ -1,7 +1,7 @@
 //! The knowledge that an engine runs on: built in, or with an analyst's files over it.
 
 use rasid_coder::Tables;
-use rasid_knowledge::{File, Problem};
+use rasid_knowledge::{Compiled, File, Problem};
 use rasid_morph::Lexicon;
 use rasid_time::Times;
 
@@ -43,16 +43,27 @@ impl Knowledge {
         Ok(Self { lexicon, tables, times, version: VERSION.to_owned() })
     }
 
-    /// The built-in knowledge with an analyst's files over it: same paths below the folder, rows added.
+    /// The built-in knowledge with an analyst's files over it: same paths below the folder. An entry of the same id, or a
+    /// place or word of the same name, stands in place of the built-in one.
     ///
     /// # Errors
     /// Every problem of the files, or of a program built wrong.
     pub fn layered(files: &[File]) -> Result<Self, Vec<Problem>> {
-        let mut all = sources();
-        let known = all.len();
-        all.extend(files.iter().cloned());
-        let compiled = rasid_knowledge::compile(&all);
-        let ours: Vec<Problem> = compiled.problems.into_iter().filter(|p| all[known..].iter().any(|f| f.0 == p.path)).collect();
+        Self::finished(compile(files), files)
+    }
+
+    /// A whole knowledge folder, as `knowledge/` is, in place of the built-in one.
+    ///
+    /// # Errors
+    /// Every problem of the files.
+    pub fn whole(files: &[File]) -> Result<Self, Vec<Problem>> {
+        let knowledge = Self::finished(rasid_knowledge::compile(files), files)?;
+        Ok(Self { version: format!("{:016x}", rasid_knowledge::hash(files)), ..knowledge })
+    }
+
+    /// Compiled tables as knowledge, if nothing is wrong with the analyst's files.
+    pub(crate) fn finished(compiled: Compiled, files: &[File]) -> Result<Self, Vec<Problem>> {
+        let ours: Vec<Problem> = compiled.problems.into_iter().filter(|p| files.iter().any(|f| f.0 == p.path)).collect();
         if !ours.is_empty() {
             return Err(ours);
         }
@@ -60,7 +71,7 @@ impl Knowledge {
             Ok(lexicon) => lexicon,
             Err(e) => return Err(vec![Problem::whole("", &e.to_string())]),
         };
-        let version = format!("{VERSION}+{:016x}", rasid_knowledge::hash(&all[known..]));
+        let version = format!("{VERSION}+{:016x}", rasid_knowledge::hash(files));
         Ok(Self { lexicon, tables: compiled.tables, times: compiled.times, version })
     }
 
@@ -86,11 +97,28 @@ impl Knowledge {
         self
     }
 
+    /// The same knowledge with a coder that lets every word of a sentence tell its act, even where two tell the same:
+    /// an example is of one frame, whatever others read beside it.
+    #[must_use]
+    pub(crate) fn for_examples(mut self) -> Self {
+        self.tables.choices.forget("twin");
+        self
+    }
+
     /// Which knowledge it is: a hash of its files.
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
     }
+}
+
+/// An analyst's files over the built-in ones, compiled. The words are the slow part: without words of its own the lexicon
+/// is the one that the program was built with.
+pub(crate) fn compile(files: &[File]) -> Compiled {
+    let mut all = crate::entries::without(&sources(), files);
+    all.extend(files.iter().cloned());
+    let words = files.iter().any(|(path, _)| path.starts_with("words/"));
+    if words { rasid_knowledge::compile(&all) } else { rasid_knowledge::compile_over(LEXICON.to_vec(), &all) }
 }
 
 /// A step of the fitting of weights; each wants the weights of those before it.

@@ -47,7 +47,7 @@ fn parts<'k>(
     all.contexts.dedup();
     all.published_inferred = document.published.is_none() && all.published.is_some();
     let detail = format!("a text of {} bytes, coded in {parts} parts: no event is joined with one of another part", document.text.len());
-    all.notes.insert(0, Note { kind: NoteKind::Text, span: Span::default(), detail });
+    all.notes.insert(0, Note::new(NoteKind::Text, Span::default(), detail));
     all
 }
 

@@ -3,7 +3,7 @@
 use rasid_model::Span;
 
 /// Every how many bytes the count is kept.
-const STRIDE: usize = 256;
+const STRIDE: usize = 64;
 
 /// The code points of a text, counted once.
 ///

@@ -261,6 +261,12 @@ pub struct Note<'t> {
     pub text: Text<'t>,
     /// In words, English.
     pub detail: Text<'t>,
+    /// What to add to the knowledge: a name or word without clitics, the lemma of a verb or noun.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<Text<'t>>,
+    /// How often the text has it, where more than once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u32>,
 }
 
 /// A record's own keys: an input's key of that name is kept under `input`.
@@ -330,7 +336,7 @@ fn borrowed(text: &str) -> Text<'_> {
 }
 
 fn remark<'t>(kind: &'static str, detail: &'t str) -> Note<'t> {
-    Note { kind: Cow::Borrowed(kind), start: 0, end: 0, text: Cow::Borrowed(""), detail: Cow::Borrowed(detail) }
+    Note { kind: Cow::Borrowed(kind), start: 0, end: 0, text: Cow::Borrowed(""), detail: Cow::Borrowed(detail), form: None, count: None }
 }
 
 fn published((from, to): (Day, Day)) -> String {
@@ -453,6 +459,14 @@ impl<'t> View<'t> {
 
     fn note(&self, n: &'t model::Note) -> Note<'t> {
         let quote = self.quote(n.span);
-        Note { kind: Cow::Borrowed(n.kind.name()), start: quote.start, end: quote.end, text: quote.text, detail: borrowed(&n.detail) }
+        Note {
+            kind: Cow::Borrowed(n.kind.name()),
+            start: quote.start,
+            end: quote.end,
+            text: quote.text,
+            detail: borrowed(&n.detail),
+            form: (!n.form.is_empty()).then(|| borrowed(&n.form)),
+            count: (n.count > 1).then_some(n.count),
+        }
     }
 }

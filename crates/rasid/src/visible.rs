@@ -40,6 +40,10 @@ pub struct Escaped;
 impl serde_json::ser::Formatter for Escaped {
     fn write_string_fragment<W: ?Sized + std::io::Write>(&mut self, writer: &mut W, fragment: &str) -> std::io::Result<()> {
         let mut rest = fragment;
+        // All of these begin with one of three bytes; most strings have none of them.
+        if !fragment.bytes().fold(false, |any, b| any | matches!(b, 0x7F | 0xC2 | 0xE2)) {
+            return writer.write_all(rest.as_bytes());
+        }
         while let Some((at, c)) = rest.char_indices().find(|(_, c)| turns_text(*c) || matches!(c, '\u{7F}'..='\u{9F}')) {
             let (before, after) = rest.split_at(at);
             write!(writer, "{before}\\u{:04x}", c as u32)?;

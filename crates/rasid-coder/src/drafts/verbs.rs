@@ -70,8 +70,12 @@ impl Drafter<'_, '_, '_> {
     /// The noun of a phrase among a clause's objects or prepositional groups.
     pub(super) fn phrase_noun(&self, clause: &Clause, phrase: &crate::tables::Phrase) -> Option<(Range<usize>, usize)> {
         let subject = clause.subject.as_ref().filter(|_| !clause.dropped).and_then(|f| f.item);
-        let items: Vec<usize> =
-            if phrase.preposition.is_empty() { clause.objects.iter().copied().chain(subject).collect() } else { clause.preps.clone() };
+        let antecedent = clause.antecedent.filter(|a| self.tells_nothing(*a));
+        let items: Vec<usize> = if phrase.preposition.is_empty() {
+            clause.objects.iter().copied().chain(subject).chain(antecedent).collect()
+        } else {
+            clause.preps.clone()
+        };
         items.into_iter().find_map(|item| {
             let group = self.parsed.items[item].group()?;
             if !phrase.preposition.is_empty() && group.preposition.as_deref() != Some(phrase.preposition.as_str()) {
@@ -83,6 +87,11 @@ impl Drafter<'_, '_, '_> {
                 phrase.nouns[1..].iter().enumerate().all(|(k, w)| at + 1 + k < self.parsed.tokens.end && self.is_word(at + 1 + k, *w));
             rest.then_some((at..at + phrase.nouns.len(), item))
         })
+    }
+
+    /// «صواريخ أطلقها المسلحون»: a noun that reports no event itself leaves it to the verb of its relative clause.
+    fn tells_nothing(&self, item: usize) -> bool {
+        self.parsed.items[item].group().is_some_and(|g| self.parsed.tok(g.head).lexeme.frames.is_empty())
     }
 
     pub(super) fn verb_frame(&self, clause: &Clause, number: u16, trigger: Range<usize>, phrase: Option<usize>) -> Option<(Fit, Draft)> {
@@ -176,7 +185,7 @@ impl Drafter<'_, '_, '_> {
             return Some(Head::Any);
         }
         let subject = clause.subject.as_ref().filter(|_| !clause.dropped && clause.objects.is_empty()).and_then(|f| f.item);
-        let mut items: Vec<usize> = content.into_iter().chain(clause.objects.iter().copied()).collect();
+        let mut items: Vec<usize> = content.into_iter().chain(clause.objects.iter().copied()).chain(clause.antecedent).collect();
         items.extend(clause.preps.iter().copied().filter(|p| {
             self.parsed.items[*p].group().and_then(|g| g.preposition.as_deref()).is_some_and(|key| frame.preps.contains_key(key))
         }));
@@ -201,7 +210,9 @@ impl Drafter<'_, '_, '_> {
         if clause.hal || frame.object != Role::Recipient || frame.subject != Role::Actor {
             return false;
         }
-        if verb.reading.features.passive_only || written_passive(verb.span.slice(self.parsed.reading.text)) {
+        // «تُدين» of «أدان» is active.
+        let four = crate::items::imperfect(verb) && verb.lexeme.lemma.chars().count() == 4;
+        if verb.reading.features.passive_only || !four && written_passive(verb.span.slice(self.parsed.reading.text)) {
             return true;
         }
         // «سجن بقائي سبعة أشهر»: a length of time is no object.

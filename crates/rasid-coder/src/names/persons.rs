@@ -158,7 +158,9 @@ impl<'a> Finder<'a, '_> {
                     return;
                 }
             }
-            if cut.skipped == 0 && !matches!(row.target, Target::Place(_) | Target::Nisba(_) | Target::Capital(_)) {
+            // «وزراء خارجية مصر والجزائر»: what «و» joins is another.
+            let joined = cut.conjunction.is_some() && matches!(row.target, Target::State(_) | Target::Capital(_) | Target::Government(_));
+            if joined || cut.skipped == 0 && !matches!(row.target, Target::Place(_) | Target::Nisba(_) | Target::Capital(_)) {
                 return;
             }
         }

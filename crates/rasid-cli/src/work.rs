@@ -1,0 +1,154 @@
+//! Work over a corpus: documents on all threads, results in the order of the input, what is bad said and counted.
+
+use rasid::input::Input;
+use rasid::model::{Note, NoteKind, Span};
+use rasid::{Coded, Coder, Knowledge};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::messages::Messages;
+use crate::progress::Progress;
+use crate::sources::{Item, Sources};
+use crate::{Outcome, args};
+
+/// What to work over.
+pub(crate) struct Corpus<'a> {
+    pub(crate) input: &'a args::Input,
+    pub(crate) threads: Option<u16>,
+    pub(crate) quiet: bool,
+}
+
+/// Text enough to be worth handing to a thread; small, so that the first result comes at once.
+const BATCH: usize = 1 << 17;
+
+/// What a batch gave.
+struct Done<T> {
+    results: Vec<T>,
+    problems: Vec<String>,
+    missing: usize,
+    bytes: u64,
+    events: u64,
+}
+
+/// A coder of one thread.
+pub(crate) struct Bench<'k> {
+    coder: Coder<'k>,
+    knowledge: &'k Knowledge,
+}
+
+impl<'k> Bench<'k> {
+    pub(crate) fn new(knowledge: &'k Knowledge) -> Self {
+        Self { coder: Coder::new(knowledge), knowledge }
+    }
+
+    /// Codes a document. A fault in one must not end a long run: it is caught and reported with the document's name.
+    pub(crate) fn code(&mut self, input: &Input, tell: &mut Tell<'_>) -> Coded {
+        if input.language.code != "ar" {
+            return Coded::default();
+        }
+        let coded = catch_unwind(AssertUnwindSafe(|| rasid::long::code(&mut self.coder, &input.document)));
+        coded.unwrap_or_else(|_| {
+            // Its memory may be half written.
+            self.coder = Coder::new(self.knowledge);
+            tell.problems.push(tell.messages.text("problem", &[&tell.messages.text("internal", &[&input.document.id])]));
+            let fault = Note::new(NoteKind::Text, Span::default(), "a fault of the program: not coded");
+            Coded { notes: vec![fault], ..Coded::default() }
+        })
+    }
+}
+
+/// Where a worker says what went wrong, and how many events it read.
+pub(crate) struct Tell<'m> {
+    messages: &'m Messages,
+    problems: Vec<String>,
+    pub(crate) events: usize,
+}
+
+/// What the runtime would print of a fault says nothing to users, so it is printed only where a backtrace is wanted.
+fn silence_panics() {
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+}
+
+/// Does work on every document and hands over what it gives, in order.
+///
+/// # Errors
+/// That of `sink`.
+pub(crate) fn over<T: Send, W: FnMut(&Input, &mut Tell<'_>) -> T>(
+    corpus: &Corpus<'_>,
+    messages: &Messages,
+    worker: impl Fn() -> W + Sync,
+    mut sink: impl FnMut(T) -> std::io::Result<()>,
+) -> std::io::Result<Outcome> {
+    let Ok(sources) = Sources::new(corpus.input, messages) else { return Ok(Outcome::Failed) };
+    silence_panics();
+    let mut progress = Progress::new(corpus.quiet, messages);
+    let (mut problems, mut missing) = (0, 0);
+    let worker = || {
+        let mut work = worker();
+        move |items: Vec<Item>| batch(items, &mut work, messages)
+    };
+    rasid::run::in_order(Batches(sources), threads(corpus.threads), worker, |done: Done<T>| {
+        if !done.problems.is_empty() {
+            progress.clear();
+            done.problems.iter().for_each(|p| crate::messages::line(p));
+        }
+        problems += done.problems.len();
+        missing += done.missing;
+        progress.add(done.results.len() as u64, done.bytes, done.events);
+        done.results.into_iter().try_for_each(&mut sink)
+    })?;
+    progress.end();
+    Ok(match problems {
+        0 => Outcome::Done,
+        n if n == missing && progress.documents() == 0 => Outcome::Failed,
+        _ => Outcome::Problems,
+    })
+}
+
+fn batch<T>(items: Vec<Item>, work: &mut impl FnMut(&Input, &mut Tell<'_>) -> T, messages: &Messages) -> Done<T> {
+    let mut done = Done { results: Vec::new(), problems: Vec::new(), missing: 0, bytes: 0, events: 0 };
+    for item in items {
+        match item {
+            Item::Document(input) => {
+                let mut tell = Tell { messages, problems: Vec::new(), events: 0 };
+                done.results.push(work(&input, &mut tell));
+                done.problems.extend(tell.problems);
+                done.bytes += input.document.text.len() as u64;
+                done.events += tell.events as u64;
+            }
+            Item::Problem { text, missing } => {
+                done.problems.push(text);
+                done.missing += usize::from(missing);
+            }
+        }
+    }
+    done
+}
+
+fn threads(asked: Option<u16>) -> usize {
+    let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    asked.map_or_else(all, usize::from)
+}
+
+/// Items in batches.
+struct Batches<'m>(Sources<'m>);
+
+impl Iterator for Batches<'_> {
+    type Item = Vec<Item>;
+
+    fn next(&mut self) -> Option<Vec<Item>> {
+        let (mut batch, mut size) = (Vec::new(), 0);
+        for item in self.0.by_ref() {
+            size += match &item {
+                Item::Document(input) => input.document.text.len() + 256,
+                Item::Problem { text, .. } => text.len(),
+            };
+            batch.push(item);
+            if size >= BATCH {
+                break;
+            }
+        }
+        (!batch.is_empty()).then_some(batch)
+    }
+}
