@@ -680,4 +680,10 @@ pub struct KnownAgreement {
     pub kind: String,
     /// Day, month or year of signing, as written; empty where unknown.
     pub date: String,
+    /// Those who made it, in English.
+    pub parties: Vec<String>,
+    /// Those who helped.
+    pub mediators: Vec<String>,
+    /// Where; empty where unknown.
+    pub place: String,
 }
