@@ -304,6 +304,8 @@ pub enum Function {
     Attribution,
     /// «أمس», «أيضا», «مجددا»: passed over.
     Adverb,
+    /// «كل من» before those named.
+    Each,
     /// «الطرفان», «البلدان»: those named before.
     GroupWord,
     /// «بلاده»: the speaker's country.
@@ -431,6 +433,8 @@ pub struct Names {
     pub openers: Set,
     /// «نحو», «أكثر من»: words before a number, by the first one's key.
     pub approximators: Map<Vec<Vec<String>>>,
+    /// «عدد», «العديد»: words before «من» and those counted.
+    pub quantities: Set,
     /// «آخرون»: others of the same sort.
     pub others: Set,
     /// Words before a place: «مدينة», «محافظة», with their precision.

@@ -35,6 +35,9 @@ struct ActorFile {
     /// Words before a number: «نحو», «أكثر من».
     #[serde(default)]
     approximators: Vec<WordsRow>,
+    /// Words before «من» and those counted: «عدد», «العديد».
+    #[serde(default)]
+    quantities: Vec<WordsRow>,
     /// Words for others of the same sort: «آخرون».
     #[serde(default)]
     others: Vec<WordsRow>,
@@ -198,6 +201,9 @@ fn add(file: &File, content: ActorFile, names: &mut Names, problems: &mut Vec<Pr
         if let Some(first) = words.next() {
             names.approximators.entry(first).or_default().push(words.collect());
         }
+    }
+    for row in content.quantities {
+        names.quantities.extend(row.words.iter().map(|w| key(w)));
     }
     for row in content.others {
         names.others.extend(row.words.iter().map(|w| key(w)));

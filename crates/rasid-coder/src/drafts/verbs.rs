@@ -261,7 +261,14 @@ impl Drafter<'_, '_, '_> {
     pub(super) fn content_scope(&self, clause: &Clause, draft: &Draft, scopes: &mut Vec<Scope>) {
         let frame = self.frame(draft.frame);
         let from = clause.complement.or_else(|| self.content_item(clause, frame, None));
-        let Some(from) = from else { return };
+        let Some(from) = from else {
+            // «حملت الحكومة الحركة مسؤولية قصف المدينة»: what follows the noun of a phrase.
+            let item = self.parsed.items.iter().position(|x| x.group().is_some_and(|g| g.tokens.contains(&draft.trigger.start)));
+            if let Some(item) = item.filter(|_| draft.trigger.start != clause.tok && frame.content == Content::Alleged) {
+                self.open(frame, draft, draft.trigger.end..self.parsed.content_end(item), clause.tok, scopes);
+            }
+            return;
+        };
         let tokens = self.parsed.item_start(from)..if clause.complement.is_some() {
             self.parsed.speech_end(from)
         } else {
