@@ -11,7 +11,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use rasid_model::{Day, EntityKind, EventType};
-use rasid_morph::{Gender, Number, Pos};
+use rasid_morph::{Enclitic, Gender, Number, Pos};
 use rasid_time::TimeExpression;
 
 use crate::clause::{Clause, Parsed};
@@ -476,7 +476,38 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
             };
             sums.add_to(slot.lot(), part!("country"), &[same, seen.quad]);
         }
+        self.of_pronoun(seen, offer, m, relation, sums);
         self.of_grammar(seen, m, lot, relation, sums);
+    }
+
+    /// Whether the pronoun on the act's word may stand for it: «اعتقاله», «اتهمتهم».
+    fn of_pronoun(&self, seen: &Seen<'_, 'c>, offer: &Offer<'c>, m: usize, relation: Part<'static>, sums: &mut Sums<'c>) {
+        let at = seen.found.draft.trigger.end - 1;
+        let pronoun = match self.parsed.tok(at).reading.enclitic {
+            Enclitic::None => return,
+            Enclitic::Him => part!("him"),
+            Enclitic::Her => part!("her"),
+            Enclitic::Them | Enclitic::Both | Enclitic::ThemFeminine => part!("them"),
+            _ => part!("us"),
+        };
+        let mention = &self.parsed.mentions[m];
+        let head = self.parsed.tok(mention.tokens.start).reading.features;
+        let number = match head.number {
+            _ if mention.numbered => part!("many"),
+            Number::Plural | Number::Dual => part!("many"),
+            _ => part!("one"),
+        };
+        let gender = match head.gender {
+            Gender::Feminine => part!("feminine"),
+            _ => part!("masculine"),
+        };
+        let passed = self.parsed.mentions[m + 1..].iter().take(24).take_while(|k| k.tokens.start < at).filter(|k| k.acts()).count();
+        let nth = [part!("last"), part!("second last"), part!("third last"), part!("earlier")][passed.min(3)];
+        let side = if mention.tokens.start < at { nth } else { part!("after") };
+        sums.add_to(offer.slots, part!("pronoun"), &[pronoun, gender, number, Part::new(mention.kind.name())]);
+        sums.add_to(offer.slots, part!("pronoun"), &[pronoun, side]);
+        sums.add_to(offer.slots, part!("pronoun"), &[pronoun, gender, number, side]);
+        sums.add_to(offer.slots, part!("pronoun"), &[pronoun, relation]);
     }
 
     /// What it does in the sentence's other acts: who is killed in the attack, who did what is condemned.

@@ -128,6 +128,10 @@ impl<'a> Parser<'a, '_> {
                 return to;
             }
             None | Some((Function::Each, _)) => {}
+            Some((Function::Object, to)) => {
+                state.push(Item::Minor);
+                return to;
+            }
             Some((function, to)) => {
                 state.push(Item::Word(function, i..to));
                 return to;

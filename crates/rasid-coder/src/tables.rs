@@ -306,6 +306,8 @@ pub enum Function {
     Adverb,
     /// «كل من» before those named.
     Each,
+    /// «إياه»: a pronoun for the object of the verb before it.
+    Object,
     /// «الطرفان», «البلدان»: those named before.
     GroupWord,
     /// «بلاده»: the speaker's country.

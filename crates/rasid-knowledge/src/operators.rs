@@ -167,6 +167,7 @@ fn function(name: &str) -> Option<Function> {
         "attribution" => Function::Attribution,
         "adverb" => Function::Adverb,
         "each" => Function::Each,
+        "object" => Function::Object,
         "group_word" => Function::GroupWord,
         "own_country" => Function::OwnCountry,
         "counterpart" => Function::Counterpart,

@@ -130,7 +130,8 @@ impl Drafter<'_, '_, '_> {
             return;
         }
         let objects: Vec<usize> = clause.objects.iter().copied().filter(|o| Some(*o) != phrase).collect();
-        let object = objects.first().and_then(|o| self.parsed.filler(*o, "object").or_else(|| self.owner(*o)));
+        let shown = self.object_pronoun(clause.tok);
+        let object = objects.first().filter(|_| !shown).and_then(|o| self.parsed.filler(*o, "object").or_else(|| self.owner(*o)));
         if let Some(filler) = object {
             self.put(draft, frame.object, &filler, "object");
         } else if let Some(item) =
@@ -152,8 +153,7 @@ impl Drafter<'_, '_, '_> {
             }
         }
         let pronoun = self.parsed.tok(clause.tok).reading.enclitic != Enclitic::None;
-        if objects.is_empty()
-            && pronoun
+        if (objects.is_empty() && pronoun || shown)
             && !clause.relative
             && let Some(m) = self.pronoun(clause.tok, &draft.actor)
         {
@@ -163,6 +163,15 @@ impl Drafter<'_, '_, '_> {
         if let Some(antecedent) = clause.antecedent.and_then(|a| self.parsed.filler(a, "")) {
             self.put(draft, frame.object, &antecedent, "what the relative clause is about");
         }
+    }
+
+    /// «متهمة إياه»
+    fn object_pronoun(&self, tok: usize) -> bool {
+        let stands = |t: usize| {
+            let mut cuts = self.parsed.tok(t).facts.functions.iter().filter(|c| c.preposition.is_none());
+            cuts.any(|c| self.operators.functions[c.place].iter().any(|(rest, f)| rest.is_empty() && *f == Function::Object))
+        };
+        tok + 1 < self.parsed.tokens.end && stands(tok + 1)
     }
 
     /// The item that a frame takes its content from.
