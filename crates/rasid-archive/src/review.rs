@@ -1,0 +1,270 @@
+//! What people decide: a log that is only added to, each line sealed with the one before, and what holds by it.
+
+use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
+use serde_json::{Value, json};
+
+use crate::prepare::{Stored, digest};
+use crate::store::{Row, insert};
+use crate::{Archive, Fault, Result};
+
+/// What a person does with an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// It is right.
+    Accept,
+    /// It is none; it stays on record and is counted no more.
+    Reject,
+    /// A field is otherwise.
+    Correct,
+    /// It is another event, told again.
+    Merge,
+    /// It is an event of its own after all.
+    Split,
+    /// Nothing is decided after all.
+    Undo,
+}
+
+impl Verb {
+    /// All, with their names.
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("accept", Self::Accept),
+        ("reject", Self::Reject),
+        ("correct", Self::Correct),
+        ("merge", Self::Merge),
+        ("split", Self::Split),
+        ("undo", Self::Undo),
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, verb)| *verb == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// One decision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// When, UTC.
+    pub at: String,
+    /// By whom.
+    pub who: String,
+    /// What: the name of a [`Verb`].
+    pub verb: String,
+    /// The event's id.
+    pub event: String,
+    /// The field that is corrected.
+    pub field: Option<String>,
+    /// What it was.
+    pub before: Option<String>,
+    /// What it is; of a merge, the other event's id.
+    pub after: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// The fields that can be corrected, and what they may be.
+const FIELDS: [(&str, &str); 6] = [
+    ("type", "ASSAULT, CONSULT, …"),
+    ("mode", "a mode of the type, or -"),
+    ("status", "actual, future, hypothetical, negated, alleged"),
+    ("date", "2020-10-23 or 2020-10-01/2020-10-31, or -"),
+    ("actor", "words of the text|English name|country|sector; several parted by ;"),
+    ("recipient", "words of the text|English name|country|sector; several parted by ;"),
+];
+
+impl Archive {
+    /// Decides. The log and what it comes to are written together.
+    ///
+    /// # Errors
+    /// [`Fault::NoEvent`]; [`Fault::Value`] where a field cannot be so.
+    pub fn decide(&mut self, verb: Verb, decision: &Decision) -> Result<()> {
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut decision = Decision { verb: verb.name().to_owned(), ..decision.clone() };
+        let event = current(&transaction, &decision.event)?;
+        match verb {
+            Verb::Accept => verdict(&transaction, &decision.event, "accepted", None)?,
+            Verb::Reject => verdict(&transaction, &decision.event, "rejected", None)?,
+            Verb::Merge => {
+                let other = decision.after.clone().unwrap_or_default();
+                current(&transaction, &other)?;
+                if other == decision.event {
+                    return Err(Fault::Value("after", "another event's id".to_owned()));
+                }
+                verdict(&transaction, &decision.event, "merged", Some(&other))?;
+            }
+            Verb::Split => {
+                let body = Value::Null;
+                decision.before = event.body["same_as"].as_str().map(str::to_owned);
+                rewrite(&transaction, &event, "same_as", body, &decision.at)?;
+                verdict(&transaction, &decision.event, "corrected", None)?;
+            }
+            Verb::Correct => {
+                let field = decision.field.clone().unwrap_or_default();
+                let value = checked(&transaction, &event, &field, decision.after.as_deref().unwrap_or(""))?;
+                decision.before = Some(event.body[&field].to_string());
+                rewrite(&transaction, &event, &field, value, &decision.at)?;
+                verdict(&transaction, &decision.event, "corrected", None)?;
+            }
+            Verb::Undo => undo(&transaction, &event, &decision.at)?,
+        }
+        log(&transaction, &decision)?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// The log, in order; of one event, or all.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn decisions(&self, event: Option<&str>) -> Result<Vec<Decision>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT at, who, verb, event, field, before, after, reason FROM decision WHERE ?1 IS NULL OR event = ?1 ORDER BY n",
+        )?;
+        let rows = statement.query_map([event], |r| {
+            Ok(Decision {
+                at: r.get(0)?,
+                who: r.get(1)?,
+                verb: r.get(2)?,
+                event: r.get(3)?,
+                field: r.get(4)?,
+                before: r.get(5)?,
+                after: r.get(6)?,
+                reason: r.get(7)?,
+            })
+        })?;
+        rows.map(|r| r.map_err(Fault::from)).collect()
+    }
+}
+
+/// An event that stands.
+struct Current {
+    row: i64,
+    id: String,
+    document: i64,
+    run: i64,
+    published: Option<String>,
+    body: Value,
+}
+
+fn current(db: &Transaction<'_>, id: &str) -> Result<Current> {
+    let found = db
+        .prepare_cached(
+            "SELECT e.row, e.document, e.run, d.published, e.body FROM event e JOIN document d ON d.id = e.document \
+             WHERE e.id = ?1 AND e.until IS NULL",
+        )?
+        .query_row([id], |r| {
+            let body: String = r.get(4)?;
+            let body = serde_json::from_str(&body).unwrap_or_default();
+            Ok(Current { row: r.get(0)?, id: id.to_owned(), document: r.get(1)?, run: r.get(2)?, published: r.get(3)?, body })
+        })
+        .optional()?;
+    found.ok_or_else(|| Fault::NoEvent(id.to_owned()))
+}
+
+fn verdict(db: &Transaction<'_>, event: &str, state: &str, into: Option<&str>) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO verdict(event, state, into_event) VALUES (?1, ?2, ?3) \
+         ON CONFLICT(event) DO UPDATE SET state = ?2, into_event = ?3, disagrees = 0",
+    )?
+    .execute(params![event, state, into])?;
+    Ok(())
+}
+
+/// Closes a row and writes the next with a field changed.
+fn rewrite(db: &Transaction<'_>, event: &Current, field: &str, value: Value, at: &str) -> Result<()> {
+    let mut body = event.body.clone();
+    body[field] = value;
+    if field == "type" {
+        // The type decides these.
+        let kind = rasid::model::EventType::named(body["type"].as_str().unwrap_or(""));
+        body["mode"] = Value::Null;
+        body["quad"] = json!(kind.map(|k| k.quad().name()));
+        body["intensity"] = json!(kind.map(|k| rasid::intensity::Intensities::builtin().of(k, None)));
+    }
+    replace(db, event, body, at, true)
+}
+
+fn replace(db: &Transaction<'_>, event: &Current, body: Value, at: &str, by_hand: bool) -> Result<()> {
+    db.prepare_cached("UPDATE event SET until = ?2 WHERE row = ?1")?.execute(params![event.row, at])?;
+    let same_as = body["same_as"].as_str().map(str::to_owned);
+    let row = Row { document: event.document, published: event.published.as_deref(), run: event.run, at, by_hand };
+    insert(db, &row, &Stored { id: event.id.clone(), same_as, body })
+}
+
+/// Back to what the machine last read.
+fn undo(db: &Transaction<'_>, event: &Current, at: &str) -> Result<()> {
+    db.prepare_cached("DELETE FROM verdict WHERE event = ?1")?.execute([&event.id])?;
+    let machine: Option<String> = db
+        .prepare_cached("SELECT body FROM event WHERE id = ?1 AND by_hand = 0 ORDER BY row DESC LIMIT 1")?
+        .query_row([&event.id], |r| r.get(0))
+        .optional()?;
+    let body: Value = machine.and_then(|b| serde_json::from_str(&b).ok()).unwrap_or(Value::Null);
+    if body.is_null() || body == event.body { Ok(()) } else { replace(db, event, body, at, false) }
+}
+
+/// A corrected value in the shape of a record, or why it cannot be.
+fn checked(db: &Transaction<'_>, event: &Current, field: &str, value: &str) -> Result<Value> {
+    let Some((field, may)) = FIELDS.iter().find(|(name, _)| *name == field) else {
+        let names: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
+        return Err(Fault::Value("field", names.join(", ")));
+    };
+    let wrong = || Fault::Value(field, (*may).to_owned());
+    let kind = |name: &str| rasid::model::EventType::named(name);
+    let value = value.trim();
+    match *field {
+        "type" => kind(&value.to_uppercase()).map(|k| json!(k.name())).ok_or_else(wrong),
+        "mode" if value == "-" => Ok(Value::Null),
+        "mode" => kind(event.body["type"].as_str().unwrap_or("")).and_then(|k| k.mode(value)).map(|m| json!(m)).ok_or_else(wrong),
+        "status" => rasid::model::Status::named(value).map(|s| json!(s.name())).ok_or_else(wrong),
+        "date" if value == "-" => Ok(Value::Null),
+        "date" => {
+            let (from, to) = value.split_once('/').unwrap_or((value, value));
+            let (from, to) = rasid::input::day(from).zip(rasid::input::day(to)).filter(|(from, to)| from <= to).ok_or_else(wrong)?;
+            let precision = if from == to { "day" } else { "days" };
+            Ok(json!({ "from": from.to_string(), "to": to.to_string(), "precision": precision, "text": "", "start": 0, "end": 0 }))
+        }
+        _ => {
+            let text: String = db.prepare_cached("SELECT text FROM document WHERE id = ?1")?.query_row([event.document], |r| r.get(0))?;
+            let parties = value.split(';').map(str::trim).filter(|v| !v.is_empty() && *v != "-");
+            parties.map(|party| entity(&text, event, party).ok_or_else(wrong)).collect()
+        }
+    }
+}
+
+/// «حكومة الوفاق|Government of National Accord|LBY|GOV»: the words nearest to the act.
+fn entity(text: &str, event: &Current, party: &str) -> Option<Value> {
+    let mut parts = party.split('|').map(str::trim);
+    let words = parts.next().filter(|w| !w.is_empty())?;
+    let near = event.body["trigger"]["start"].as_u64().unwrap_or(0);
+    let point = |byte: usize| text.get(..byte).map_or(0, |t| t.chars().count() as u64);
+    let start = text.match_indices(words).map(|(at, _)| point(at)).min_by_key(|start| start.abs_diff(near))?;
+    let rest: Vec<Option<&str>> = parts.map(|p| Some(p).filter(|p| !p.is_empty())).collect();
+    let part = |at: usize| rest.get(at).copied().flatten();
+    let code = part(1).is_none_or(|c| c.len() == 3 && c.bytes().all(|b| b.is_ascii_uppercase()));
+    code.then(|| {
+        json!({
+            "text": words, "start": start, "end": start + words.chars().count() as u64, "name": part(0), "id": null,
+            "country": part(1), "sector": part(2), "kind": "group",
+        })
+    })
+}
+
+/// Writes a line of the log.
+fn log(db: &Transaction<'_>, d: &Decision) -> Result<()> {
+    let previous: String =
+        db.query_row("SELECT hash FROM decision ORDER BY n DESC LIMIT 1", [], |r| r.get(0)).optional()?.unwrap_or_default();
+    let hash = seal(&previous, d);
+    db.prepare_cached(
+        "INSERT INTO decision(at, who, verb, event, field, before, after, reason, previous, hash) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?
+    .execute(params![d.at, d.who, d.verb, d.event, d.field, d.before, d.after, d.reason, previous, hash])?;
+    Ok(())
+}
+
+/// What seals a line of the log: nobody can change, drop or move one unseen.
+pub(crate) fn seal(previous: &str, d: &Decision) -> String {
+    let part = |o: &Option<String>| o.as_ref().map_or("0".to_owned(), |v| format!("1{v}"));
+    digest(&[previous, &d.at, &d.who, &d.verb, &d.event, &part(&d.field), &part(&d.before), &part(&d.after), &part(&d.reason)])
+}

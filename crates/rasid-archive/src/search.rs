@@ -1,0 +1,258 @@
+//! Words → the reports that have them. Two columns are searched: the lemma of every word, folded («وقف اطلاق النار»
+//! finds «لوقف إطلاقِ النار», «حكومة» finds «والحكومات»), and, in exact mode, the word as it is written.
+
+use rasid::Coder;
+use rasid::model::Span;
+use rusqlite::types::Value;
+use std::fmt::Write as _;
+
+use crate::{Archive, Result};
+
+/// What is searched.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// Words that a report must all have; «"…"» of words that stand together; `-` before what it must not have; `OR`.
+    pub words: String,
+    /// Words as they are written, vowel signs and tatweel aside.
+    pub exact: bool,
+    /// The outlet as given.
+    pub outlet: Option<String>,
+    /// A country that an event of the report has to do with.
+    pub country: Option<String>,
+    /// First day of publication.
+    pub from: Option<String>,
+    /// Last day of publication.
+    pub to: Option<String>,
+    /// At most so many; 0 for all.
+    pub limit: usize,
+}
+
+/// A report that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Its id as given.
+    pub document: String,
+    /// Its outlet.
+    pub outlet: Option<String>,
+    /// Its day.
+    pub published: Option<String>,
+    /// Where it was had.
+    pub url: Option<String>,
+    /// Where the excerpt begins, in code points.
+    pub start: usize,
+    /// Words around what was found.
+    pub excerpt: String,
+    /// What was found, in code points of the text: first, one past the last.
+    pub marks: Vec<(usize, usize)>,
+}
+
+/// Code points around the first word found.
+const AROUND: usize = 110;
+/// Ways to read a phrase that are tried.
+const WAYS: usize = 24;
+
+/// A word as it is written, without vowel signs, tatweel and marks of direction; digits are Latin.
+pub(crate) fn plain(word: &str) -> String {
+    word.chars()
+        .filter(|c| !matches!(c, '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
+        .map(|c| match c {
+            '\u{660}'..='\u{669}' => char::from(b'0' + u8::try_from(c as u32 - 0x660).unwrap_or(0)),
+            '\u{6f0}'..='\u{6f9}' => char::from(b'0' + u8::try_from(c as u32 - 0x6f0).unwrap_or(0)),
+            c => c,
+        })
+        .filter(|c| c.is_alphanumeric())
+        .collect::<String>()
+        .to_lowercase()
+}
+
+/// What the index holds of a text: the words as written, and their lemmas, in the same order.
+pub(crate) fn index(coder: &mut Coder<'_>, text: &str) -> (String, String) {
+    let (mut form, mut stem) = (String::with_capacity(text.len()), String::with_capacity(text.len()));
+    for (span, lemma) in coder.lemmas(text) {
+        let written = plain(span.slice(text));
+        let lemma = plain(&lemma);
+        if written.is_empty() {
+            continue;
+        }
+        let _ = write!(form, "{written} ");
+        let _ = write!(stem, "{} ", if lemma.is_empty() { &written } else { &lemma });
+    }
+    (form, stem)
+}
+
+/// A query, understood.
+struct Asked {
+    /// For the index.
+    sql: String,
+    /// Words, or lemmas, to mark.
+    marked: Vec<String>,
+}
+
+/// One word or phrase of a query.
+struct Term<'q> {
+    words: Vec<&'q str>,
+    not: bool,
+    or: bool,
+}
+
+fn terms(query: &str) -> Vec<Term<'_>> {
+    let mut out = Vec::new();
+    let mut or = false;
+    for (n, part) in query.split(['"', '«', '»', '“', '”']).enumerate() {
+        if n % 2 == 1 {
+            let not = query_before(query, part).ends_with('-');
+            out.push(Term { words: part.split_whitespace().collect(), not, or: std::mem::take(&mut or) });
+            continue;
+        }
+        for word in part.split_whitespace().filter(|w| *w != "-") {
+            match word {
+                "OR" | "أو" if !out.is_empty() => or = true,
+                _ => {
+                    let bare = word.strip_prefix('-');
+                    out.push(Term { words: vec![bare.unwrap_or(word)], not: bare.is_some(), or: std::mem::take(&mut or) });
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The query up to the mark that opens a phrase.
+fn query_before<'q>(query: &'q str, part: &'q str) -> &'q str {
+    let at = (part.as_ptr() as usize).saturating_sub(query.as_ptr() as usize);
+    let before = query.get(..at).unwrap_or("");
+    before.char_indices().next_back().map_or("", |(mark, _)| before.get(..mark).unwrap_or("")).trim_end()
+}
+
+/// What a query asks of the index; nothing where it has no word.
+fn understand(coder: &mut Coder<'_>, query: &Query) -> Option<Asked> {
+    let (mut wanted, mut unwanted, mut marked) = (String::new(), String::new(), Vec::new());
+    for term in terms(&query.words) {
+        let ways = ways(coder, &term.words, query.exact);
+        if ways.is_empty() {
+            continue;
+        }
+        let column = if query.exact { "form" } else { "stem" };
+        let any = ways.iter().map(|way| format!("\"{}\"", way.join(" "))).collect::<Vec<_>>().join(" OR ");
+        let any = format!("{column} : ({any})");
+        if term.not {
+            let _ = write!(unwanted, "{}{any}", if unwanted.is_empty() { "" } else { " OR " });
+            continue;
+        }
+        let link = if term.or { " OR " } else { " AND " };
+        wanted = if wanted.is_empty() { any } else { format!("({wanted}){link}({any})") };
+        marked.extend(ways.into_iter().flatten());
+    }
+    if wanted.is_empty() {
+        return None;
+    }
+    let sql = if unwanted.is_empty() { wanted } else { format!("({wanted}) NOT ({unwanted})") };
+    Some(Asked { sql, marked })
+}
+
+/// The ways to read words that stand together: the words as written, or every lemma they may have.
+fn ways(coder: &mut Coder<'_>, words: &[&str], exact: bool) -> Vec<Vec<String>> {
+    let mut out: Vec<Vec<String>> = vec![Vec::new()];
+    for word in words {
+        let written = plain(word);
+        if written.is_empty() {
+            continue;
+        }
+        let mut readings: Vec<String> =
+            if exact { vec![written] } else { coder.readings(word).iter().map(|r| plain(r)).filter(|r| !r.is_empty()).collect() };
+        if readings.is_empty() {
+            readings.push(plain(word));
+        }
+        readings.truncate((WAYS / out.len()).max(1));
+        out = out.iter().flat_map(|way| readings.iter().map(|r| [way.as_slice(), std::slice::from_ref(r)].concat())).collect();
+    }
+    out.retain(|way| !way.is_empty());
+    out
+}
+
+impl Archive {
+    /// Searches; the best match first, the newest first among equals.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn search(&self, coder: &mut Coder<'_>, query: &Query) -> Result<Vec<Hit>> {
+        let Some(asked) = understand(coder, query) else { return Ok(Vec::new()) };
+        let mut sql = "SELECT d.name, d.outlet, d.published, d.url, d.text FROM words w JOIN document d ON d.id = w.rowid \
+                       WHERE words MATCH ? AND d.superseded_by IS NULL"
+            .to_owned();
+        let mut values = vec![Value::Text(asked.sql)];
+        for (column, value) in [("d.outlet = ?", &query.outlet), ("substr(d.published, 1, 10) >= ?", &query.from), ("substr(d.published, 1, 10) <= ?", &query.to)] {
+            if let Some(value) = value {
+                let _ = write!(sql, " AND {column}");
+                values.push(Value::Text(value.clone()));
+            }
+        }
+        if let Some(country) = &query.country {
+            sql.push_str(
+                " AND EXISTS (SELECT 1 FROM event e LEFT JOIN party p ON p.event = e.row \
+                 WHERE e.document = d.id AND e.until IS NULL AND (p.country = ? OR e.place_country = ?))",
+            );
+            values.extend([Value::Text(country.clone()), Value::Text(country.clone())]);
+        }
+        sql.push_str(" ORDER BY bm25(words), d.published DESC, d.id");
+        if query.limit > 0 {
+            let _ = write!(sql, " LIMIT {}", query.limit);
+        }
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let text: String = row.get(4)?;
+            let (start, excerpt, marks) = excerpt(coder, &text, &asked.marked, query.exact);
+            out.push(Hit { document: row.get(0)?, outlet: row.get(1)?, published: row.get(2)?, url: row.get(3)?, start, excerpt, marks });
+        }
+        Ok(out)
+    }
+}
+
+/// Where the words stand in a text, and what is around the first of them.
+fn excerpt(coder: &mut Coder<'_>, text: &str, marked: &[String], exact: bool) -> (usize, String, Vec<(usize, usize)>) {
+    let found = |(span, lemma): &(Span, String)| {
+        let key = if exact { plain(span.slice(text)) } else { plain(lemma) };
+        marked.contains(&key)
+    };
+    let spans: Vec<Span> = coder.lemmas(text).iter().filter(|w| found(w)).map(|w| w.0).collect();
+    let points = |byte: u32| text.get(..byte as usize).map_or(0, |t| t.chars().count());
+    let marks: Vec<(usize, usize)> = spans.iter().map(|s| (points(s.start), points(s.end))).collect();
+    let first = marks.first().map_or(0, |m| m.0);
+    let letters: Vec<char> = text.chars().collect();
+    let edge = |at: usize| (0..at).rev().take(20).find(|p| letters[*p].is_whitespace()).map_or(at, |p| p + 1);
+    let start = if first > AROUND { edge(first - AROUND) } else { 0 };
+    let end = if letters.len() > first + AROUND { edge(first + AROUND) } else { letters.len() };
+    let excerpt: String = letters[start..end.max(start)].iter().map(|c| if c.is_control() { ' ' } else { *c }).collect();
+    (start, excerpt.trim_end().to_owned(), marks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{plain, terms};
+
+    #[test]
+    fn a_word_is_kept_as_it_is_written() {
+        assert_eq!(plain("وقّعــت"), "وقعت");
+        assert_eq!(plain("إسرائيل"), "إسرائيل");
+        assert_eq!(plain("٢٠٢٠"), "2020");
+        assert_eq!(plain("\"؛"), "");
+    }
+
+    #[test]
+    fn a_query_has_words_phrases_and_what_is_not_wanted() {
+        let parts = |q: &str| terms(q).iter().map(|t| (t.words.join("+"), t.not, t.or)).collect::<Vec<_>>();
+        assert_eq!(parts("هدنة «وقف إطلاق النار» -غزة"), [
+            ("هدنة".to_owned(), false, false),
+            ("وقف+إطلاق+النار".to_owned(), false, false),
+            ("غزة".to_owned(), true, false),
+        ]);
+        assert_eq!(parts("سرت OR الجفرة -\"حوار وطني\""), [
+            ("سرت".to_owned(), false, false),
+            ("الجفرة".to_owned(), false, true),
+            ("حوار+وطني".to_owned(), true, false),
+        ]);
+        assert!(parts("").is_empty() && parts("-").is_empty());
+    }
+}
