@@ -118,7 +118,7 @@ impl Archive {
     /// Where the archive cannot be written.
     pub fn reindex(&mut self, coder: &mut rasid::Coder<'_>) -> Result<u64> {
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute("INSERT INTO words(words) VALUES('delete-all')", [])?;
+        transaction.execute("INSERT INTO words(words) VALUES ('delete-all')", [])?;
         let mut count = 0;
         {
             let mut read = transaction.prepare("SELECT id, text FROM document ORDER BY id")?;

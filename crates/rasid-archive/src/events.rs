@@ -3,8 +3,11 @@
 
 use rasid_text::fold;
 use rusqlite::types::Value;
+use serde_json::json;
 use std::fmt::Write as _;
 
+use crate::pack::{self, Words};
+use crate::prepare::name;
 use crate::{Archive, Fault, Result};
 
 /// Which events are wanted. Empty lists and absent fields ask for nothing; all that are given must hold.
@@ -75,8 +78,16 @@ pub struct Found {
     pub into: Option<String>,
     /// A later run reads it otherwise than a person decided.
     pub disputed: bool,
-    /// Engine and knowledge that read it.
+    /// Engine and knowledge that read the report last.
     pub version: (String, String),
+    /// The report's number in the archive.
+    pub number: i64,
+    /// What the report is about.
+    pub contexts: Vec<String>,
+    /// Whether the report's day was inferred from its text.
+    pub inferred: bool,
+    /// The report's language.
+    pub language: String,
 }
 
 /// What events are counted by.
@@ -128,6 +139,12 @@ pub const KEYS: [(&str, By); 13] = [
 ];
 
 impl By {
+    /// The one of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        KEYS.iter().find(|(known, _)| *known == name).map(|(_, by)| *by)
+    }
+
     fn sql(self) -> &'static str {
         match self {
             Self::Day => "e.day",
@@ -138,23 +155,11 @@ impl By {
             Self::Mode => "e.type || coalesce('-' || e.mode, '')",
             Self::Quad => "e.quad",
             Self::Status => "e.status",
-            Self::Actor => "a.country",
-            Self::Recipient => "r.country",
-            Self::Dyad => "coalesce(a.country, '?') || ' → ' || coalesce(r.country, '?')",
+            Self::Actor => "nullif(a.country, '')",
+            Self::Recipient => "nullif(r.country, '')",
+            Self::Dyad => "coalesce(nullif(a.country, ''), '?') || ' → ' || coalesce(nullif(r.country, ''), '?')",
             Self::Place => "e.place",
             Self::Outlet => "d.outlet",
-        }
-    }
-
-    /// The tables that it needs besides the events' own.
-    fn tables(self) -> &'static str {
-        match self {
-            Self::Actor => " LEFT JOIN party a ON a.event = e.row AND a.role = 'actor'",
-            Self::Recipient => " LEFT JOIN party r ON r.event = e.row AND r.role = 'recipient'",
-            Self::Dyad => {
-                " LEFT JOIN party a ON a.event = e.row AND a.role = 'actor' LEFT JOIN party r ON r.event = e.row AND r.role = 'recipient'"
-            }
-            _ => "",
         }
     }
 }
@@ -166,7 +171,7 @@ pub struct Group {
     pub values: Vec<Option<String>>,
     /// Tellings: every mention in every report.
     pub mentions: u64,
-    /// Distinct events: what a report tells twice counts once.
+    /// Distinct events: what a report tells twice counts once; what several reports tell counts for each.
     pub events: u64,
     /// Reports.
     pub reports: u64,
@@ -174,34 +179,40 @@ pub struct Group {
     pub outlets: u64,
 }
 
-/// Conditions with their values.
+/// Tables and conditions, with the values of these.
 struct Where {
+    tables: String,
     sql: String,
     values: Vec<Value>,
 }
 
 impl Where {
     fn and(&mut self, condition: &str, values: &[&str]) {
-        let _ = write!(self.sql, " AND {condition}");
+        let _ = write!(self.sql, " AND ({condition})");
         self.values.extend(values.iter().map(|v| Value::Text((*v).to_owned())));
     }
 
     fn of(filter: &Filter) -> Result<Self> {
-        let mut out = Self { sql: "1".to_owned(), values: Vec::new() };
-        match &filter.as_of {
-            None => out.and("e.until IS NULL", &[]),
-            Some(day) => {
-                let day = checked_day("as-of", day)?;
-                out.and("substr(e.since, 1, 10) <= ? AND (e.until IS NULL OR substr(e.until, 1, 10) > ?)", &[&day, &day]);
-            }
-        }
+        let as_of = filter.as_of.as_deref().map(|day| checked_day("as-of", day)).transpose()?;
+        // A day that was checked can stand in the text of the question.
+        let stands = |table: &str| match &as_of {
+            None => format!("{table}.until IS NULL"),
+            Some(day) => format!("{table}.since < '{day}T99' AND ({table}.until IS NULL OR {table}.until > '{day}T99')"),
+        };
+        let tables = format!(
+            "event e JOIN document d ON d.id = e.document LEFT JOIN verdict v ON v.document = e.document AND v.at = e.at AND {} \
+             LEFT JOIN coding c ON c.document = e.document AND {}",
+            stands("v"),
+            stands("c")
+        );
+        let mut out = Self { tables, sql: stands("e"), values: Vec::new() };
         if !filter.all {
-            out.and("(v.state IS NULL OR v.state IN ('accepted', 'corrected'))", &[]);
+            out.and("v.state IS NULL OR v.state IN ('accepted', 'corrected')", &[]);
         }
         if filter.disputed {
-            out.and("v.disagrees = 1", &[]);
+            out.and("v.disputed = 1", &[]);
         }
-        out.any("e.id", &filter.ids);
+        out.any("substr(d.key, 1, 16) || '.' || e.at", &filter.ids);
         out.any("e.type", &filter.types.iter().map(|t| t.to_uppercase()).collect::<Vec<_>>());
         for (column, value) in [("e.mode", &filter.mode), ("e.status", &filter.status), ("d.outlet", &filter.outlet)] {
             if let Some(value) = value {
@@ -224,19 +235,14 @@ impl Where {
                 out.and("e.place_country = ?", &[place]);
             } else {
                 let words = format!("%{}%", escaped(place));
-                let text = format!("%\"text\":\"%{}%", escaped(place));
                 out.and(
-                    "(e.place LIKE ? ESCAPE '\\' OR json_extract(e.body, '$.place.text') LIKE ? ESCAPE '\\')",
-                    &[&words, text.trim_start_matches("%\"text\":\"")],
+                    "e.place LIKE ? ESCAPE '\\' OR e.place_key LIKE ? ESCAPE '\\'",
+                    &[&words, &format!("%{}%", escaped(fold(place).as_str()))],
                 );
             }
         }
         if let Some(context) = &filter.context {
-            out.and(
-                "EXISTS (SELECT 1 FROM coding c, json_each(c.rest, '$.contexts') j \
-                 WHERE c.document = e.document AND c.until IS NULL AND j.value = ?)",
-                &[context],
-            );
+            out.and("EXISTS (SELECT 1 FROM json_each(c.contexts) j WHERE j.value = ?)", &[context]);
         }
         for (name, condition, day) in [("from", "coalesce(e.day_to, e.day) >= ?", &filter.from), ("to", "e.day <= ?", &filter.to)] {
             if let Some(day) = day {
@@ -244,7 +250,7 @@ impl Where {
             }
         }
         if let Some(least) = filter.confidence {
-            out.sql.push_str(" AND e.confidence >= ?");
+            out.and("e.confidence >= ?", &[]);
             out.values.push(Value::Real(least));
         }
         Ok(out)
@@ -257,23 +263,23 @@ impl Where {
         }
     }
 
-    /// A party by country, country and sector, id, or name.
+    /// A party by country, country and sector, knowledge entry, or name.
     fn party(&mut self, roles: &str, value: &str) {
-        let has = |condition: &str| format!("EXISTS (SELECT 1 FROM party p WHERE p.event = e.row AND p.role IN ({roles}) AND ({condition}))");
+        let is = |condition: &str| {
+            format!(
+                "e.id IN (SELECT p.event FROM party p WHERE p.role IN ({roles}) AND p.who IN (SELECT w.id FROM who w WHERE {condition}))"
+            )
+        };
         match value.split_once(':') {
-            Some((country, sector)) if country.is_empty() || is_code(country) => {
-                let sector = sector.to_uppercase();
-                if country.is_empty() {
-                    self.and(&has("p.sector = ?"), &[&sector]);
-                } else {
-                    self.and(&has("p.country = ? AND p.sector = ?"), &[country, &sector]);
-                }
+            Some(("", sector)) => self.and(&is("w.sector = ?"), &[&sector.to_uppercase()]),
+            Some((country, sector)) if is_code(country) => {
+                self.and(&is("w.country = ? AND w.sector = ?"), &[country, &sector.to_uppercase()]);
             }
-            _ if is_code(value) => self.and(&has("p.country = ?"), &[value]),
+            _ if is_code(value) => self.and(&is("w.country = ?"), &[value]),
             _ => {
                 let key = format!("%{}%", escaped(fold(value).as_str()));
                 let name = format!("%{}%", escaped(value));
-                self.and(&has("p.entity = ? OR p.key LIKE ? ESCAPE '\\' OR p.name LIKE ? ESCAPE '\\'"), &[value, &key, &name]);
+                self.and(&is("w.entity = ? OR w.key LIKE ? ESCAPE '\\' OR w.name LIKE ? ESCAPE '\\'"), &[value, &key, &name]);
             }
         }
     }
@@ -290,12 +296,9 @@ fn escaped(value: &str) -> String {
 }
 
 /// A day, or what it should have been.
-fn checked_day(field: &'static str, day: &str) -> Result<String> {
+pub(crate) fn checked_day(field: &'static str, day: &str) -> Result<String> {
     rasid::input::day(day).map(|d| d.to_string()).ok_or_else(|| Fault::Value(field, "2020-10-23".to_owned()))
 }
-
-/// The tables that every question joins.
-const TABLES: &str = "event e JOIN document d ON d.id = e.document LEFT JOIN verdict v ON v.event = e.id";
 
 impl Archive {
     /// The events that a filter asks for, by day, then in the order of the text.
@@ -306,7 +309,7 @@ impl Archive {
         let mut out = Vec::new();
         self.each_event(filter, |found| {
             out.push(found);
-            Ok(())
+            Ok::<(), Fault>(())
         })?;
         Ok(out)
     }
@@ -315,13 +318,18 @@ impl Archive {
     ///
     /// # Errors
     /// As [`Archive::events`], and what `each` returns.
-    pub fn each_event<E: From<Fault>>(&self, filter: &Filter, mut each: impl FnMut(Found) -> std::result::Result<(), E>) -> std::result::Result<(), E> {
-        let Where { sql, values } = Where::of(filter)?;
+    pub fn each_event<E: From<Fault>>(
+        &self,
+        filter: &Filter,
+        mut each: impl FnMut(Found) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let Where { tables, sql, values } = Where::of(filter)?;
         let limit = if filter.limit == 0 { -1 } else { i64::try_from(filter.limit).unwrap_or(-1) };
         let sql = format!(
-            "SELECT e.body, e.day, e.dated, d.name, d.outlet, d.published, d.url, d.hash, coalesce(v.state, 'proposed'), v.into_event, \
-             coalesce(v.disagrees, 0), u.engine, u.knowledge \
-             FROM {TABLES} JOIN run u ON u.id = e.run WHERE {sql} ORDER BY e.day IS NULL, e.day, d.key, e.row LIMIT {limit}"
+            "SELECT d.key, e.at, b.body, d.text, e.same_as, e.day, e.dated, d.name, d.outlet, d.published, d.url, d.hash, coalesce(v.state, 'proposed'), v.into_event, \
+             coalesce(v.disputed, 0), u.engine, u.knowledge, d.id, c.contexts, d.inferred, d.language \
+             FROM {tables} LEFT JOIN run u ON u.id = c.run JOIN reading b ON b.event = e.id \
+             WHERE {sql} ORDER BY e.day NULLS LAST, d.key, e.at + 0, e.at LIMIT {limit}"
         );
         let mut statement = self.db.prepare_cached(&sql).map_err(Fault::from)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(Fault::from)?;
@@ -336,16 +344,22 @@ impl Archive {
     /// # Errors
     /// As [`Archive::events`].
     pub fn count(&self, filter: &Filter, by: &[By]) -> Result<Vec<Group>> {
-        let Where { sql, values } = Where::of(filter)?;
+        let Where { mut tables, sql, values } = Where::of(filter)?;
+        for (short, role, sides) in [("a", "actor", [By::Actor, By::Dyad]), ("r", "recipient", [By::Recipient, By::Dyad])] {
+            if by.iter().any(|b| sides.contains(b)) {
+                let _ = write!(
+                    tables,
+                    " LEFT JOIN party p{short} ON p{short}.event = e.id AND p{short}.role = '{role}' LEFT JOIN who {short} ON {short}.id = p{short}.who"
+                );
+            }
+        }
         let columns: Vec<&str> = by.iter().map(|b| b.sql()).collect();
-        let dyad = by.contains(&By::Dyad);
-        let joined = by.iter().filter(|b| !dyad || !matches!(b, By::Actor | By::Recipient));
-        let tables: String = joined.map(|b| b.tables()).collect();
         let list = columns.iter().map(|c| format!("{c}, ")).collect::<String>();
-        let grouped = if columns.is_empty() { String::new() } else { format!("GROUP BY {} ORDER BY {}", columns.join(", "), columns.join(", ")) };
+        let grouped =
+            if columns.is_empty() { String::new() } else { format!("GROUP BY {} ORDER BY {}", columns.join(", "), columns.join(", ")) };
         let sql = format!(
-            "SELECT {list}count(DISTINCT e.row), count(DISTINCT coalesce(e.same_as, e.id)), count(DISTINCT e.document), count(DISTINCT d.outlet) \
-             FROM {TABLES}{tables} WHERE {sql} {grouped}"
+            "SELECT {list}count(DISTINCT e.id), count(DISTINCT e.document || '.' || coalesce(e.same_as, e.at)), count(DISTINCT e.document), count(DISTINCT d.outlet) \
+             FROM {tables} WHERE {sql} {grouped}"
         );
         let mut statement = self.db.prepare_cached(&sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values))?;
@@ -360,19 +374,27 @@ impl Archive {
 }
 
 fn found(row: &rusqlite::Row<'_>) -> rusqlite::Result<Found> {
-    let body: String = row.get(0)?;
+    let text = |at: usize| row.get::<_, Option<String>>(at).map(Option::unwrap_or_default);
+    let (key, at, body, words) = (text(0)?, text(1)?, text(2)?, text(3)?);
+    let mut event = pack::event(&body, &Words::new(&words));
+    event["id"] = json!(name(&key, &at));
+    event["same_as"] = json!(row.get::<_, Option<String>>(4)?.map(|at| name(&key, &at)));
     Ok(Found {
-        event: serde_json::from_str(&body).unwrap_or_default(),
-        day: row.get(1)?,
-        dated: row.get(2)?,
-        document: row.get(3)?,
-        outlet: row.get(4)?,
-        published: row.get(5)?,
-        url: row.get(6)?,
-        hash: row.get(7)?,
-        review: row.get(8)?,
-        into: row.get(9)?,
-        disputed: row.get(10)?,
-        version: (row.get(11)?, row.get(12)?),
+        event,
+        day: row.get(5)?,
+        dated: row.get(6)?,
+        document: row.get(7)?,
+        outlet: row.get(8)?,
+        published: row.get(9)?,
+        url: row.get(10)?,
+        hash: row.get(11)?,
+        review: row.get(12)?,
+        into: row.get(13)?,
+        disputed: row.get(14)?,
+        version: (text(15)?, text(16)?),
+        number: row.get(17)?,
+        contexts: serde_json::from_str(&text(18)?).unwrap_or_default(),
+        inferred: row.get(19)?,
+        language: row.get(20)?,
     })
 }

@@ -16,10 +16,13 @@
 mod check;
 mod events;
 pub mod export;
+mod pack;
+
 mod prepare;
 mod review;
 mod schema;
 mod search;
+mod sql;
 mod store;
 
 use rusqlite::{Connection, OpenFlags};
@@ -28,9 +31,10 @@ use std::time::Duration;
 
 pub use check::Finding;
 pub use events::{By, Filter, Found, Group, KEYS};
-pub use prepare::{Prepared, prepare};
+pub use prepare::{Prepared, key, prepare};
 pub use review::{Decision, Verb};
 pub use search::{Hit, Query};
+pub use sql::ask;
 pub use store::{Change, Changed, Tally};
 
 /// Why the archive did not do what it was asked. Each has a message in English and Arabic in the command line's table,
@@ -53,6 +57,10 @@ pub enum Fault {
     NoEvent(String),
     /// A value that does not fit: the field and what it may be.
     Value(&'static str, String),
+    /// A question in SQL took too long.
+    Slow,
+    /// What is exported cannot be written.
+    Output(String),
     /// Anything else that the store says.
     Store(String),
 }
@@ -70,6 +78,8 @@ impl Fault {
             Self::Damaged(_) => "archive_damaged",
             Self::NoEvent(_) => "archive_no_event",
             Self::Value(..) => "archive_value",
+            Self::Slow => "archive_slow",
+            Self::Output(_) => "write",
             Self::Store(_) => "archive_store",
         }
     }
@@ -79,9 +89,9 @@ impl Fault {
     pub fn details(&self) -> Vec<String> {
         match self {
             Self::Newer(version) => vec![version.to_string()],
-            Self::Damaged(why) | Self::Store(why) | Self::NoEvent(why) => vec![why.clone()],
+            Self::Damaged(why) | Self::Store(why) | Self::NoEvent(why) | Self::Output(why) => vec![why.clone()],
             Self::Value(field, may) => vec![(*field).to_owned(), may.clone()],
-            Self::Missing | Self::Foreign | Self::Busy | Self::Full => Vec::new(),
+            Self::Missing | Self::Foreign | Self::Busy | Self::Full | Self::Slow => Vec::new(),
         }
     }
 }
@@ -93,6 +103,7 @@ impl From<rusqlite::Error> for Fault {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy,
             Some(Code::DiskFull) => Self::Full,
             Some(Code::NotADatabase) => Self::Foreign,
+            Some(Code::OperationInterrupted) => Self::Slow,
             Some(Code::DatabaseCorrupt) => Self::Damaged(error.to_string()),
             _ => Self::Store(error.to_string()),
         }
@@ -139,16 +150,33 @@ impl Archive {
         Ok(archive)
     }
 
+    /// The time, UTC: `2020-10-23T09:00:00Z`.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn now(&self) -> Result<String> {
+        Ok(self.db.query_row("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now')", [], |row| row.get(0))?)
+    }
+
+    /// After much was written: lets the planner of questions count anew, and leaves one file where nobody else reads.
+    ///
+    /// # Errors
+    /// Where the archive cannot be written.
+    pub fn settle(&self) -> Result<()> {
+        self.db.execute_batch("PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002; PRAGMA wal_checkpoint(TRUNCATE);")?;
+        Ok(())
+    }
+
     /// How many reports and events it holds, and how many reports are copies of others.
     ///
     /// # Errors
     /// Where it cannot be read.
     pub fn size(&self) -> Result<[u64; 3]> {
-        let count = |sql: &str| self.db.query_row(sql, [], |row| row.get::<_, i64>(0)).map(|n| n.unsigned_abs());
+        let count = |sql: &str| self.db.query_row(sql, [], |row| row.get::<_, i64>(0)).map(i64::unsigned_abs);
         Ok([
-            count("SELECT count(*) FROM document WHERE superseded_by IS NULL")?,
+            count("SELECT count(*) FROM document")?,
             count("SELECT count(*) FROM event WHERE until IS NULL")?,
-            count("SELECT count(*) FROM document WHERE copy_of IS NOT NULL")?,
+            count("SELECT count(*) - count(DISTINCT hash) FROM document")?,
         ])
     }
 }

@@ -1,12 +1,14 @@
 //! A document and its record → what is to be stored. Pure, so that every thread can do it.
 
-use rasid::input::Input;
-use rasid::record::Record;
 use rasid::Coder;
-use serde_json::{Map, Value, json};
+use rasid::input::Input;
+use rasid::model::Document;
+use rasid::record::Record;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
 
-use crate::search;
+use crate::{pack, search};
 
 /// A report ready to be stored.
 #[derive(Clone, Debug)]
@@ -21,6 +23,7 @@ pub struct Prepared {
     pub(crate) url: Option<String>,
     pub(crate) language: String,
     pub(crate) extra: String,
+    pub(crate) contexts: String,
     pub(crate) rest: String,
     pub(crate) form: String,
     pub(crate) stem: String,
@@ -30,9 +33,19 @@ pub struct Prepared {
 /// An event ready to be stored.
 #[derive(Clone, Debug)]
 pub(crate) struct Stored {
-    pub(crate) id: String,
+    pub(crate) at: String,
     pub(crate) same_as: Option<String>,
     pub(crate) body: Value,
+}
+
+impl Stored {
+    /// The event without the names that it has in its record alone.
+    pub(crate) fn nameless(&self) -> Value {
+        let mut body = self.body.clone();
+        body["id"] = Value::Null;
+        body["same_as"] = Value::Null;
+        body
+    }
 }
 
 impl Prepared {
@@ -49,58 +62,79 @@ impl Prepared {
     }
 }
 
+/// What makes two reports the same: their text, outlet and day.
+#[must_use]
+pub fn key(document: &Document) -> String {
+    let published = document.published.map(|d| d.to_string()).unwrap_or_default();
+    digest(&[&document.text, document.outlet.as_deref().unwrap_or(""), &published])
+}
+
 /// Prepares a coded report.
 #[must_use]
 pub fn prepare(coder: &mut Coder<'_>, input: &Input, record: &Record<'_>) -> Prepared {
     let text = &input.document.text;
-    let outlet = record.outlet.as_deref().map(str::to_owned);
-    let published = input.document.published.map(|d| d.to_string());
-    let key = digest(&[text, outlet.as_deref().unwrap_or(""), published.as_deref().unwrap_or("")]);
+    let key = key(&input.document);
     let (form, stem) = search::index(coder, text);
-    let rest = json!({
-        "contexts": record.contexts, "agreements": record.agreements, "positions": record.positions, "notes": record.notes,
-        "version": record.version,
-    });
     let mut extra = record.extra.clone();
     if !record.input.is_empty() {
         extra.insert("input".to_owned(), Value::Object(record.input.clone()));
     }
+    if let Some(written) = input.published.as_ref().filter(|w| record.published.as_ref() != Some(*w)) {
+        extra.insert("published_as_written".to_owned(), json!(written));
+    }
     Prepared {
-        events: events(&key, record),
+        events: events(record),
         hash: digest(&[text]),
         name: record.id.to_string(),
         text: text.clone(),
+        outlet: record.outlet.as_deref().map(str::to_owned),
         published: record.published.clone(),
         inferred: record.published_inferred,
         url: record.url.as_deref().map(str::to_owned),
         language: record.language.to_string(),
         extra: Value::Object(extra).to_string(),
-        rest: rest.to_string(),
+        contexts: json!(record.contexts).to_string(),
+        rest: pack::pack(json!({ "agreements": record.agreements, "positions": record.positions, "notes": record.notes })).to_string(),
         form,
         stem,
-        outlet,
         key,
     }
 }
 
-/// Events with ids that depend on the report alone: the same in every run, on every machine.
-fn events(key: &str, record: &Record<'_>) -> Vec<Stored> {
+/// Events, each with the code point of its trigger as its name in the report: the same in every run. A second event with
+/// one trigger is `412b`.
+fn events(record: &Record<'_>) -> Vec<Stored> {
     let mut out: Vec<Stored> = Vec::new();
-    let mut names = Map::new();
+    let mut names: BTreeMap<&str, String> = BTreeMap::new();
     for event in &record.events {
-        let place = format!("{}-{}", event.trigger.start, event.trigger.end);
-        let id = (0..)
-            .map(|n: u32| digest(&[key, &event.r#type, &place, &n.to_string()])[..16].to_owned())
-            .find(|id| out.iter().all(|e| e.id != *id))
-            .unwrap_or_default();
-        names.insert(event.id.to_string(), Value::String(id.clone()));
-        let same_as = event.same_as.as_deref().and_then(|s| names.get(s)).and_then(Value::as_str).map(str::to_owned);
+        let first = event.trigger.start.to_string();
+        let others = ('b'..='z').map(|n| format!("{first}{n}")).chain((1..).map(|n: u32| format!("{first}z{n}")));
+        let at = std::iter::once(first.clone()).chain(others).find(|n| out.iter().all(|e| e.at != *n)).unwrap_or_default();
+        let same_as = event.same_as.as_deref().and_then(|s| names.get(s)).cloned();
+        names.insert(&event.id, at.clone());
         let mut body = serde_json::to_value(event).unwrap_or_default();
-        body["id"] = Value::String(id.clone());
-        body["same_as"] = json!(same_as);
-        out.push(Stored { id, same_as, body });
+        exact(&mut body);
+        out.push(Stored { at, same_as, body });
     }
     out
+}
+
+/// Numbers as they are printed: JSON values have no single precision, so that 0.88 would become 0.8799999952316284.
+fn exact(body: &mut Value) {
+    #[expect(clippy::cast_possible_truncation, reason = "they were that short")]
+    let shorter = |n: f64| (n as f32).to_string().parse::<f64>().unwrap_or(n);
+    for place in ["/intensity", "/confidence", "/place/lat", "/place/lon"] {
+        if let Some(number) = body.pointer_mut(place)
+            && let Some(n) = number.as_f64()
+        {
+            *number = json!(shorter(n));
+        }
+    }
+}
+
+/// The lasting name of an event: `3f9a0c12b4d7aa01.412` is at code point 412 of the report whose key begins so.
+pub(crate) fn name(key: &str, at: &str) -> String {
+    format!("{}.{at}", key.get(..16).unwrap_or(key))
 }
 
 /// SHA-256 of parts, in hexadecimal; each part is ended so that none can run into the next.
@@ -114,5 +148,9 @@ pub(crate) fn digest(parts: &[&str]) -> String {
             hash.update(part.as_bytes());
         }
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize())
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }

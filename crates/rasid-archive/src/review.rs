@@ -3,8 +3,9 @@
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
 use serde_json::{Value, json};
 
+use crate::pack::{self, Words};
 use crate::prepare::{Stored, digest};
-use crate::store::{Row, insert};
+use crate::store::{Row, insert, read_before};
 use crate::{Archive, Fault, Result};
 
 /// What a person does with an event.
@@ -63,6 +64,9 @@ pub struct Decision {
     pub reason: Option<String>,
 }
 
+/// The most events that are decided on at once.
+const MOST: usize = 200;
+
 /// The fields that can be corrected, and what they may be.
 const FIELDS: [(&str, &str); 6] = [
     ("type", "ASSAULT, CONSULT, …"),
@@ -74,41 +78,18 @@ const FIELDS: [(&str, &str); 6] = [
 ];
 
 impl Archive {
-    /// Decides. The log and what it comes to are written together.
+    /// Decides, on many events at once or on one: all or none. The log and what it comes to are written together.
     ///
     /// # Errors
     /// [`Fault::NoEvent`]; [`Fault::Value`] where a field cannot be so.
-    pub fn decide(&mut self, verb: Verb, decision: &Decision) -> Result<()> {
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut decision = Decision { verb: verb.name().to_owned(), ..decision.clone() };
-        let event = current(&transaction, &decision.event)?;
-        match verb {
-            Verb::Accept => verdict(&transaction, &decision.event, "accepted", None)?,
-            Verb::Reject => verdict(&transaction, &decision.event, "rejected", None)?,
-            Verb::Merge => {
-                let other = decision.after.clone().unwrap_or_default();
-                current(&transaction, &other)?;
-                if other == decision.event {
-                    return Err(Fault::Value("after", "another event's id".to_owned()));
-                }
-                verdict(&transaction, &decision.event, "merged", Some(&other))?;
-            }
-            Verb::Split => {
-                let body = Value::Null;
-                decision.before = event.body["same_as"].as_str().map(str::to_owned);
-                rewrite(&transaction, &event, "same_as", body, &decision.at)?;
-                verdict(&transaction, &decision.event, "corrected", None)?;
-            }
-            Verb::Correct => {
-                let field = decision.field.clone().unwrap_or_default();
-                let value = checked(&transaction, &event, &field, decision.after.as_deref().unwrap_or(""))?;
-                decision.before = Some(event.body[&field].to_string());
-                rewrite(&transaction, &event, &field, value, &decision.at)?;
-                verdict(&transaction, &decision.event, "corrected", None)?;
-            }
-            Verb::Undo => undo(&transaction, &event, &decision.at)?,
+    pub fn decide(&mut self, verb: Verb, decisions: &[Decision]) -> Result<()> {
+        if decisions.len() > MOST {
+            return Err(Fault::Value("events", format!("1 … {MOST}")));
         }
-        log(&transaction, &decision)?;
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for decision in decisions {
+            decide(&transaction, verb, decision)?;
+        }
         transaction.commit()?;
         Ok(())
     }
@@ -137,38 +118,90 @@ impl Archive {
     }
 }
 
+fn decide(db: &Transaction<'_>, verb: Verb, decision: &Decision) -> Result<()> {
+    let mut decision = Decision { verb: verb.name().to_owned(), ..decision.clone() };
+    if decision.who.trim().is_empty() {
+        return Err(Fault::Value("by", "a name".to_owned()));
+    }
+    let event = current(db, &decision.event)?;
+    let at = decision.at.clone();
+    let judge = |state, into: Option<&str>| verdict(db, &event, &at, state, into);
+    match verb {
+        Verb::Accept => judge("accepted", None)?,
+        Verb::Reject => judge("rejected", None)?,
+        Verb::Merge => {
+            let other = decision.after.clone().unwrap_or_default();
+            if current(db, &other)?.id == event.id {
+                return Err(Fault::Value("into", "another event's id".to_owned()));
+            }
+            judge("merged", Some(&other))?;
+        }
+        Verb::Split => {
+            decision.before.clone_from(&event.same_as);
+            replace(db, &Current { same_as: None, ..event.clone() }, event.body.clone(), &at, true)?;
+            judge("corrected", None)?;
+        }
+        Verb::Correct => {
+            let field = decision.field.clone().unwrap_or_default();
+            let value = checked(&event, &field, decision.after.as_deref().unwrap_or(""))?;
+            decision.before = Some(event.body[&field].to_string());
+            rewrite(db, &event, &field, value, &at)?;
+            judge("corrected", None)?;
+        }
+        Verb::Undo => undo(db, &event, &at)?,
+    }
+    log(db, &decision)
+}
+
 /// An event that stands.
+#[derive(Clone)]
 struct Current {
-    row: i64,
-    id: String,
+    id: i64,
     document: i64,
-    run: i64,
+    at: String,
+    same_as: Option<String>,
     published: Option<String>,
+    text: String,
     body: Value,
 }
 
-fn current(db: &Transaction<'_>, id: &str) -> Result<Current> {
+fn current(db: &Transaction<'_>, name: &str) -> Result<Current> {
+    let none = || Fault::NoEvent(name.to_owned());
+    let (report, at) = name.split_once('.').ok_or_else(none)?;
     let found = db
         .prepare_cached(
-            "SELECT e.row, e.document, e.run, d.published, e.body FROM event e JOIN document d ON d.id = e.document \
-             WHERE e.id = ?1 AND e.until IS NULL",
+            "SELECT e.id, e.document, d.published, d.text, e.same_as, b.body FROM document d JOIN event e ON e.document = d.id \
+             JOIN reading b ON b.event = e.id WHERE d.key >= ?1 AND d.key < ?1 || 'g' AND e.at = ?2 AND e.until IS NULL",
         )?
-        .query_row([id], |r| {
-            let body: String = r.get(4)?;
-            let body = serde_json::from_str(&body).unwrap_or_default();
-            Ok(Current { row: r.get(0)?, id: id.to_owned(), document: r.get(1)?, run: r.get(2)?, published: r.get(3)?, body })
+        .query_row([report, at], |r| {
+            let (text, body): (String, String) = (r.get(3)?, r.get(5)?);
+            let body = pack::event(&body, &Words::new(&text));
+            let at = at.to_owned();
+            Ok(Current { id: r.get(0)?, document: r.get(1)?, at, same_as: r.get(4)?, published: r.get(2)?, text, body })
         })
         .optional()?;
-    found.ok_or_else(|| Fault::NoEvent(id.to_owned()))
+    found.ok_or_else(none)
 }
 
-fn verdict(db: &Transaction<'_>, event: &str, state: &str, into: Option<&str>) -> Result<()> {
-    db.prepare_cached(
-        "INSERT INTO verdict(event, state, into_event) VALUES (?1, ?2, ?3) \
-         ON CONFLICT(event) DO UPDATE SET state = ?2, into_event = ?3, disagrees = 0",
-    )?
-    .execute(params![event, state, into])?;
+fn verdict(db: &Transaction<'_>, event: &Current, at: &str, state: &str, into: Option<&str>) -> Result<()> {
+    let machine = close(db, event, at)?;
+    db.prepare_cached("INSERT INTO verdict(document, at, since, state, into_event, machine) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .execute(params![event.document, event.at, at, state, into, machine])?;
     Ok(())
+}
+
+/// Ends the verdict on an event; gives what a later run read, where one did.
+fn close(db: &Transaction<'_>, event: &Current, at: &str) -> Result<Option<String>> {
+    let machine: Option<Option<String>> = db
+        .prepare_cached("SELECT machine FROM verdict WHERE document = ?1 AND at = ?2 AND until IS NULL")?
+        .query_row(params![event.document, event.at], |r| r.get(0))
+        .optional()?;
+    db.prepare_cached("UPDATE verdict SET until = ?3 WHERE document = ?1 AND at = ?2 AND until IS NULL")?.execute(params![
+        event.document,
+        event.at,
+        at
+    ])?;
+    Ok(machine.flatten())
 }
 
 /// Closes a row and writes the next with a field changed.
@@ -177,7 +210,7 @@ fn rewrite(db: &Transaction<'_>, event: &Current, field: &str, value: Value, at:
     body[field] = value;
     if field == "type" {
         // The type decides these.
-        let kind = rasid::model::EventType::named(body["type"].as_str().unwrap_or(""));
+        let kind = rasid::model::EventType::parse(body["type"].as_str().unwrap_or(""));
         body["mode"] = Value::Null;
         body["quad"] = json!(kind.map(|k| k.quad().name()));
         body["intensity"] = json!(kind.map(|k| rasid::intensity::Intensities::builtin().of(k, None)));
@@ -186,37 +219,46 @@ fn rewrite(db: &Transaction<'_>, event: &Current, field: &str, value: Value, at:
 }
 
 fn replace(db: &Transaction<'_>, event: &Current, body: Value, at: &str, by_hand: bool) -> Result<()> {
-    db.prepare_cached("UPDATE event SET until = ?2 WHERE row = ?1")?.execute(params![event.row, at])?;
-    let same_as = body["same_as"].as_str().map(str::to_owned);
-    let row = Row { document: event.document, published: event.published.as_deref(), run: event.run, at, by_hand };
-    insert(db, &row, &Stored { id: event.id.clone(), same_as, body })
+    db.prepare_cached("UPDATE event SET until = ?2 WHERE id = ?1")?.execute(params![event.id, at])?;
+    if body.is_null() {
+        return Ok(());
+    }
+    let row = Row { document: event.document, published: event.published.as_deref(), at, by_hand };
+    insert(db, &row, &Stored { at: event.at.clone(), same_as: event.same_as.clone(), body })
 }
 
-/// Back to what the machine last read.
+/// Back to what the machine reads now.
 fn undo(db: &Transaction<'_>, event: &Current, at: &str) -> Result<()> {
-    db.prepare_cached("DELETE FROM verdict WHERE event = ?1")?.execute([&event.id])?;
-    let machine: Option<String> = db
-        .prepare_cached("SELECT body FROM event WHERE id = ?1 AND by_hand = 0 ORDER BY row DESC LIMIT 1")?
-        .query_row([&event.id], |r| r.get(0))
-        .optional()?;
-    let body: Value = machine.and_then(|b| serde_json::from_str(&b).ok()).unwrap_or(Value::Null);
-    if body.is_null() || body == event.body { Ok(()) } else { replace(db, event, body, at, false) }
+    let words = Words::new(&event.text);
+    let machine = match close(db, event, at)? {
+        Some(machine) => pack::event(&machine, &words),
+        None => read_before(db, event.document, &event.at, &words)?,
+    };
+    let same_as: Option<String> = db
+        .prepare_cached("SELECT same_as FROM event WHERE document = ?1 AND at = ?2 AND by_hand = 0 ORDER BY id DESC LIMIT 1")?
+        .query_row(params![event.document, event.at], |r| r.get(0))
+        .optional()?
+        .flatten();
+    if machine == event.body && same_as == event.same_as {
+        return Ok(());
+    }
+    replace(db, &Current { same_as, ..event.clone() }, machine, at, false)
 }
 
 /// A corrected value in the shape of a record, or why it cannot be.
-fn checked(db: &Transaction<'_>, event: &Current, field: &str, value: &str) -> Result<Value> {
+fn checked(event: &Current, field: &str, value: &str) -> Result<Value> {
     let Some((field, may)) = FIELDS.iter().find(|(name, _)| *name == field) else {
         let names: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
         return Err(Fault::Value("field", names.join(", ")));
     };
     let wrong = || Fault::Value(field, (*may).to_owned());
-    let kind = |name: &str| rasid::model::EventType::named(name);
+    let kind = |name: &str| rasid::model::EventType::parse(name);
     let value = value.trim();
     match *field {
         "type" => kind(&value.to_uppercase()).map(|k| json!(k.name())).ok_or_else(wrong),
         "mode" if value == "-" => Ok(Value::Null),
         "mode" => kind(event.body["type"].as_str().unwrap_or("")).and_then(|k| k.mode(value)).map(|m| json!(m)).ok_or_else(wrong),
-        "status" => rasid::model::Status::named(value).map(|s| json!(s.name())).ok_or_else(wrong),
+        "status" => rasid::model::Status::parse(value).map(|s| json!(s.name())).ok_or_else(wrong),
         "date" if value == "-" => Ok(Value::Null),
         "date" => {
             let (from, to) = value.split_once('/').unwrap_or((value, value));
@@ -225,9 +267,8 @@ fn checked(db: &Transaction<'_>, event: &Current, field: &str, value: &str) -> R
             Ok(json!({ "from": from.to_string(), "to": to.to_string(), "precision": precision, "text": "", "start": 0, "end": 0 }))
         }
         _ => {
-            let text: String = db.prepare_cached("SELECT text FROM document WHERE id = ?1")?.query_row([event.document], |r| r.get(0))?;
             let parties = value.split(';').map(str::trim).filter(|v| !v.is_empty() && *v != "-");
-            parties.map(|party| entity(&text, event, party).ok_or_else(wrong)).collect()
+            parties.map(|party| entity(&event.text, event, party).ok_or_else(wrong)).collect()
         }
     }
 }

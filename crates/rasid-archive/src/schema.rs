@@ -23,53 +23,63 @@ CREATE TABLE document (
   key TEXT NOT NULL UNIQUE,         -- of text, outlet and day: the same report is kept once
   name TEXT NOT NULL,               -- the id it came with
   hash TEXT NOT NULL,               -- SHA-256 of the text
-  text TEXT NOT NULL,
   outlet TEXT, published TEXT, inferred INTEGER NOT NULL, url TEXT, language TEXT NOT NULL,
   source TEXT NOT NULL,             -- the path it was read from
   fetched TEXT NOT NULL,
   extra TEXT NOT NULL,              -- other keys of the input, JSON
-  copy_of INTEGER REFERENCES document(id),       -- the same text, seen before elsewhere
-  superseded_by INTEGER REFERENCES document(id)  -- the same report, published again with another text
+  superseded_by INTEGER REFERENCES document(id), -- the same page, had again with another text
+  text TEXT NOT NULL
 ) STRICT;
 CREATE INDEX document_hash ON document(hash);
-CREATE INDEX document_name ON document(name, outlet);
-CREATE TABLE coding (               -- what a run made of a document besides events, JSON
-  document INTEGER NOT NULL REFERENCES document(id),
-  run INTEGER NOT NULL REFERENCES run(id),
-  since TEXT NOT NULL, until TEXT,
-  rest TEXT NOT NULL,
-  PRIMARY KEY (document, since)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE event (
-  row INTEGER PRIMARY KEY,
-  id TEXT NOT NULL,                 -- of document, type and trigger: the same in every run
+CREATE INDEX document_url ON document(url) WHERE url IS NOT NULL;
+CREATE TABLE coding (               -- what a run made of a document besides events
+  id INTEGER PRIMARY KEY,
   document INTEGER NOT NULL REFERENCES document(id),
   run INTEGER NOT NULL REFERENCES run(id),
   since TEXT NOT NULL, until TEXT,  -- what held when; a row is never changed, only closed
-  by_hand INTEGER NOT NULL DEFAULT 0,
+  contexts TEXT NOT NULL,           -- JSON, as the next
+  rest TEXT NOT NULL                -- agreements, positions, notes
+) STRICT;
+CREATE INDEX coding_document ON coding(document);
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY,
+  document INTEGER NOT NULL REFERENCES document(id),
+  at TEXT NOT NULL,                 -- the code point of its trigger, 412; of a second event there 412b: the same in every run
+  since TEXT NOT NULL, until TEXT,
+  by_hand INTEGER NOT NULL,
   type TEXT NOT NULL, mode TEXT, quad TEXT NOT NULL, status TEXT NOT NULL,
   day TEXT, day_to TEXT,            -- of the act, else of the report
   dated INTEGER NOT NULL,
-  place TEXT, place_country TEXT,
+  place TEXT, place_key TEXT, place_country TEXT, -- its name, its words folded for searching
   confidence REAL NOT NULL,
-  same_as TEXT,                     -- the first mention of the same event in the report
-  body TEXT NOT NULL                -- the event as `rasid code` prints it
+  same_as TEXT                      -- where the first mention of the same event in the report stands
 ) STRICT;
-CREATE UNIQUE INDEX event_now ON event(id) WHERE until IS NULL;
-CREATE INDEX event_document ON event(document);
+CREATE INDEX event_document ON event(document, at);
+CREATE UNIQUE INDEX event_now ON event(document, at) WHERE until IS NULL;
 CREATE INDEX event_day ON event(day);
 CREATE INDEX event_type ON event(type, day);
-CREATE INDEX event_place ON event(place_country, day);
+CREATE INDEX event_place ON event(place_country, day) WHERE place_country IS NOT NULL;
+CREATE TABLE reading (              -- the event as `rasid code` prints it, its words by their code points
+  event INTEGER PRIMARY KEY REFERENCES event(id),
+  body TEXT NOT NULL
+) STRICT;
+CREATE TABLE who (                  -- everybody named, each naming once; what is not known is empty
+  id INTEGER PRIMARY KEY,
+  words TEXT NOT NULL,              -- as the text has it
+  key TEXT NOT NULL,                -- that, folded for searching
+  entity TEXT NOT NULL,             -- the knowledge entry
+  name TEXT NOT NULL, country TEXT NOT NULL, sector TEXT NOT NULL, kind TEXT NOT NULL,
+  UNIQUE (words, entity, name, country, sector, kind)
+) STRICT;
+CREATE INDEX who_country ON who(country, sector);
 CREATE TABLE party (
-  event INTEGER NOT NULL REFERENCES event(row) ON DELETE CASCADE,
+  event INTEGER NOT NULL REFERENCES event(id),
   role TEXT NOT NULL,               -- actor, recipient, said_by, denied_by
-  place INTEGER NOT NULL,
-  entity TEXT, name TEXT, country TEXT, sector TEXT, kind TEXT NOT NULL,
-  words TEXT NOT NULL, key TEXT NOT NULL,
+  place INTEGER NOT NULL,           -- 0 for the first of them
+  who INTEGER NOT NULL REFERENCES who(id),
   PRIMARY KEY (event, role, place)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX party_country ON party(country, role, event);
-CREATE INDEX party_entity ON party(entity, role, event);
+CREATE INDEX party_who ON party(who, role, event);
 CREATE TABLE decision (             -- only ever added to
   n INTEGER PRIMARY KEY,
   at TEXT NOT NULL, who TEXT NOT NULL, verb TEXT NOT NULL, event TEXT NOT NULL,
@@ -77,11 +87,17 @@ CREATE TABLE decision (             -- only ever added to
   previous TEXT NOT NULL, hash TEXT NOT NULL
 ) STRICT;
 CREATE TABLE verdict (              -- what the decisions come to
-  event TEXT PRIMARY KEY,
+  id INTEGER PRIMARY KEY,
+  document INTEGER NOT NULL REFERENCES document(id),
+  at TEXT NOT NULL,
+  since TEXT NOT NULL, until TEXT,
   state TEXT NOT NULL,              -- accepted, corrected, rejected, merged
   into_event TEXT,
-  disagrees INTEGER NOT NULL DEFAULT 0  -- a later run reads it otherwise
-) STRICT, WITHOUT ROWID;
+  machine TEXT,                     -- what a later run reads: an event, or null where it reads none
+  disputed INTEGER NOT NULL DEFAULT 0 -- that is not what was decided
+) STRICT;
+CREATE INDEX verdict_event ON verdict(document, at);
+CREATE UNIQUE INDEX verdict_now ON verdict(document, at) WHERE until IS NULL;
 CREATE VIRTUAL TABLE words USING fts5(
   form, stem, content='', contentless_delete=1, tokenize=\"unicode61 remove_diacritics 0\"
 );

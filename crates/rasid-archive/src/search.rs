@@ -2,16 +2,17 @@
 //! finds «لوقف إطلاقِ النار», «حكومة» finds «والحكومات»), and, in exact mode, the word as it is written.
 
 use rasid::Coder;
-use rasid::model::Span;
+use rasid::points::Points;
 use rusqlite::types::Value;
 use std::fmt::Write as _;
 
+use crate::events::checked_day;
 use crate::{Archive, Result};
 
 /// What is searched.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
-    /// Words that a report must all have; «"…"» of words that stand together; `-` before what it must not have; `OR`.
+    /// Words that a report must all have; «"…"» of words that stand together; `-` before what it must not have; `|` between what may stand for each other.
     pub words: String,
     /// Words as they are written, vowel signs and tatweel aside.
     pub exact: bool,
@@ -68,15 +69,14 @@ pub(crate) fn plain(word: &str) -> String {
 /// What the index holds of a text: the words as written, and their lemmas, in the same order.
 pub(crate) fn index(coder: &mut Coder<'_>, text: &str) -> (String, String) {
     let (mut form, mut stem) = (String::with_capacity(text.len()), String::with_capacity(text.len()));
-    for (span, lemma) in coder.lemmas(text) {
+    coder.each_lemma(text, |span, lemma| {
         let written = plain(span.slice(text));
-        let lemma = plain(&lemma);
-        if written.is_empty() {
-            continue;
+        if !written.is_empty() {
+            let lemma = plain(lemma);
+            let _ = write!(stem, "{} ", if lemma.is_empty() { &written } else { &lemma });
+            let _ = write!(form, "{written} ");
         }
-        let _ = write!(form, "{written} ");
-        let _ = write!(stem, "{} ", if lemma.is_empty() { &written } else { &lemma });
-    }
+    });
     (form, stem)
 }
 
@@ -106,7 +106,7 @@ fn terms(query: &str) -> Vec<Term<'_>> {
         }
         for word in part.split_whitespace().filter(|w| *w != "-") {
             match word {
-                "OR" | "أو" if !out.is_empty() => or = true,
+                "OR" | "|" if !out.is_empty() => or = true,
                 _ => {
                     let bare = word.strip_prefix('-');
                     out.push(Term { words: vec![bare.unwrap_or(word)], not: bare.is_some(), or: std::mem::take(&mut or) });
@@ -132,16 +132,18 @@ fn understand(coder: &mut Coder<'_>, query: &Query) -> Option<Asked> {
         if ways.is_empty() {
             continue;
         }
-        let column = if query.exact { "form" } else { "stem" };
-        let any = ways.iter().map(|way| format!("\"{}\"", way.join(" "))).collect::<Vec<_>>().join(" OR ");
-        let any = format!("{column} : ({any})");
+        let phrases = |ways: &[Vec<String>]| ways.iter().map(|way| format!("\"{}\"", way.join(" "))).collect::<Vec<_>>().join(" OR ");
+        let written: Vec<String> = term.words.iter().map(|w| plain(w)).filter(|w| !w.is_empty()).collect();
+        let forms = format!("form : ({})", phrases(std::slice::from_ref(&written)));
+        // What is written as it was asked comes first: it is found twice.
+        let any = if query.exact { forms } else { format!("({forms} OR stem : ({}))", phrases(&ways)) };
         if term.not {
             let _ = write!(unwanted, "{}{any}", if unwanted.is_empty() { "" } else { " OR " });
             continue;
         }
         let link = if term.or { " OR " } else { " AND " };
         wanted = if wanted.is_empty() { any } else { format!("({wanted}){link}({any})") };
-        marked.extend(ways.into_iter().flatten());
+        marked.extend(ways.into_iter().flatten().chain(written));
     }
     if wanted.is_empty() {
         return None;
@@ -177,31 +179,40 @@ impl Archive {
     /// Where the archive cannot be read.
     pub fn search(&self, coder: &mut Coder<'_>, query: &Query) -> Result<Vec<Hit>> {
         let Some(asked) = understand(coder, query) else { return Ok(Vec::new()) };
-        let mut sql = "SELECT d.name, d.outlet, d.published, d.url, d.text FROM words w JOIN document d ON d.id = w.rowid \
+        let mut sql = "SELECT d.id FROM words w JOIN document d ON d.id = w.rowid \
                        WHERE words MATCH ? AND d.superseded_by IS NULL"
             .to_owned();
         let mut values = vec![Value::Text(asked.sql)];
-        for (column, value) in [("d.outlet = ?", &query.outlet), ("substr(d.published, 1, 10) >= ?", &query.from), ("substr(d.published, 1, 10) <= ?", &query.to)] {
+        let day = |field, day: &Option<String>| day.as_deref().map(|d| checked_day(field, d)).transpose();
+        for (column, value) in [
+            ("d.outlet = ?", query.outlet.clone()),
+            ("substr(d.published, 1, 10) >= ?", day("from", &query.from)?),
+            ("substr(d.published, 1, 10) <= ?", day("to", &query.to)?),
+        ] {
             if let Some(value) = value {
                 let _ = write!(sql, " AND {column}");
-                values.push(Value::Text(value.clone()));
+                values.push(Value::Text(value));
             }
         }
         if let Some(country) = &query.country {
             sql.push_str(
-                " AND EXISTS (SELECT 1 FROM event e LEFT JOIN party p ON p.event = e.row \
-                 WHERE e.document = d.id AND e.until IS NULL AND (p.country = ? OR e.place_country = ?))",
+                " AND d.id IN (SELECT e.document FROM event e WHERE e.until IS NULL AND (e.place_country = ? OR e.id IN \
+                 (SELECT p.event FROM party p JOIN who w ON w.id = p.who WHERE w.country = ?)))",
             );
             values.extend([Value::Text(country.clone()), Value::Text(country.clone())]);
         }
-        sql.push_str(" ORDER BY bm25(words), d.published DESC, d.id");
+        sql.push_str(" ORDER BY bm25(words), d.published DESC, d.key");
         if query.limit > 0 {
             let _ = write!(sql, " LIMIT {}", query.limit);
         }
         let mut statement = self.db.prepare_cached(&sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-        let mut out = Vec::new();
-        while let Some(row) = rows.next()? {
+        let ids = statement.query_map(rusqlite::params_from_iter(values), |row| row.get::<_, i64>(0))?;
+        let ids = ids.collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut read = self.db.prepare_cached("SELECT name, outlet, published, url, text FROM document WHERE id = ?1")?;
+        let mut out = Vec::with_capacity(ids.len());
+        for id in ids {
+            let mut rows = read.query([id])?;
+            let Some(row) = rows.next()? else { continue };
             let text: String = row.get(4)?;
             let (start, excerpt, marks) = excerpt(coder, &text, &asked.marked, query.exact);
             out.push(Hit { document: row.get(0)?, outlet: row.get(1)?, published: row.get(2)?, url: row.get(3)?, start, excerpt, marks });
@@ -212,13 +223,15 @@ impl Archive {
 
 /// Where the words stand in a text, and what is around the first of them.
 fn excerpt(coder: &mut Coder<'_>, text: &str, marked: &[String], exact: bool) -> (usize, String, Vec<(usize, usize)>) {
-    let found = |(span, lemma): &(Span, String)| {
-        let key = if exact { plain(span.slice(text)) } else { plain(lemma) };
-        marked.contains(&key)
-    };
-    let spans: Vec<Span> = coder.lemmas(text).iter().filter(|w| found(w)).map(|w| w.0).collect();
-    let points = |byte: u32| text.get(..byte as usize).map_or(0, |t| t.chars().count());
-    let marks: Vec<(usize, usize)> = spans.iter().map(|s| (points(s.start), points(s.end))).collect();
+    let mut marks = Vec::new();
+    let counted = Points::new(text);
+    coder.each_lemma(text, |span, lemma| {
+        let is = |key: &str| marked.iter().any(|m| m == key);
+        if is(&plain(span.slice(text))) || (!exact && is(&plain(lemma))) {
+            let (start, end) = counted.of(span);
+            marks.push((start as usize, end as usize));
+        }
+    });
     let first = marks.first().map_or(0, |m| m.0);
     let letters: Vec<char> = text.chars().collect();
     let edge = |at: usize| (0..at).rev().take(20).find(|p| letters[*p].is_whitespace()).map_or(at, |p| p + 1);
@@ -243,16 +256,14 @@ mod tests {
     #[test]
     fn a_query_has_words_phrases_and_what_is_not_wanted() {
         let parts = |q: &str| terms(q).iter().map(|t| (t.words.join("+"), t.not, t.or)).collect::<Vec<_>>();
-        assert_eq!(parts("هدنة «وقف إطلاق النار» -غزة"), [
-            ("هدنة".to_owned(), false, false),
-            ("وقف+إطلاق+النار".to_owned(), false, false),
-            ("غزة".to_owned(), true, false),
-        ]);
-        assert_eq!(parts("سرت OR الجفرة -\"حوار وطني\""), [
-            ("سرت".to_owned(), false, false),
-            ("الجفرة".to_owned(), false, true),
-            ("حوار+وطني".to_owned(), true, false),
-        ]);
+        assert_eq!(
+            parts("هدنة «وقف إطلاق النار» -غزة"),
+            [("هدنة".to_owned(), false, false), ("وقف+إطلاق+النار".to_owned(), false, false), ("غزة".to_owned(), true, false),]
+        );
+        assert_eq!(
+            parts("سرت OR الجفرة -\"حوار وطني\""),
+            [("سرت".to_owned(), false, false), ("الجفرة".to_owned(), false, true), ("حوار+وطني".to_owned(), true, false),]
+        );
         assert!(parts("").is_empty() && parts("-").is_empty());
     }
 }

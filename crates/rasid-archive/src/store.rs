@@ -3,10 +3,11 @@
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
 use serde_json::Value;
 
-use crate::prepare::{Prepared, Stored};
+use crate::pack::{self, Words};
+use crate::prepare::{Prepared, Stored, name};
 use crate::{Archive, Result};
 
-/// What became of a batch.
+/// What became of reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Reports that are new.
@@ -15,10 +16,20 @@ pub struct Tally {
     pub known: u64,
     /// New reports whose text was there already under another outlet or day.
     pub copies: u64,
-    /// New reports that take the place of an older text with the same id.
+    /// Reports of a page that is there with another text: the newer of both stands.
     pub renewed: u64,
     /// Events of the new reports.
     pub events: u64,
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, more: Self) {
+        self.added += more.added;
+        self.known += more.known;
+        self.copies += more.copies;
+        self.renewed += more.renewed;
+        self.events += more.events;
+    }
 }
 
 /// What a new coding changed.
@@ -43,20 +54,26 @@ pub enum Changed {
     Added,
     /// It is read no more; what it was stays on record.
     Withdrawn,
-    /// It is read otherwise.
+    /// It is read otherwise: another type, actor, day…
     Altered,
+    /// The same, by another rule or with another confidence.
+    Reweighed,
     /// A person decided on it and the new coding reads it otherwise: the person's word stands.
     Disputed,
 }
 
 impl Changed {
-    /// `added`, `withdrawn`, `altered`, `disputed`.
+    /// All, in the order in which they are told.
+    pub const ALL: [Self; 5] = [Self::Added, Self::Withdrawn, Self::Altered, Self::Reweighed, Self::Disputed];
+
+    /// `added`, `withdrawn`, `altered`, `reweighed`, `disputed`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Added => "added",
             Self::Withdrawn => "withdrawn",
             Self::Altered => "altered",
+            Self::Reweighed => "reweighed",
             Self::Disputed => "disputed",
         }
     }
@@ -68,25 +85,34 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be written.
     pub fn run(&mut self, at: &str, engine: &str, knowledge: &str) -> Result<i64> {
-        let last: Option<(i64, String, String)> = self
-            .db
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let last: Option<(i64, String, String)> = transaction
             .query_row("SELECT id, engine, knowledge FROM run ORDER BY id DESC LIMIT 1", [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
             .optional()?;
-        if let Some((id, e, k)) = last
-            && e == engine
-            && k == knowledge
-        {
-            return Ok(id);
-        }
-        self.db.execute("INSERT INTO run(at, engine, knowledge) VALUES (?1, ?2, ?3)", [at, engine, knowledge])?;
-        Ok(self.db.last_insert_rowid())
+        let run = match last {
+            Some((id, e, k)) if e == engine && k == knowledge => id,
+            _ => {
+                transaction.execute("INSERT INTO run(at, engine, knowledge) VALUES (?1, ?2, ?3)", [at, engine, knowledge])?;
+                transaction.last_insert_rowid()
+            }
+        };
+        transaction.commit()?;
+        Ok(run)
     }
 
-    /// Stores a batch of reports, all or none. `source` is the path they came from, `at` the time.
+    /// Whether the report with that [`crate::key`] is there.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn knows(&self, key: &str) -> Result<bool> {
+        Ok(self.db.prepare_cached("SELECT 1 FROM document WHERE key = ?1")?.exists([key])?)
+    }
+
+    /// Stores a batch of reports, each with the path it came from, all or none; `at` is the time.
     ///
     /// # Errors
     /// Where the archive cannot be written; then nothing of the batch was.
-    pub fn add(&mut self, batch: &[(Prepared, String)], run: i64, at: &str) -> Result<Tally> {
+    pub fn add<'r>(&mut self, batch: impl IntoIterator<Item = (&'r Prepared, &'r str)>, run: i64, at: &str) -> Result<Tally> {
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut tally = Tally::default();
         for (report, source) in batch {
@@ -142,16 +168,14 @@ impl Archive {
 }
 
 fn add(db: &Transaction<'_>, report: &Prepared, source: &str, run: i64, at: &str, tally: &mut Tally) -> Result<()> {
-    let known = db.prepare_cached("SELECT 1 FROM document WHERE key = ?1")?.exists([&report.key])?;
-    if known {
+    if db.prepare_cached("SELECT 1 FROM document WHERE key = ?1")?.exists([&report.key])? {
         tally.known += 1;
         return Ok(());
     }
-    let copy_of: Option<i64> =
-        db.prepare_cached("SELECT min(id) FROM document WHERE hash = ?1")?.query_row([&report.hash], |r| r.get(0))?;
+    let copy = db.prepare_cached("SELECT 1 FROM document WHERE hash = ?1")?.exists([&report.hash])?;
     db.prepare_cached(
-        "INSERT INTO document(key, name, hash, text, outlet, published, inferred, url, language, source, fetched, extra, copy_of) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        "INSERT INTO document(key, name, hash, text, outlet, published, inferred, url, language, source, fetched, extra) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute(params![
         report.key,
@@ -166,35 +190,49 @@ fn add(db: &Transaction<'_>, report: &Prepared, source: &str, run: i64, at: &str
         source,
         at,
         report.extra,
-        copy_of
     ])?;
     let id = db.last_insert_rowid();
-    let older = db
-        .prepare_cached(
-            "UPDATE document SET superseded_by = ?1 WHERE name = ?2 AND outlet IS ?3 AND id <> ?1 AND superseded_by IS NULL AND hash <> ?4",
-        )?
-        .execute(params![id, report.name, report.outlet, report.hash])?;
-    if older > 0 {
-        db.prepare_cached(
-            "UPDATE event SET until = ?1 WHERE until IS NULL AND document IN (SELECT id FROM document WHERE superseded_by = ?2)",
-        )?
-        .execute(params![at, id])?;
-    }
     db.prepare_cached("INSERT INTO words(rowid, form, stem) VALUES (?1, ?2, ?3)")?.execute(params![id, report.form, report.stem])?;
     coding(db, id, report, run, at)?;
     for event in &report.events {
-        insert(db, &Row { document: id, published: report.published.as_deref(), run, at, by_hand: false }, event)?;
+        insert(db, &Row { document: id, published: report.published.as_deref(), at, by_hand: false }, event)?;
     }
+    let renewed = renew(db, id, report, at)?;
     tally.added += 1;
-    tally.copies += u64::from(copy_of.is_some());
-    tally.renewed += u64::from(older > 0);
+    tally.copies += u64::from(copy);
+    tally.renewed += u64::from(renewed);
     tally.events += report.events.len() as u64;
     Ok(())
 }
 
+/// A page that was had again with another text: the text of the later day stands, of one day the one had later, of one
+/// hour the one with the greater key, so that the order of a batch decides nothing. Says whether there are two.
+fn renew(db: &Transaction<'_>, id: i64, report: &Prepared, at: &str) -> Result<bool> {
+    let Some(url) = &report.url else { return Ok(false) };
+    let older: Option<(i64, Option<String>, String, String)> = db
+        .prepare_cached(
+            "SELECT id, published, fetched, key FROM document \
+             WHERE url = ?1 AND outlet IS ?2 AND id <> ?3 AND superseded_by IS NULL AND hash <> ?4",
+        )?
+        .query_row(params![url, report.outlet, id, report.hash], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))
+        .optional()?;
+    let Some((other, published, fetched, key)) = older else { return Ok(false) };
+    let newer = (&report.published, at, &report.key) > (&published, &fetched, &key);
+    let (stands, falls) = if newer { (id, other) } else { (other, id) };
+    db.prepare_cached("UPDATE document SET superseded_by = ?1 WHERE id = ?2")?.execute([stands, falls])?;
+    db.prepare_cached("UPDATE event SET until = ?1 WHERE until IS NULL AND document = ?2")?.execute(params![at, falls])?;
+    Ok(true)
+}
+
 fn coding(db: &Transaction<'_>, document: i64, report: &Prepared, run: i64, at: &str) -> Result<()> {
-    db.prepare_cached("INSERT OR REPLACE INTO coding(document, run, since, rest) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![document, run, at, report.rest])?;
+    db.prepare_cached("UPDATE coding SET until = ?2 WHERE document = ?1 AND until IS NULL")?.execute(params![document, at])?;
+    db.prepare_cached("INSERT INTO coding(document, run, since, contexts, rest) VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+        document,
+        run,
+        at,
+        report.contexts,
+        report.rest
+    ])?;
     Ok(())
 }
 
@@ -202,7 +240,6 @@ fn coding(db: &Transaction<'_>, document: i64, report: &Prepared, run: i64, at: 
 pub(crate) struct Row<'r> {
     pub(crate) document: i64,
     pub(crate) published: Option<&'r str>,
-    pub(crate) run: i64,
     pub(crate) at: &'r str,
     pub(crate) by_hand: bool,
 }
@@ -210,105 +247,188 @@ pub(crate) struct Row<'r> {
 /// Writes an event.
 pub(crate) fn insert(db: &Transaction<'_>, row: &Row<'_>, event: &Stored) -> Result<()> {
     let body = &event.body;
-    let text = |v: &Value| v.as_str().map(str::to_owned);
-    let published = row.published.map(|p| p.split('/').next().unwrap_or(p));
-    let (day, day_to) = match &body["date"] {
-        Value::Null => (published.map(str::to_owned), published.map(str::to_owned)),
-        date => (text(&date["from"]), text(&date["to"])),
+    let (day, day_to) = match (&body["date"], row.published) {
+        (Value::Null, None) => (None, None),
+        (Value::Null, Some(published)) => {
+            let (from, to) = published.split_once('/').unwrap_or((published, published));
+            (Some(from), Some(to))
+        }
+        (date, _) => (date["from"].as_str(), date["to"].as_str()),
     };
+    let place = body["place"]["text"].as_str();
     db.prepare_cached(
-        "INSERT INTO event(id, document, run, since, by_hand, type, mode, quad, status, day, day_to, dated, place, place_country, confidence, same_as, body) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+        "INSERT INTO event(at, document, since, by_hand, type, mode, quad, status, day, day_to, dated, place, place_key, place_country, confidence, same_as) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?
     .execute(params![
-        event.id,
+        event.at,
         row.document,
-        row.run,
         row.at,
         row.by_hand,
-        text(&body["type"]),
-        text(&body["mode"]),
-        text(&body["quad"]),
-        text(&body["status"]),
+        body["type"].as_str(),
+        body["mode"].as_str(),
+        body["quad"].as_str(),
+        body["status"].as_str(),
         day,
         day_to,
         !body["date"].is_null(),
-        text(&body["place"]["name"]).or_else(|| text(&body["place"]["text"])),
-        text(&body["place"]["country"]),
+        body["place"]["name"].as_str().or(place),
+        place.map(|p| rasid_text::fold(p).as_str().to_owned()),
+        body["place"]["country"].as_str(),
         body["confidence"].as_f64().unwrap_or(0.0),
         event.same_as,
-        body.to_string(),
     ])?;
-    let number = db.last_insert_rowid();
-    let mut parties = db.prepare_cached(
-        "INSERT INTO party(event, role, place, entity, name, country, sector, kind, words, key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    )?;
-    for role in ["actor", "recipient", "said_by", "denied_by"] {
-        for (place, x) in body[role].as_array().into_iter().flatten().enumerate() {
-            let words = text(&x["text"]).unwrap_or_default();
-            let key = rasid_text::fold(&words);
-            let place = i64::try_from(place).unwrap_or(i64::MAX);
-            parties.execute(params![
-                number,
-                role,
-                place,
-                text(&x["id"]),
-                text(&x["name"]),
-                text(&x["country"]),
-                text(&x["sector"]),
-                text(&x["kind"]),
-                words,
-                key.as_str()
-            ])?;
+    let id = db.last_insert_rowid();
+    db.prepare_cached("INSERT INTO reading(event, body) VALUES (?1, ?2)")?.execute(params![id, packed(body).to_string()])?;
+    for role in ROLES {
+        for (place, x) in (0_i64..).zip(body[role].as_array().into_iter().flatten()) {
+            let who = who(db, x)?;
+            db.prepare_cached("INSERT INTO party(event, role, place, who) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![id, role, place, who])?;
         }
     }
     Ok(())
 }
 
+/// What is stored of an event: its name is its place.
+pub(crate) fn packed(body: &Value) -> Value {
+    let mut body = body.clone();
+    if let Value::Object(fields) = &mut body {
+        fields.retain(|field, _| field != "id" && field != "same_as");
+    }
+    pack::pack(body)
+}
+
+/// The parts that somebody has in an event.
+pub(crate) const ROLES: [&str; 4] = ["actor", "recipient", "said_by", "denied_by"];
+
+/// The number of a naming; a new one where it is new.
+fn who(db: &Transaction<'_>, x: &Value) -> Result<i64> {
+    let [words, entity, name, country, sector, kind] =
+        ["text", "id", "name", "country", "sector", "kind"].map(|field| x[field].as_str().unwrap_or(""));
+    let known: Option<i64> = db
+        .prepare_cached("SELECT id FROM who WHERE words = ?1 AND entity = ?2 AND name = ?3 AND country = ?4 AND sector = ?5 AND kind = ?6")?
+        .query_row([words, entity, name, country, sector, kind], |r| r.get(0))
+        .optional()?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    db.prepare_cached("INSERT INTO who(words, entity, name, country, sector, kind, key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+        .execute([words, entity, name, country, sector, kind, rasid_text::fold(words).as_str()])?;
+    Ok(db.last_insert_rowid())
+}
+
+/// An event that stands, before a new coding.
+struct Standing {
+    id: i64,
+    at: String,
+    /// The machine's reading of before, which a person's correction may differ from.
+    read: Value,
+    body: Value,
+    state: Option<String>,
+    same_as: Option<String>,
+}
+
+fn standing(db: &Transaction<'_>, document: i64, words: &Words<'_>) -> Result<Vec<Standing>> {
+    let mut statement = db.prepare_cached(
+        "SELECT e.id, e.at, e.by_hand, b.body, v.state, v.machine, e.same_as FROM event e JOIN reading b ON b.event = e.id \
+         LEFT JOIN verdict v ON v.document = e.document AND v.at = e.at AND v.until IS NULL \
+         WHERE e.document = ?1 AND e.until IS NULL ORDER BY e.id",
+    )?;
+    let mut rows = statement.query([document])?;
+    let mut out = Vec::new();
+    while let Some(r) = rows.next()? {
+        let (at, by_hand, body): (String, bool, String) = (r.get(1)?, r.get(2)?, r.get(3)?);
+        let body = pack::event(&body, words);
+        let machine: Option<String> = r.get(5)?;
+        let read = match machine {
+            Some(machine) => pack::event(&machine, words),
+            None if by_hand => read_before(db, document, &at, words)?,
+            None => body.clone(),
+        };
+        out.push(Standing { id: r.get(0)?, at, read, body, state: r.get(4)?, same_as: r.get(6)? });
+    }
+    Ok(out)
+}
+
+/// What the machine read before a person corrected it.
+pub(crate) fn read_before(db: &Transaction<'_>, document: i64, at: &str, words: &Words<'_>) -> Result<Value> {
+    let body: Option<String> = db
+        .prepare_cached(
+            "SELECT b.body FROM event e JOIN reading b ON b.event = e.id \
+             WHERE e.document = ?1 AND e.at = ?2 AND e.by_hand = 0 ORDER BY e.id DESC LIMIT 1",
+        )?
+        .query_row(params![document, at], |r| r.get(0))
+        .optional()?;
+    Ok(body.map_or(Value::Null, |b| pack::event(&b, words)))
+}
+
 fn recode(db: &Transaction<'_>, document: i64, report: &Prepared, run: i64, at: &str, changes: &mut Vec<Change>) -> Result<()> {
-    db.prepare_cached("UPDATE coding SET until = ?2 WHERE document = ?1 AND until IS NULL")?.execute(params![document, at])?;
     coding(db, document, report, run, at)?;
-    let superseded =
-        db.prepare_cached("SELECT 1 FROM document WHERE id = ?1 AND superseded_by IS NOT NULL")?.exists([document])?;
-    if superseded {
+    if report.inferred {
+        let mut infer = db.prepare_cached("UPDATE document SET published = ?2 WHERE id = ?1 AND inferred = 1")?;
+        infer.execute(params![document, report.published])?;
+    }
+    if db.prepare_cached("SELECT 1 FROM document WHERE id = ?1 AND superseded_by IS NOT NULL")?.exists([document])? {
         return Ok(());
     }
-    let mut old: Vec<(i64, String, bool, Value)> = Vec::new();
-    {
-        let mut statement = db.prepare_cached(
-            "SELECT e.row, e.id, e.by_hand OR v.event IS NOT NULL, e.body FROM event e LEFT JOIN verdict v ON v.event = e.id \
-             WHERE e.document = ?1 AND e.until IS NULL ORDER BY e.row",
-        )?;
-        let mut rows = statement.query([document])?;
-        while let Some(r) = rows.next()? {
-            let body: String = r.get(3)?;
-            old.push((r.get(0)?, r.get(1)?, r.get(2)?, serde_json::from_str(&body).unwrap_or_default()));
-        }
-    }
+    let words = Words::new(&report.text);
+    let old = standing(db, document, &words)?;
+    let row = Row { document, published: report.published.as_deref(), at, by_hand: false };
     let mut change = |what, event: &str, before: &Value, after: &Value| {
-        changes.push(Change { what, event: event.to_owned(), document: report.name.clone(), before: before.clone(), after: after.clone() });
+        let (event, document) = (name(&report.key, event), report.name.clone());
+        changes.push(Change { what, event, document, before: before.clone(), after: after.clone() });
     };
-    let row = Row { document, published: report.published.as_deref(), run, at, by_hand: false };
-    for (number, id, decided, before) in &old {
-        let new = report.events.iter().find(|e| e.id == *id);
-        if new.is_some_and(|e| e.body == *before) {
+    for before in &old {
+        let new = report.events.iter().find(|e| e.at == before.at);
+        let after = new.map_or(Value::Null, Stored::nameless);
+        if after == before.read && new.is_none_or(|n| n.same_as == before.same_as || before.state.is_some()) {
             continue;
         }
-        let after = new.map_or(Value::Null, |e| e.body.clone());
-        if *decided {
-            db.prepare_cached("UPDATE verdict SET disagrees = 1 WHERE event = ?1")?.execute([id])?;
-            change(Changed::Disputed, id, before, &after);
+        if let Some(state) = &before.state {
+            let agrees = agrees(state, &before.body, &after);
+            let machine = packed(&after).to_string();
+            db.prepare_cached("UPDATE verdict SET machine = ?3, disputed = ?4 WHERE document = ?1 AND at = ?2 AND until IS NULL")?
+                .execute(params![document, before.at, machine, !agrees])?;
+            if !agrees {
+                change(Changed::Disputed, &before.at, &before.body, &after);
+            }
             continue;
         }
-        db.prepare_cached("UPDATE event SET until = ?2 WHERE row = ?1")?.execute(params![number, at])?;
-        change(if new.is_some() { Changed::Altered } else { Changed::Withdrawn }, id, before, &after);
+        db.prepare_cached("UPDATE event SET until = ?2 WHERE id = ?1")?.execute(params![before.id, at])?;
         if let Some(event) = new {
             insert(db, &row, event)?;
         }
+        let what = match new {
+            None => Changed::Withdrawn,
+            Some(_) if facts(&before.body) == facts(&after) => Changed::Reweighed,
+            Some(_) => Changed::Altered,
+        };
+        change(what, &before.at, &before.body, &after);
     }
-    for event in report.events.iter().filter(|e| old.iter().all(|(_, id, ..)| *id != e.id)) {
+    for event in report.events.iter().filter(|e| old.iter().all(|o| o.at != e.at)) {
         insert(db, &row, event)?;
-        change(Changed::Added, &event.id, &Value::Null, &event.body);
+        change(Changed::Added, &event.at, &Value::Null, &event.nameless());
     }
     Ok(())
+}
+
+/// Whether a reading says what a person decided: of a rejected event nothing, else the same facts.
+fn agrees(state: &str, decided: &Value, read: &Value) -> bool {
+    if state == "rejected" { read.is_null() } else { facts(decided) == facts(read) }
+}
+
+/// What an event says happened, without where and how that was read.
+fn facts(body: &Value) -> Vec<&Value> {
+    let mut out: Vec<&Value> = ["type", "mode", "status"].iter().map(|f| &body[*f]).collect();
+    out.extend(["from", "to"].iter().map(|f| &body["date"][*f]));
+    out.extend(["text", "name", "country"].iter().map(|f| &body["place"][*f]));
+    for role in ROLES {
+        // An end of each role, so that nobody passes from one to the next unseen.
+        out.push(&Value::Null);
+        for x in body[role].as_array().into_iter().flatten() {
+            out.extend(["text", "country", "sector"].iter().map(|f| &x[*f]));
+        }
+    }
+    out
 }

@@ -53,7 +53,7 @@ pub(crate) fn run(job: &Job<'_>, messages: &Messages) -> std::io::Result<Outcome
     let mut progress = Progress::new(job.quiet || live, messages);
     let (mut problems, mut missing) = (0, 0);
     let worker = || {
-        let mut bench = Bench { coder: Coder::new(&knowledge), knowledge: &knowledge, recorder: &recorder, printer, messages };
+        let mut bench = Bench { desk: Desk::new(&knowledge, messages), recorder: &recorder, printer };
         move |batch: Vec<Item>| bench.batch(batch)
     };
     rasid::run::in_order(Batches(sources), threads(job.threads), worker, |done: Done| {
@@ -79,21 +79,21 @@ pub(crate) fn run(job: &Job<'_>, messages: &Messages) -> std::io::Result<Outcome
     })
 }
 
-fn threads(asked: Option<u16>) -> usize {
+pub(crate) fn threads(asked: Option<u16>) -> usize {
     let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     asked.map_or_else(all, usize::from)
 }
 
 /// A fault in one document must not end a long run: it is caught and reported with the document's name. What
 /// the runtime would print says nothing to users, so it is printed only where a backtrace is wanted.
-fn silence_panics() {
+pub(crate) fn silence_panics() {
     if std::env::var_os("RUST_BACKTRACE").is_none() {
         std::panic::set_hook(Box::new(|_| {}));
     }
 }
 
 /// Items in batches.
-struct Batches<'m>(Sources<'m>);
+pub(crate) struct Batches<'m>(pub(crate) Sources<'m>);
 
 impl Iterator for Batches<'_> {
     type Item = Vec<Item>;
@@ -102,7 +102,7 @@ impl Iterator for Batches<'_> {
         let (mut batch, mut size) = (Vec::new(), 0);
         for item in self.0.by_ref() {
             size += match &item {
-                Item::Document(input) => input.document.text.len() + 256,
+                Item::Document(input, _) => input.document.text.len() + 256,
                 Item::Problem { text, .. } => text.len(),
             };
             batch.push(item);
@@ -140,13 +140,39 @@ impl Printer<'_> {
     }
 }
 
-/// What one thread works with.
-struct Bench<'a> {
-    coder: Coder<'a>,
+/// What one thread codes with.
+pub(crate) struct Desk<'a> {
+    pub(crate) coder: Coder<'a>,
     knowledge: &'a Knowledge,
+    messages: &'a Messages,
+}
+
+impl<'a> Desk<'a> {
+    pub(crate) fn new(knowledge: &'a Knowledge, messages: &'a Messages) -> Self {
+        Self { coder: Coder::new(knowledge), knowledge, messages }
+    }
+
+    /// Codes a document; after a fault of the program as nothing, with a note, and what to say of it.
+    pub(crate) fn code(&mut self, input: &Input) -> (Coded, Option<String>) {
+        if input.language.code != "ar" {
+            return (Coded::default(), None);
+        }
+        if let Ok(coded) = catch_unwind(AssertUnwindSafe(|| rasid::long::code(&mut self.coder, &input.document))) {
+            return (coded, None);
+        }
+        // Its memory may be half written.
+        self.coder = Coder::new(self.knowledge);
+        let problem = self.messages.text("problem", &[&self.messages.text("internal", &[&input.document.id])]);
+        let fault = Note { kind: NoteKind::Text, span: Span::default(), detail: "a fault of the program: not coded".to_owned() };
+        (Coded { notes: vec![fault], ..Coded::default() }, Some(problem))
+    }
+}
+
+/// A desk with a printer.
+struct Bench<'a> {
+    desk: Desk<'a>,
     recorder: &'a Recorder,
     printer: Printer<'a>,
-    messages: &'a Messages,
 }
 
 impl Bench<'_> {
@@ -154,7 +180,7 @@ impl Bench<'_> {
         let mut done = Done::default();
         for item in batch {
             match item {
-                Item::Document(input) => self.document(&input, &mut done),
+                Item::Document(input, _) => self.document(&input, &mut done),
                 Item::Problem { text, missing } => {
                     done.problems.push(text);
                     done.missing += usize::from(missing);
@@ -165,23 +191,11 @@ impl Bench<'_> {
     }
 
     fn document(&mut self, input: &Input, done: &mut Done) {
-        let coded = self.code(input).unwrap_or_else(|| {
-            // Its memory may be half written.
-            self.coder = Coder::new(self.knowledge);
-            done.problems.push(self.messages.text("problem", &[&self.messages.text("internal", &[&input.document.id])]));
-            let fault = Note { kind: NoteKind::Text, span: Span::default(), detail: "a fault of the program: not coded".to_owned() };
-            Coded { notes: vec![fault], ..Coded::default() }
-        });
+        let (coded, problem) = self.desk.code(input);
+        done.problems.extend(problem);
         self.printer.print(&self.recorder.record(input, &coded), &mut done.out);
         done.documents += 1;
         done.bytes += input.document.text.len() as u64;
         done.events += coded.events.len() as u64;
-    }
-
-    fn code(&mut self, input: &Input) -> Option<Coded> {
-        if input.language.code != "ar" {
-            return Some(Coded::default());
-        }
-        catch_unwind(AssertUnwindSafe(|| rasid::long::code(&mut self.coder, &input.document))).ok()
     }
 }

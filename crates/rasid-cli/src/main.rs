@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the command line is where files, the clock and the environment are read")]
 
+mod archive;
 mod args;
 mod code;
 mod inspect;
@@ -73,6 +74,7 @@ fn run(args: Args, messages: &Messages) -> std::io::Result<Outcome> {
         Command::Words { input, format } => inspect::words(&input, format, messages),
         Command::Dates { input, format, bias } => inspect::dates(&input, format, bias, messages),
         Command::Knowledge { command: args::KnowledgeCommand::Check { dir } } => layer::check(dir.as_deref(), messages),
+        Command::Archive(command) => archive::run(command, quiet, messages),
         Command::Schema => output::print(rasid::schema::record().as_bytes()).map(|()| Outcome::Done),
     }
 }

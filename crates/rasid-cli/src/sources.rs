@@ -6,13 +6,14 @@ use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::args;
 use crate::messages::Messages;
 
-/// What a source gives: a document, or what is wrong at a place.
+/// What a source gives: a document and the path it stands at, or what is wrong at a place.
 pub(crate) enum Item {
-    Document(Box<Input>),
+    Document(Box<Input>, Arc<str>),
     Problem { text: String, missing: bool },
 }
 
@@ -21,7 +22,7 @@ type Stream = Lines<Box<dyn BufRead + Send>>;
 /// The documents of paths, one after another.
 pub(crate) struct Sources<'m> {
     paths: VecDeque<(PathBuf, String)>,
-    stream: Option<(String, Stream)>,
+    stream: Option<(Arc<str>, Stream)>,
     ready: VecDeque<Item>,
     published: Option<Day>,
     outlet: Option<String>,
@@ -110,7 +111,7 @@ impl<'m> Sources<'m> {
         let lines = !plain && is_jsonl(head);
         let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
         if lines && !head.contains(&0) {
-            self.stream = Some((shown.to_owned(), Lines::new(reader, name)));
+            self.stream = Some((shown.into(), Lines::new(reader, name)));
             return Ok(());
         }
         let mut bytes = Vec::new();
@@ -119,14 +120,14 @@ impl<'m> Sources<'m> {
         if !plain && (wide || lines) {
             let decoded = decode(&bytes)?;
             if is_jsonl(decoded.text.as_bytes()) {
-                self.stream = Some((shown.to_owned(), Lines::new(Box::new(Cursor::new(decoded.text.into_bytes())), name)));
+                self.stream = Some((shown.into(), Lines::new(Box::new(Cursor::new(decoded.text.into_bytes())), name)));
                 return Ok(());
             }
         }
         let mut input = Input::plain(name, &bytes)?;
         input.document.published = self.published;
         input.document.outlet.clone_from(&self.outlet);
-        self.ready.push_back(Item::Document(Box::new(input)));
+        self.ready.push_back(Item::Document(Box::new(input), shown.into()));
         Ok(())
     }
 }
@@ -144,7 +145,7 @@ impl Iterator for Sources<'_> {
                     Some((_, Ok(mut input))) => {
                         input.document.published = input.document.published.or(self.published);
                         input.document.outlet = input.document.outlet.take().or_else(|| self.outlet.clone());
-                        return Some(Item::Document(Box::new(input)));
+                        return Some(Item::Document(Box::new(input), Arc::clone(shown)));
                     }
                     Some((line, Err(fault))) => {
                         let place = format!("{shown}:{line}");

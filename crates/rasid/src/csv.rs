@@ -45,21 +45,23 @@ const COLUMNS: [&str; 34] = [
 /// The first line.
 #[must_use]
 pub fn header() -> Vec<u8> {
-    line(COLUMNS.iter().map(|c| Cow::Borrowed(*c)))
+    line(COLUMNS)
 }
 
 /// A record's lines; none for a document without events. Several actors stand in one cell, with `; ` between
 /// them, in the same order in each of their columns.
 pub fn rows(record: &Record<'_>, out: &mut Vec<u8>) {
     for event in &record.events {
-        out.extend(line(cells(record, event).into_iter()));
+        out.extend(line(cells(record, event).iter()));
     }
 }
 
-fn line<'t>(cells: impl Iterator<Item = Cow<'t, str>>) -> Vec<u8> {
+/// Cells as a line, with its line feed. What others wrote must be [`guarded`] before.
+#[must_use]
+pub fn line(cells: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory does not fail.
-    let _ = writer.write_record(cells.map(|c| c.into_owned()));
+    let _ = writer.write_record(cells.into_iter().map(|c| c.as_ref().as_bytes().to_vec()));
     writer.into_inner().unwrap_or_default()
 }
 
@@ -130,13 +132,39 @@ fn each<'t>(entities: &'t [Entity<'_>], field: impl Fn(&'t Entity<'_>) -> Option
     Cow::Owned(guarded(&all.join("; ")).into_owned())
 }
 
-/// A cell that no spreadsheet takes for a formula.
-fn guarded(text: &str) -> Cow<'_, str> {
+/// A cell that no spreadsheet takes for a formula, nor any part of it where one takes `;`, `,` or `|` for the end of a
+/// cell. What cannot be seen counts for nothing: a mark of direction before `=` does not help it.
+///
+/// ```
+/// assert_eq!(rasid::csv::guarded("=SUM(A1)"), "'=SUM(A1)");
+/// assert_eq!(rasid::csv::guarded("الجيش; =1+1"), "الجيش; '=1+1");
+/// assert_eq!(rasid::csv::guarded("5+5"), "5+5");
+/// ```
+#[must_use]
+pub fn guarded(text: &str) -> Cow<'_, str> {
     let text = visible(text);
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
-        return Cow::Owned(format!("'{text}"));
+    let mut begins = true;
+    let mut formulas = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '﹢' | '﹣' | '﹦' | '﹫' | '−' if begins => formulas.push(at),
+            c if c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}') => continue,
+            _ => {}
+        }
+        begins = matches!(c, ';' | ',' | '|');
     }
-    text
+    if formulas.is_empty() {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + formulas.len());
+    let mut from = 0;
+    for at in formulas {
+        out.push_str(text.get(from..at).unwrap_or(""));
+        out.push('\'');
+        from = at;
+    }
+    out.push_str(text.get(from..).unwrap_or(""));
+    Cow::Owned(out)
 }
 
 #[cfg(test)]
