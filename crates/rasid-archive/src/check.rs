@@ -3,7 +3,7 @@
 use rusqlite::TransactionBehavior;
 use std::path::Path;
 
-use crate::prepare::digest;
+use crate::prepare::{digest, name};
 use crate::review::{Decision, seal};
 use crate::{Archive, Fault, Result, search};
 
@@ -56,6 +56,11 @@ impl Archive {
         let mut statement = self.db.prepare("PRAGMA foreign_key_check")?;
         let loose = statement.query_map([], |r| r.get::<_, String>(0))?;
         out.extend(loose.filter_map(std::result::Result::ok).map(|table| Finding::Structure(format!("{table}: a row without its own"))));
+        let mut statement = self.db.prepare(
+            "SELECT d.key, e.at FROM event e JOIN document d ON d.id = e.document WHERE e.until IS NULL GROUP BY e.document, e.at HAVING count(*) > 1",
+        )?;
+        let twice = statement.query_map([], |r| Ok(name(&r.get::<_, String>(0)?, &r.get::<_, String>(1)?)))?;
+        out.extend(twice.filter_map(std::result::Result::ok).map(|event| Finding::Structure(format!("{event}: it stands twice"))));
         let mut statement = self.db.prepare("SELECT name, hash, text FROM document ORDER BY id")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {

@@ -2,12 +2,14 @@
 //! by side.
 
 use rasid_text::fold;
+use rusqlite::Connection;
 use rusqlite::types::Value;
 use serde_json::json;
 use std::fmt::Write as _;
 
-use crate::pack::{self, Words};
+use crate::pack::Words;
 use crate::prepare::name;
+use crate::store::{COLUMNS, stored};
 use crate::{Archive, Fault, Result};
 
 /// Which events are wanted. Empty lists and absent fields ask for nothing; all that are given must hold.
@@ -326,7 +328,7 @@ impl Archive {
         let Where { tables, sql, values } = Where::of(filter)?;
         let limit = if filter.limit == 0 { -1 } else { i64::try_from(filter.limit).unwrap_or(-1) };
         let sql = format!(
-            "SELECT d.key, e.at, b.body, d.text, e.same_as, e.day, e.dated, d.name, d.outlet, d.published, d.url, d.hash, coalesce(v.state, 'proposed'), v.into_event, \
+            "SELECT {COLUMNS}, d.key, d.text, e.day, e.dated, d.name, d.outlet, d.published, d.url, d.hash, coalesce(v.state, 'proposed'), v.into_event, \
              coalesce(v.disputed, 0), u.engine, u.knowledge, d.id, c.contexts, d.inferred, d.language \
              FROM {tables} LEFT JOIN run u ON u.id = c.run JOIN reading b ON b.event = e.id \
              WHERE {sql} ORDER BY e.day NULLS LAST, d.key, e.at + 0, e.at LIMIT {limit}"
@@ -334,7 +336,7 @@ impl Archive {
         let mut statement = self.db.prepare_cached(&sql).map_err(Fault::from)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(Fault::from)?;
         while let Some(row) = rows.next().map_err(Fault::from)? {
-            each(found(row).map_err(Fault::from)?)?;
+            each(found(&self.db, row).map_err(Fault::from)?)?;
         }
         Ok(())
     }
@@ -373,28 +375,29 @@ impl Archive {
     }
 }
 
-fn found(row: &rusqlite::Row<'_>) -> rusqlite::Result<Found> {
+fn found(db: &Connection, row: &rusqlite::Row<'_>) -> rusqlite::Result<Found> {
     let text = |at: usize| row.get::<_, Option<String>>(at).map(Option::unwrap_or_default);
-    let (key, at, body, words) = (text(0)?, text(1)?, text(2)?, text(3)?);
-    let mut event = pack::event(&body, &Words::new(&words));
-    event["id"] = json!(name(&key, &at));
-    event["same_as"] = json!(row.get::<_, Option<String>>(4)?.map(|at| name(&key, &at)));
+    let (_, stored) = stored(db, row)?;
+    let (key, words) = (text(8)?, text(9)?);
+    let mut event = stored.printed(&Words::new(&words));
+    event["id"] = json!(name(&key, &stored.at));
+    event["same_as"] = json!(stored.same_as.map(|at| name(&key, &at)));
     Ok(Found {
         event,
-        day: row.get(5)?,
-        dated: row.get(6)?,
-        document: row.get(7)?,
-        outlet: row.get(8)?,
-        published: row.get(9)?,
-        url: row.get(10)?,
-        hash: row.get(11)?,
-        review: row.get(12)?,
-        into: row.get(13)?,
-        disputed: row.get(14)?,
-        version: (text(15)?, text(16)?),
-        number: row.get(17)?,
-        contexts: serde_json::from_str(&text(18)?).unwrap_or_default(),
-        inferred: row.get(19)?,
-        language: row.get(20)?,
+        day: row.get(10)?,
+        dated: row.get(11)?,
+        document: row.get(12)?,
+        outlet: row.get(13)?,
+        published: row.get(14)?,
+        url: row.get(15)?,
+        hash: row.get(16)?,
+        review: row.get(17)?,
+        into: row.get(18)?,
+        disputed: row.get(19)?,
+        version: (text(20)?, text(21)?),
+        number: row.get(22)?,
+        contexts: serde_json::from_str(&text(23)?).unwrap_or_default(),
+        inferred: row.get(24)?,
+        language: row.get(25)?,
     })
 }

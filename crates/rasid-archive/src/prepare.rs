@@ -3,12 +3,14 @@
 use rasid::Coder;
 use rasid::input::Input;
 use rasid::model::Document;
-use rasid::record::Record;
+use rasid::record::{Agreement, Note, Position, Record};
+use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 
-use crate::{pack, search};
+use crate::pack::Stored;
+use crate::search;
 
 /// A report ready to be stored.
 #[derive(Clone, Debug)]
@@ -28,24 +30,6 @@ pub struct Prepared {
     pub(crate) form: String,
     pub(crate) stem: String,
     pub(crate) events: Vec<Stored>,
-}
-
-/// An event ready to be stored.
-#[derive(Clone, Debug)]
-pub(crate) struct Stored {
-    pub(crate) at: String,
-    pub(crate) same_as: Option<String>,
-    pub(crate) body: Value,
-}
-
-impl Stored {
-    /// The event without the names that it has in its record alone.
-    pub(crate) fn nameless(&self) -> Value {
-        let mut body = self.body.clone();
-        body["id"] = Value::Null;
-        body["same_as"] = Value::Null;
-        body
-    }
 }
 
 impl Prepared {
@@ -94,42 +78,39 @@ pub fn prepare(coder: &mut Coder<'_>, input: &Input, record: &Record<'_>) -> Pre
         language: record.language.to_string(),
         extra: Value::Object(extra).to_string(),
         contexts: json!(record.contexts).to_string(),
-        rest: pack::pack(json!({ "agreements": record.agreements, "positions": record.positions, "notes": record.notes })).to_string(),
+        rest: rest(record),
         form,
         stem,
         key,
     }
 }
 
+/// What a record tells besides events.
+fn rest(record: &Record<'_>) -> String {
+    #[derive(Serialize)]
+    struct Rest<'r, 't> {
+        agreements: &'r [Agreement<'t>],
+        positions: &'r [Position<'t>],
+        notes: &'r [Note<'t>],
+    }
+    let rest = Rest { agreements: &record.agreements, positions: &record.positions, notes: &record.notes };
+    serde_json::to_string(&rest).unwrap_or_default()
+}
+
 /// Events, each with the code point of its trigger as its name in the report: the same in every run. A second event with
 /// one trigger is `412b`.
 fn events(record: &Record<'_>) -> Vec<Stored> {
-    let mut out: Vec<Stored> = Vec::new();
+    let mut out: Vec<Stored> = Vec::with_capacity(record.events.len());
     let mut names: BTreeMap<&str, String> = BTreeMap::new();
     for event in &record.events {
         let first = event.trigger.start.to_string();
         let others = ('b'..='z').map(|n| format!("{first}{n}")).chain((1..).map(|n: u32| format!("{first}z{n}")));
         let at = std::iter::once(first.clone()).chain(others).find(|n| out.iter().all(|e| e.at != *n)).unwrap_or_default();
         let same_as = event.same_as.as_deref().and_then(|s| names.get(s)).cloned();
-        names.insert(&event.id, at.clone());
-        let mut body = serde_json::to_value(event).unwrap_or_default();
-        exact(&mut body);
-        out.push(Stored { at, same_as, body });
+        out.push(Stored::of(event, &at, same_as));
+        names.insert(&event.id, at);
     }
     out
-}
-
-/// Numbers as they are printed: JSON values have no single precision, so that 0.88 would become 0.8799999952316284.
-fn exact(body: &mut Value) {
-    #[expect(clippy::cast_possible_truncation, reason = "they were that short")]
-    let shorter = |n: f64| (n as f32).to_string().parse::<f64>().unwrap_or(n);
-    for place in ["/intensity", "/confidence", "/place/lat", "/place/lon"] {
-        if let Some(number) = body.pointer_mut(place)
-            && let Some(n) = number.as_f64()
-        {
-            *number = json!(shorter(n));
-        }
-    }
 }
 
 /// The lasting name of an event: `3f9a0c12b4d7aa01.412` is at code point 412 of the report whose key begins so.

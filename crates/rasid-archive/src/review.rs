@@ -3,9 +3,9 @@
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
 use serde_json::{Value, json};
 
-use crate::pack::{self, Words};
-use crate::prepare::{Stored, digest};
-use crate::store::{Row, insert, read_before};
+use crate::pack::{Stored, Words};
+use crate::prepare::digest;
+use crate::store::{COLUMNS, Row, insert, read_before, stored};
 use crate::{Archive, Fault, Result};
 
 /// What a person does with an event.
@@ -169,15 +169,15 @@ fn current(db: &Transaction<'_>, name: &str) -> Result<Current> {
     let none = || Fault::NoEvent(name.to_owned());
     let (report, at) = name.split_once('.').ok_or_else(none)?;
     let found = db
-        .prepare_cached(
-            "SELECT e.id, e.document, d.published, d.text, e.same_as, b.body FROM document d JOIN event e ON e.document = d.id \
-             JOIN reading b ON b.event = e.id WHERE d.key >= ?1 AND d.key < ?1 || 'g' AND e.at = ?2 AND e.until IS NULL",
-        )?
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS}, e.document, d.published, d.text FROM document d JOIN event e ON e.document = d.id \
+             JOIN reading b ON b.event = e.id WHERE d.key >= ?1 AND d.key < ?1 || 'g' AND e.at = ?2 AND e.until IS NULL"
+        ))?
         .query_row([report, at], |r| {
-            let (text, body): (String, String) = (r.get(3)?, r.get(5)?);
-            let body = pack::event(&body, &Words::new(&text));
-            let at = at.to_owned();
-            Ok(Current { id: r.get(0)?, document: r.get(1)?, at, same_as: r.get(4)?, published: r.get(2)?, text, body })
+            let (id, event) = stored(db, r)?;
+            let text: String = r.get(10)?;
+            let body = event.printed(&Words::new(&text));
+            Ok(Current { id, document: r.get(8)?, at: event.at, same_as: event.same_as, published: r.get(9)?, text, body })
         })
         .optional()?;
     found.ok_or_else(none)
@@ -224,14 +224,15 @@ fn replace(db: &Transaction<'_>, event: &Current, body: Value, at: &str, by_hand
         return Ok(());
     }
     let row = Row { document: event.document, published: event.published.as_deref(), at, by_hand };
-    insert(db, &row, &Stored { at: event.at.clone(), same_as: event.same_as.clone(), body })
+    let stored = Stored::from_printed(&body, &event.at, event.same_as.clone());
+    insert(db, &row, &stored.ok_or_else(|| Fault::Store(format!("{}: no event", event.at)))?)
 }
 
 /// Back to what the machine reads now.
 fn undo(db: &Transaction<'_>, event: &Current, at: &str) -> Result<()> {
     let words = Words::new(&event.text);
     let machine = match close(db, event, at)? {
-        Some(machine) => pack::event(&machine, &words),
+        Some(machine) => serde_json::from_str(&machine).unwrap_or_default(),
         None => read_before(db, event.document, &event.at, &words)?,
     };
     let same_as: Option<String> = db

@@ -55,11 +55,10 @@ CREATE TABLE event (
   same_as TEXT                      -- where the first mention of the same event in the report stands
 ) STRICT;
 CREATE INDEX event_document ON event(document, at);
-CREATE UNIQUE INDEX event_now ON event(document, at) WHERE until IS NULL;
 CREATE INDEX event_day ON event(day);
 CREATE INDEX event_type ON event(type, day);
 CREATE INDEX event_place ON event(place_country, day) WHERE place_country IS NOT NULL;
-CREATE TABLE reading (              -- the event as `rasid code` prints it, its words by their code points
+CREATE TABLE reading (              -- the rest of the event: words by their code points, [first, one past the last]
   event INTEGER PRIMARY KEY REFERENCES event(id),
   body TEXT NOT NULL
 ) STRICT;
@@ -69,8 +68,9 @@ CREATE TABLE who (                  -- everybody named, each naming once; what i
   key TEXT NOT NULL,                -- that, folded for searching
   entity TEXT NOT NULL,             -- the knowledge entry
   name TEXT NOT NULL, country TEXT NOT NULL, sector TEXT NOT NULL, kind TEXT NOT NULL,
-  UNIQUE (words, entity, name, country, sector, kind)
+  mark INTEGER NOT NULL             -- of all of these, to find it by
 ) STRICT;
+CREATE INDEX who_mark ON who(mark);
 CREATE INDEX who_country ON who(country, sector);
 CREATE TABLE party (
   event INTEGER NOT NULL REFERENCES event(id),
@@ -99,7 +99,7 @@ CREATE TABLE verdict (              -- what the decisions come to
 CREATE INDEX verdict_event ON verdict(document, at);
 CREATE UNIQUE INDEX verdict_now ON verdict(document, at) WHERE until IS NULL;
 CREATE VIRTUAL TABLE words USING fts5(
-  form, stem, content='', contentless_delete=1, tokenize=\"unicode61 remove_diacritics 0\"
+  form, stem, content='', contentless_delete=1, tokenize=\"ascii\"
 );
 ";
 

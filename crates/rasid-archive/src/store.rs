@@ -1,10 +1,10 @@
 //! Prepared reports → rows. One writer, a transaction for each batch: what was acknowledged is on disk, whole.
 
-use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use serde_json::Value;
 
-use crate::pack::{self, Words};
-use crate::prepare::{Prepared, Stored, name};
+use crate::pack::{ROLES, Stored, Who, Words};
+use crate::prepare::{Prepared, name};
 use crate::{Archive, Result};
 
 /// What became of reports.
@@ -100,12 +100,13 @@ impl Archive {
         Ok(run)
     }
 
-    /// Whether the report with that [`crate::key`] is there.
+    /// Whether a report is there, and nothing of this one would be kept: see [`crate::key`].
     ///
     /// # Errors
     /// Where the archive cannot be read.
-    pub fn knows(&self, key: &str) -> Result<bool> {
-        Ok(self.db.prepare_cached("SELECT 1 FROM document WHERE key = ?1")?.exists([key])?)
+    pub fn knows(&self, document: &rasid::model::Document) -> Result<bool> {
+        let mut known = self.db.prepare_cached("SELECT 1 FROM document WHERE key = ?1 AND (coalesce(?2, ''), ?3) >= (coalesce(url, ''), name)")?;
+        Ok(known.exists(params![crate::key(document), document.url, document.id])?)
     }
 
     /// Stores a batch of reports, each with the path it came from, all or none; `at` is the time.
@@ -169,6 +170,9 @@ impl Archive {
 
 fn add(db: &Transaction<'_>, report: &Prepared, source: &str, run: i64, at: &str, tally: &mut Tally) -> Result<()> {
     if db.prepare_cached("SELECT 1 FROM document WHERE key = ?1")?.exists([&report.key])? {
+        // Had twice, it keeps the lesser address and name, so that the order decides nothing.
+        db.prepare_cached("UPDATE document SET url = ?2, name = ?3, source = ?4, extra = ?5 WHERE key = ?1 AND (coalesce(?2, ''), ?3) < (coalesce(url, ''), name)")?
+            .execute(params![report.key, report.url, report.name, source, report.extra])?;
         tally.known += 1;
         return Ok(());
     }
@@ -246,76 +250,100 @@ pub(crate) struct Row<'r> {
 
 /// Writes an event.
 pub(crate) fn insert(db: &Transaction<'_>, row: &Row<'_>, event: &Stored) -> Result<()> {
-    let body = &event.body;
-    let (day, day_to) = match (&body["date"], row.published) {
-        (Value::Null, None) => (None, None),
-        (Value::Null, Some(published)) => {
-            let (from, to) = published.split_once('/').unwrap_or((published, published));
-            (Some(from), Some(to))
-        }
-        (date, _) => (date["from"].as_str(), date["to"].as_str()),
-    };
-    let place = body["place"]["text"].as_str();
+    let published = row.published.map(|p| p.split_once('/').unwrap_or((p, p)));
+    let days = event.days.as_ref().map(|(from, to)| (from.as_str(), to.as_str())).or(published);
+    let place = event.place.as_ref();
     db.prepare_cached(
-        "INSERT INTO event(at, document, since, by_hand, type, mode, quad, status, day, day_to, dated, place, place_key, place_country, confidence, same_as) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        "INSERT INTO event(at, document, since, by_hand, type, mode, quad, status, day, day_to, dated, place, place_key, place_country, \
+         confidence, same_as) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?
     .execute(params![
         event.at,
         row.document,
         row.at,
         row.by_hand,
-        body["type"].as_str(),
-        body["mode"].as_str(),
-        body["quad"].as_str(),
-        body["status"].as_str(),
-        day,
-        day_to,
-        !body["date"].is_null(),
-        body["place"]["name"].as_str().or(place),
-        place.map(|p| rasid_text::fold(p).as_str().to_owned()),
-        body["place"]["country"].as_str(),
-        body["confidence"].as_f64().unwrap_or(0.0),
+        event.kind,
+        event.mode,
+        event.quad,
+        event.status,
+        days.map(|d| d.0),
+        days.map(|d| d.1),
+        event.days.is_some(),
+        place.map(|p| &p.name),
+        place.map(|p| &p.key),
+        place.and_then(|p| p.country.as_ref()),
+        event.confidence,
         event.same_as,
     ])?;
     let id = db.last_insert_rowid();
-    db.prepare_cached("INSERT INTO reading(event, body) VALUES (?1, ?2)")?.execute(params![id, packed(body).to_string()])?;
-    for role in ROLES {
-        for (place, x) in (0_i64..).zip(body[role].as_array().into_iter().flatten()) {
-            let who = who(db, x)?;
-            db.prepare_cached("INSERT INTO party(event, role, place, who) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![id, role, place, who])?;
+    db.prepare_cached("INSERT INTO reading(event, body) VALUES (?1, ?2)")?.execute(params![id, event.body])?;
+    for (role, parties) in ROLES.iter().zip(&event.parties) {
+        for (place, who) in (0_i64..).zip(parties) {
+            let who = number(db, who)?;
+            db.prepare_cached("INSERT INTO party(event, role, place, who) VALUES (?1, ?2, ?3, ?4)")?.execute(params![id, role, place, who])?;
         }
     }
     Ok(())
 }
 
-/// What is stored of an event: its name is its place.
-pub(crate) fn packed(body: &Value) -> Value {
-    let mut body = body.clone();
-    if let Value::Object(fields) = &mut body {
-        fields.retain(|field, _| field != "id" && field != "same_as");
-    }
-    pack::pack(body)
-}
-
-/// The parts that somebody has in an event.
-pub(crate) const ROLES: [&str; 4] = ["actor", "recipient", "said_by", "denied_by"];
-
-/// The number of a naming; a new one where it is new.
-fn who(db: &Transaction<'_>, x: &Value) -> Result<i64> {
-    let [words, entity, name, country, sector, kind] =
-        ["text", "id", "name", "country", "sector", "kind"].map(|field| x[field].as_str().unwrap_or(""));
+/// The number of somebody; a new one where he is new.
+fn number(db: &Transaction<'_>, who: &Who) -> Result<i64> {
+    let parts = [&who.words, &who.entity, &who.name, &who.country, &who.sector, &who.kind];
+    let mark = mark(&parts);
     let known: Option<i64> = db
-        .prepare_cached("SELECT id FROM who WHERE words = ?1 AND entity = ?2 AND name = ?3 AND country = ?4 AND sector = ?5 AND kind = ?6")?
-        .query_row([words, entity, name, country, sector, kind], |r| r.get(0))
+        .prepare_cached(
+            "SELECT id FROM who WHERE mark = ?7 AND words = ?1 AND entity = ?2 AND name = ?3 AND country = ?4 AND sector = ?5 AND kind = ?6",
+        )?
+        .query_row(params![parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], mark], |r| r.get(0))
         .optional()?;
     if let Some(known) = known {
         return Ok(known);
     }
-    db.prepare_cached("INSERT INTO who(words, entity, name, country, sector, kind, key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-        .execute([words, entity, name, country, sector, kind, rasid_text::fold(words).as_str()])?;
+    db.prepare_cached("INSERT INTO who(words, entity, name, country, sector, kind, key, mark) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+        .execute(params![parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], rasid_text::fold(&who.words).as_str(), mark])?;
     Ok(db.last_insert_rowid())
+}
+
+/// A number that two namings seldom share: FNV-1a, the same everywhere.
+fn mark(parts: &[&String]) -> i64 {
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xFF]));
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    hash.cast_signed()
+}
+
+/// An event's columns, in the order that [`stored`] reads them.
+pub(crate) const COLUMNS: &str = "e.id, e.at, e.same_as, e.type, e.mode, e.quad, e.status, b.body";
+
+/// A row with [`COLUMNS`] first, as it was stored. Of its days and place only what is printed of them is there.
+pub(crate) fn stored(db: &Connection, row: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Stored)> {
+    let id: i64 = row.get(0)?;
+    let mut event = Stored {
+        at: row.get(1)?,
+        same_as: row.get(2)?,
+        kind: row.get(3)?,
+        mode: row.get(4)?,
+        quad: row.get(5)?,
+        status: row.get(6)?,
+        days: None,
+        place: None,
+        confidence: 0.0,
+        parties: Default::default(),
+        body: row.get(7)?,
+    };
+    let mut parties = db.prepare_cached(
+        "SELECT p.role, w.words, w.entity, w.name, w.country, w.sector, w.kind FROM party p JOIN who w ON w.id = p.who \
+         WHERE p.event = ?1 ORDER BY p.role, p.place",
+    )?;
+    let mut rows = parties.query([id])?;
+    while let Some(r) = rows.next()? {
+        let role: String = r.get(0)?;
+        let who =
+            Who { words: r.get(1)?, entity: r.get(2)?, name: r.get(3)?, country: r.get(4)?, sector: r.get(5)?, kind: r.get(6)? };
+        if let Some(side) = ROLES.iter().position(|known| *known == role).and_then(|at| event.parties.get_mut(at)) {
+            side.push(who);
+        }
+    }
+    Ok((id, event))
 }
 
 /// An event that stands, before a new coding.
@@ -330,37 +358,37 @@ struct Standing {
 }
 
 fn standing(db: &Transaction<'_>, document: i64, words: &Words<'_>) -> Result<Vec<Standing>> {
-    let mut statement = db.prepare_cached(
-        "SELECT e.id, e.at, e.by_hand, b.body, v.state, v.machine, e.same_as FROM event e JOIN reading b ON b.event = e.id \
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {COLUMNS}, e.by_hand, v.state, v.machine FROM event e JOIN reading b ON b.event = e.id \
          LEFT JOIN verdict v ON v.document = e.document AND v.at = e.at AND v.until IS NULL \
-         WHERE e.document = ?1 AND e.until IS NULL ORDER BY e.id",
-    )?;
+         WHERE e.document = ?1 AND e.until IS NULL ORDER BY e.id"
+    ))?;
     let mut rows = statement.query([document])?;
     let mut out = Vec::new();
     while let Some(r) = rows.next()? {
-        let (at, by_hand, body): (String, bool, String) = (r.get(1)?, r.get(2)?, r.get(3)?);
-        let body = pack::event(&body, words);
-        let machine: Option<String> = r.get(5)?;
+        let (id, event) = stored(db, r)?;
+        let (by_hand, state, machine): (bool, Option<String>, Option<String>) = (r.get(8)?, r.get(9)?, r.get(10)?);
+        let body = event.printed(words);
         let read = match machine {
-            Some(machine) => pack::event(&machine, words),
-            None if by_hand => read_before(db, document, &at, words)?,
+            Some(machine) => serde_json::from_str(&machine).unwrap_or_default(),
+            None if by_hand => read_before(db, document, &event.at, words)?,
             None => body.clone(),
         };
-        out.push(Standing { id: r.get(0)?, at, read, body, state: r.get(4)?, same_as: r.get(6)? });
+        out.push(Standing { id, at: event.at, same_as: event.same_as, read, body, state });
     }
     Ok(out)
 }
 
 /// What the machine read before a person corrected it.
 pub(crate) fn read_before(db: &Transaction<'_>, document: i64, at: &str, words: &Words<'_>) -> Result<Value> {
-    let body: Option<String> = db
-        .prepare_cached(
-            "SELECT b.body FROM event e JOIN reading b ON b.event = e.id \
-             WHERE e.document = ?1 AND e.at = ?2 AND e.by_hand = 0 ORDER BY e.id DESC LIMIT 1",
-        )?
-        .query_row(params![document, at], |r| r.get(0))
+    let read = db
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM event e JOIN reading b ON b.event = e.id \
+             WHERE e.document = ?1 AND e.at = ?2 AND e.by_hand = 0 ORDER BY e.id DESC LIMIT 1"
+        ))?
+        .query_row(params![document, at], |r| stored(db, r))
         .optional()?;
-    Ok(body.map_or(Value::Null, |b| pack::event(&b, words)))
+    Ok(read.map_or(Value::Null, |(_, event)| event.printed(words)))
 }
 
 fn recode(db: &Transaction<'_>, document: i64, report: &Prepared, run: i64, at: &str, changes: &mut Vec<Change>) -> Result<()> {
@@ -381,13 +409,13 @@ fn recode(db: &Transaction<'_>, document: i64, report: &Prepared, run: i64, at: 
     };
     for before in &old {
         let new = report.events.iter().find(|e| e.at == before.at);
-        let after = new.map_or(Value::Null, Stored::nameless);
+        let after = new.map_or(Value::Null, |e| e.printed(&words));
         if after == before.read && new.is_none_or(|n| n.same_as == before.same_as || before.state.is_some()) {
             continue;
         }
         if let Some(state) = &before.state {
             let agrees = agrees(state, &before.body, &after);
-            let machine = packed(&after).to_string();
+            let machine = after.to_string();
             db.prepare_cached("UPDATE verdict SET machine = ?3, disputed = ?4 WHERE document = ?1 AND at = ?2 AND until IS NULL")?
                 .execute(params![document, before.at, machine, !agrees])?;
             if !agrees {
@@ -408,7 +436,7 @@ fn recode(db: &Transaction<'_>, document: i64, report: &Prepared, run: i64, at: 
     }
     for event in report.events.iter().filter(|e| old.iter().all(|o| o.at != e.at)) {
         insert(db, &row, event)?;
-        change(Changed::Added, &event.at, &Value::Null, &event.nameless());
+        change(Changed::Added, &event.at, &Value::Null, &event.printed(&words));
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ pub mod schema;
 pub mod table;
 pub mod visible;
 
-pub use coder::Coder;
+pub use coder::{Coder, plain};
 pub use knowledge::{Damaged, Fitting, Knowledge, sources};
 pub use rasid_coder::Coded;
 pub use rasid_knowledge::Problem;

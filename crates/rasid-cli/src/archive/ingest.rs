@@ -32,7 +32,6 @@ struct Done {
     problems: Vec<String>,
     missing: usize,
     known: u64,
-    bytes: u64,
 }
 
 /// Ingests.
@@ -60,12 +59,11 @@ pub(crate) fn run(job: &Job<'_>, messages: &Messages) -> Ended {
         }
         problems += done.problems.len();
         missing += done.missing;
-        let events = done.reports.iter().map(|(r, _)| r.events() as u64).sum();
-        progress.add(done.known + done.reports.len() as u64, done.bytes, events);
+        progress.add(done.known, 0, 0);
         writer.tally.known += done.known;
-        writer.take(done.reports)
+        writer.take(done.reports, &mut progress)
     })
-    .and_then(|()| writer.flush())?;
+    .and_then(|()| writer.flush(&mut progress))?;
     let tally = writer.tally;
     progress.end();
     archive.settle()?;
@@ -94,9 +92,7 @@ fn prepare(desk: &mut Desk<'_>, reader: Option<&Archive>, recorder: &Recorder, b
                 continue;
             }
         };
-        done.bytes += input.document.text.len() as u64;
-        let key = rasid_archive::key(&input.document);
-        if reader.is_some_and(|r| r.knows(&key).unwrap_or(false)) {
+        if reader.is_some_and(|r| r.knows(&input.document).unwrap_or(false)) {
             done.known += 1;
             continue;
         }
@@ -118,14 +114,17 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn take(&mut self, reports: Vec<(Prepared, Arc<str>)>) -> Result<(), Fault> {
+    fn take(&mut self, reports: Vec<(Prepared, Arc<str>)>, progress: &mut Progress<'_>) -> Result<(), Fault> {
         self.size += reports.iter().map(|(r, _)| r.bytes()).sum::<usize>();
         self.waiting.extend(reports);
-        if self.size < TRANSACTION { Ok(()) } else { self.flush() }
+        if self.size < TRANSACTION { Ok(()) } else { self.flush(progress) }
     }
 
-    fn flush(&mut self) -> Result<(), Fault> {
-        self.tally += self.archive.add(self.waiting.iter().map(|(r, s)| (r, &**s)), self.run, self.at)?;
+    /// What is counted as done is on disk.
+    fn flush(&mut self, progress: &mut Progress<'_>) -> Result<(), Fault> {
+        let tally = self.archive.add(self.waiting.iter().map(|(r, s)| (r, &**s)), self.run, self.at)?;
+        progress.add(self.waiting.len() as u64, self.size as u64, tally.events);
+        self.tally += tally;
         self.waiting.clear();
         self.size = 0;
         Ok(())
