@@ -378,26 +378,26 @@ impl Archive {
 fn found(db: &Connection, row: &rusqlite::Row<'_>) -> rusqlite::Result<Found> {
     let text = |at: usize| row.get::<_, Option<String>>(at).map(Option::unwrap_or_default);
     let (_, stored) = stored(db, row)?;
-    let (key, words) = (text(8)?, text(9)?);
+    let (key, words) = (text(9)?, text(10)?);
     let mut event = stored.printed(&Words::new(&words));
     event["id"] = json!(name(&key, &stored.at));
     event["same_as"] = json!(stored.same_as.map(|at| name(&key, &at)));
     Ok(Found {
         event,
-        day: row.get(10)?,
-        dated: row.get(11)?,
-        document: row.get(12)?,
-        outlet: row.get(13)?,
-        published: row.get(14)?,
-        url: row.get(15)?,
-        hash: row.get(16)?,
-        review: row.get(17)?,
-        into: row.get(18)?,
-        disputed: row.get(19)?,
-        version: (text(20)?, text(21)?),
-        number: row.get(22)?,
-        contexts: serde_json::from_str(&text(23)?).unwrap_or_default(),
-        inferred: row.get(24)?,
-        language: row.get(25)?,
+        day: row.get(11)?,
+        dated: row.get(12)?,
+        document: row.get(13)?,
+        outlet: row.get(14)?,
+        published: row.get(15)?,
+        url: row.get(16)?,
+        hash: row.get(17)?,
+        review: row.get(18)?,
+        into: row.get(19)?,
+        disputed: row.get(20)?,
+        version: (text(21)?, text(22)?),
+        number: row.get(23)?,
+        contexts: serde_json::from_str(&text(24)?).unwrap_or_default(),
+        inferred: row.get(25)?,
+        language: row.get(26)?,
     })
 }

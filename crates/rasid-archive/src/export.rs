@@ -152,18 +152,19 @@ impl Private<'_> {
         )?;
         let names = statement.query_map(params![document], |row| row.get(0))?;
         let mut names = names.collect::<rusqlite::Result<Vec<String>>>()?;
+        names.retain(|name| !MASK.contains(name.as_str()));
         names.sort_by(|a, b| (b.len(), b).cmp(&(a.len(), a)));
         Ok(names)
     }
 }
 
-/// Takes names out of every text of an event, whatever clitics stand before them.
+/// Takes names out of every text of an event.
 fn mask(value: &mut Value, names: &[String]) {
     match value {
         Value::String(text) => {
             for name in names {
-                if text.contains(name.as_str()) {
-                    *text = text.replace(name.as_str(), MASK);
+                while let Some(at) = named(text, name) {
+                    text.replace_range(at..at + name.len(), MASK);
                 }
             }
         }
@@ -171,6 +172,16 @@ fn mask(value: &mut Value, names: &[String]) {
         Value::Object(fields) => fields.values_mut().for_each(|v| mask(v, names)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
+}
+
+/// Where a name stands as words of its own; up to two letters may be joined to it in front, as Arabic joins them.
+fn named(text: &str, name: &str) -> Option<usize> {
+    let is = |at: usize| {
+        let joined = text.get(..at).unwrap_or("").chars().rev().take_while(|c| c.is_alphanumeric()).count();
+        let ends = text.get(at + name.len()..).and_then(|rest| rest.chars().next()).is_none_or(|c| !c.is_alphanumeric());
+        joined <= 2 && ends
+    };
+    text.match_indices(name).map(|(at, _)| at).find(|at| is(*at))
 }
 
 /// Cuts what is longer than a quote may be, and says so with «…».

@@ -143,7 +143,7 @@ impl Archive {
 
     fn prepared(db: Connection, path: &Path) -> Result<Self> {
         db.busy_timeout(Duration::from_millis(900))?;
-        db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8192;")?;
+        db.execute_batch("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096;")?;
         db.set_prepared_statement_cache_capacity(64);
         let mut archive = Self { db };
         schema::bring_up_to_date(&mut archive.db, path)?;

@@ -73,7 +73,6 @@ struct Packed<'t> {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     counts: Vec<Number<'t>>,
     rule: Cow<'t, str>,
-    confidence: f32,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -141,7 +140,6 @@ impl Stored {
                 .map(|c| Number { kind: Cow::Borrowed(&c.kind), low: c.low, high: c.high, at: [c.start, c.end] })
                 .collect(),
             rule: Cow::Borrowed(&event.rule),
-            confidence: event.confidence,
         };
         Self {
             at: at.to_owned(),
@@ -217,13 +215,19 @@ impl Stored {
             denied_by: side(3, packed.denied_by),
             same_as: None,
             rule: packed.rule,
-            confidence: packed.confidence,
+            confidence: short(self.confidence),
         };
         // By way of text: a JSON value has no single precision, and 0.88 would become 0.8799999952316284.
         let mut printed: Value = serde_json::to_string(&event).ok().and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default();
         printed["id"] = Value::Null;
         printed
     }
+}
+
+/// A number of two digits in the precision of a record.
+#[expect(clippy::cast_possible_truncation, reason = "two digits fit")]
+fn short(number: f64) -> f32 {
+    number as f32
 }
 
 impl Who {
@@ -291,9 +295,7 @@ mod tests {
     fn what_is_packed_comes_out_as_it_was() {
         let text = "وقّع الطرفان في جنيف أمس اتفاقا لوقف إطلاق النار، بحسب الأمم المتحدة التي رعت المحادثات منذ شهور";
         let slice = |start: usize, end: usize| text.chars().skip(start).take(end - start).collect::<String>();
-        let entity = |start, end| {
-            json!({ "text": slice(start, end), "start": start, "end": end, "name": null, "id": null, "country": "LBY", "sector": null, "kind": "group" })
-        };
+        let entity = |start, end| json!({ "text": slice(start, end), "start": start, "end": end, "name": null, "id": null, "country": "LBY", "sector": null, "kind": "group" });
         let event = json!({
             "id": null, "type": "SUPPORT", "mode": null, "quad": "VC", "intensity": 5.0,
             "trigger": { "start": 0, "end": 5, "text": slice(0, 5) },

@@ -94,7 +94,17 @@ fn rest(record: &Record<'_>) -> String {
         notes: &'r [Note<'t>],
     }
     let rest = Rest { agreements: &record.agreements, positions: &record.positions, notes: &record.notes };
-    serde_json::to_string(&rest).unwrap_or_default()
+    full(serde_json::to_value(&rest).unwrap_or_default()).to_string()
+}
+
+/// Without what is empty.
+fn full(value: Value) -> Value {
+    let is_empty = |v: &Value| v.is_null() || v.as_array().is_some_and(Vec::is_empty);
+    match value {
+        Value::Object(fields) => Value::Object(fields.into_iter().filter(|(_, v)| !is_empty(v)).map(|(k, v)| (k, full(v))).collect()),
+        Value::Array(all) => Value::Array(all.into_iter().map(full).collect()),
+        other => other,
+    }
 }
 
 /// Events, each with the code point of its trigger as its name in the report: the same in every run. A second event with

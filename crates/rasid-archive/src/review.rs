@@ -175,9 +175,9 @@ fn current(db: &Transaction<'_>, name: &str) -> Result<Current> {
         ))?
         .query_row([report, at], |r| {
             let (id, event) = stored(db, r)?;
-            let text: String = r.get(10)?;
+            let text: String = r.get(11)?;
             let body = event.printed(&Words::new(&text));
-            Ok(Current { id, document: r.get(8)?, at: event.at, same_as: event.same_as, published: r.get(9)?, text, body })
+            Ok(Current { id, document: r.get(9)?, at: event.at, same_as: event.same_as, published: r.get(10)?, text, body })
         })
         .optional()?;
     found.ok_or_else(none)

@@ -1,8 +1,8 @@
 //! Words → the reports that have them. Two columns are searched: the lemma of every word, folded («وقف اطلاق النار»
 //! finds «لوقف إطلاقِ النار», «حكومة» finds «والحكومات»), and, in exact mode, the word as it is written.
 
-use rasid::{Coder, plain};
 use rasid::points::Points;
+use rasid::{Coder, plain};
 use rusqlite::types::Value;
 use std::fmt::Write as _;
 
@@ -146,8 +146,7 @@ fn ways(coder: &mut Coder<'_>, words: &[&str], exact: bool) -> Vec<Vec<String>> 
         if written.is_empty() {
             continue;
         }
-        let mut readings: Vec<String> =
-            if exact { vec![written] } else { coder.readings(word) };
+        let mut readings: Vec<String> = if exact { vec![written] } else { coder.readings(word) };
         if readings.is_empty() {
             readings.push(plain(word));
         }

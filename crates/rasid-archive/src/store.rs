@@ -105,7 +105,8 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn knows(&self, document: &rasid::model::Document) -> Result<bool> {
-        let mut known = self.db.prepare_cached("SELECT 1 FROM document WHERE key = ?1 AND (coalesce(?2, ''), ?3) >= (coalesce(url, ''), name)")?;
+        let mut known =
+            self.db.prepare_cached("SELECT 1 FROM document WHERE key = ?1 AND (coalesce(?2, ''), ?3) >= (coalesce(url, ''), name)")?;
         Ok(known.exists(params![crate::key(document), document.url, document.id])?)
     }
 
@@ -280,7 +281,8 @@ pub(crate) fn insert(db: &Transaction<'_>, row: &Row<'_>, event: &Stored) -> Res
     for (role, parties) in ROLES.iter().zip(&event.parties) {
         for (place, who) in (0_i64..).zip(parties) {
             let who = number(db, who)?;
-            db.prepare_cached("INSERT INTO party(event, role, place, who) VALUES (?1, ?2, ?3, ?4)")?.execute(params![id, role, place, who])?;
+            db.prepare_cached("INSERT INTO party(event, role, place, who) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![id, role, place, who])?;
         }
     }
     Ok(())
@@ -312,7 +314,7 @@ fn mark(parts: &[&String]) -> i64 {
 }
 
 /// An event's columns, in the order that [`stored`] reads them.
-pub(crate) const COLUMNS: &str = "e.id, e.at, e.same_as, e.type, e.mode, e.quad, e.status, b.body";
+pub(crate) const COLUMNS: &str = "e.id, e.at, e.same_as, e.type, e.mode, e.quad, e.status, e.confidence, b.body";
 
 /// A row with [`COLUMNS`] first, as it was stored. Of its days and place only what is printed of them is there.
 pub(crate) fn stored(db: &Connection, row: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Stored)> {
@@ -326,9 +328,9 @@ pub(crate) fn stored(db: &Connection, row: &rusqlite::Row<'_>) -> rusqlite::Resu
         status: row.get(6)?,
         days: None,
         place: None,
-        confidence: 0.0,
+        confidence: row.get(7)?,
         parties: Default::default(),
-        body: row.get(7)?,
+        body: row.get(8)?,
     };
     let mut parties = db.prepare_cached(
         "SELECT p.role, w.words, w.entity, w.name, w.country, w.sector, w.kind FROM party p JOIN who w ON w.id = p.who \
@@ -337,8 +339,7 @@ pub(crate) fn stored(db: &Connection, row: &rusqlite::Row<'_>) -> rusqlite::Resu
     let mut rows = parties.query([id])?;
     while let Some(r) = rows.next()? {
         let role: String = r.get(0)?;
-        let who =
-            Who { words: r.get(1)?, entity: r.get(2)?, name: r.get(3)?, country: r.get(4)?, sector: r.get(5)?, kind: r.get(6)? };
+        let who = Who { words: r.get(1)?, entity: r.get(2)?, name: r.get(3)?, country: r.get(4)?, sector: r.get(5)?, kind: r.get(6)? };
         if let Some(side) = ROLES.iter().position(|known| *known == role).and_then(|at| event.parties.get_mut(at)) {
             side.push(who);
         }
@@ -367,7 +368,7 @@ fn standing(db: &Transaction<'_>, document: i64, words: &Words<'_>) -> Result<Ve
     let mut out = Vec::new();
     while let Some(r) = rows.next()? {
         let (id, event) = stored(db, r)?;
-        let (by_hand, state, machine): (bool, Option<String>, Option<String>) = (r.get(8)?, r.get(9)?, r.get(10)?);
+        let (by_hand, state, machine): (bool, Option<String>, Option<String>) = (r.get(9)?, r.get(10)?, r.get(11)?);
         let body = event.printed(words);
         let read = match machine {
             Some(machine) => serde_json::from_str(&machine).unwrap_or_default(),

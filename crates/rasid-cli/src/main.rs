@@ -5,11 +5,14 @@
 mod archive;
 mod args;
 mod code;
+mod gunzip;
 mod inspect;
 mod layer;
 mod messages;
 mod output;
+mod pages;
 mod progress;
+mod sheets;
 mod sources;
 
 use args::{Args, Command, Work};

@@ -51,12 +51,7 @@ impl<'k> Coder<'k> {
     /// A coder with an empty memory.
     #[must_use]
     pub fn new(knowledge: &'k Knowledge) -> Self {
-        Self {
-            knowledge,
-            memory: Memory::new(&knowledge.lexicon, &knowledge.tables),
-            keys: Vec::new(),
-            none: Keys::default(),
-        }
+        Self { knowledge, memory: Memory::new(&knowledge.lexicon, &knowledge.tables), keys: Vec::new(), none: Keys::default() }
     }
 
     /// Codes a document. The same knowledge and document always give the same record.
@@ -125,9 +120,10 @@ impl<'k> Coder<'k> {
             plain(&fold(lemma)).into()
         };
         match self.keys.get_mut(at) {
-            Some(slot) => {
-                slot.get_or_insert_with(|| Keys { written: plain(surface).into(), lemmas: read.analyses.iter().enumerate().map(lemma).collect() })
-            }
+            Some(slot) => slot.get_or_insert_with(|| Keys {
+                written: plain(surface).into(),
+                lemmas: read.analyses.iter().enumerate().map(lemma).collect(),
+            }),
             None => &self.none,
         }
     }

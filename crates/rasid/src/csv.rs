@@ -177,6 +177,30 @@ mod tests {
         assert_eq!(guarded("الجيش"), "الجيش");
     }
 
+    /// W8: what begins a formula, behind what cannot be seen, at the start of a cell or of what some take for one.
+    #[test]
+    fn no_part_of_a_cell_begins_a_formula() {
+        let hidden = ["", " ", "\t", "\r", "\n", "\0", "\u{200F}", "\u{200E}", "\u{61C}", "\u{FEFF}", "\u{200B}", "\u{2067}", "\u{A0}"];
+        let before = ["", "الجيش;", "الجيش,", "الجيش|", "الجيش; "];
+        let mut tried = 0;
+        for sign in ['=', '+', '-', '@', '＝', '＋', '－', '＠'] {
+            for hidden in hidden {
+                for before in before {
+                    let cell = guarded(&format!("{before}{hidden}{sign}cmd|' /C calc'!A0")).into_owned();
+                    let seen = |part: &str| {
+                        part.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{FEFF}' | '\u{200B}'))
+                            .to_owned()
+                    };
+                    let begins = |part: &str| seen(part).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+                    assert!(!cell.split([';', ',', '|']).any(begins), "{cell:?}");
+                    tried += 1;
+                }
+            }
+        }
+        assert!(tried >= 200);
+        assert_eq!(guarded("لجنة 5+5 العسكرية - جنيف"), "لجنة 5+5 العسكرية - جنيف");
+    }
+
     #[test]
     fn the_header_has_a_name_for_each_cell() {
         let event = Event {
