@@ -65,6 +65,8 @@ pub(crate) enum Command {
         command: KnowledgeCommand,
     },
     Schema,
+    #[command(flatten)]
+    Archive(crate::archive::args::Command),
 }
 
 /// What to do with knowledge.

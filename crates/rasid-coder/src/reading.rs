@@ -168,11 +168,23 @@ impl<'k> Memory<'k> {
         Self { lexicon, tables, times, words: Words::new(lexicon), facts: Vec::new(), none, lore }
     }
 
-    /// Chooses a reading for every token.
-    pub(crate) fn read<'a>(&'a mut self, text: &'a str, segmented: &'a Segmented) -> Reading<'a> {
-        if self.words.trim() {
+    /// The words met so far, for others who read them.
+    pub fn words(&mut self) -> &mut Words {
+        &mut self.words
+    }
+
+    /// Forgets all words where they have become many, and says whether it did: what was kept by their ids is void then.
+    pub fn forget(&mut self) -> bool {
+        let forgot = self.words.trim();
+        if forgot {
             self.facts = Vec::new();
         }
+        forgot
+    }
+
+    /// Chooses a reading for every token.
+    pub(crate) fn read<'a>(&'a mut self, text: &'a str, segmented: &'a Segmented) -> Reading<'a> {
+        self.forget();
         let ids: Vec<WordId> = segmented
             .tokens
             .iter()
