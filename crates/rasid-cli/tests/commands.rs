@@ -88,6 +88,16 @@ fn broken_utf_8_is_replaced_and_counted() {
 }
 
 #[test]
+fn a_place_of_the_gazetteer_has_its_position() {
+    let folder = folder("place", &[("a.txt", "قصفت طائرات حربية مدينة سرت، أمس الأحد، وقتل ثلاثة مدنيين في سرت.".as_bytes())]);
+    let records = records(&run(&["code", "a.txt", "--published", "2020-07-06"], &folder));
+    let events = records[0]["events"].as_array().unwrap();
+    let place = events.iter().map(|e| &e["place"]).find(|p| !p.is_null()).expect("an event with a place");
+    assert_eq!((&place["country"], &place["precision"]), (&"LBY".into(), &"city".into()), "{place}");
+    assert!((place["lat"].as_f64().unwrap() - 31.2).abs() < 0.1 && (place["lon"].as_f64().unwrap() - 16.6).abs() < 0.1, "{place}");
+}
+
+#[test]
 fn bad_lines_are_reported_with_their_numbers_and_the_good_ones_kept() {
     let lines = "{\"id\":\"a\",\"text\":\"أدانت مصر الهجوم.\",\"published\":\"2018-05-07\",\"mine\":{\"x\":1},\"events\":7}\nnonsense\n\n\
                  {\"id\":\"b\"}\n{\"text\":5}\n[1]\n{\"id\":9,\"text\":\"x\",\"text\":\"y\"}\n{\"text\":\"أدانت مصر الهجوم.\"}";

@@ -8,7 +8,7 @@ use crate::clause::{Clause, Parsed};
 use crate::cues::{cue_at, cues_in};
 use crate::items::{Group, Item};
 use crate::mention::Class;
-use crate::tables::{Cue, Function, Topics, Use};
+use crate::tables::{Cue, Function, PlaceEntry, Topics, Use};
 
 /// Tokens before a phrase, and after it, in which a word may tell its status.
 const BEFORE: usize = 6;
@@ -19,6 +19,7 @@ const GOVERNED: usize = 6;
 /// What phrases are read from, besides a sentence.
 pub(crate) struct Scanner<'s> {
     pub(crate) topics: &'s Topics,
+    pub(crate) gazetteer: &'s [PlaceEntry],
     pub(crate) times: &'s [TimeExpression],
     /// Mentions → entities.
     pub(crate) entities: &'s dyn Fn(&[usize]) -> Vec<Entity>,
@@ -322,17 +323,7 @@ impl Scanner<'_> {
             let near = parsed.items.iter().skip(after).take(3).filter_map(Item::group).filter(|g| clause.contains(&g.tokens.start));
             near.filter(|g| parsed.used(g, Use::Host)).find_map(places)
         };
-        inside.or_else(behind).map(|m| {
-            let m = &parsed.mentions[m];
-            let filled = |s: &str| (!s.is_empty()).then(|| s.to_owned());
-            Place {
-                span: m.span,
-                name: filled(&m.name),
-                country: filled(&m.country),
-                position: None,
-                precision: if m.class == Class::Capital { "city" } else { "place" },
-            }
-        })
+        inside.or_else(behind).map(|m| parsed.mentions[m].place(self.gazetteer))
     }
 }
 

@@ -271,7 +271,12 @@ impl<'a> Coder<'a, '_> {
         }
         notes.extend(empty.into_iter().map(|tok| self.note(tok, "a frame found nobody")));
         let events: Vec<&Event> = out[first..].iter().map(|t| &t.event).collect();
-        let scanner = Scanner { topics: &self.tables.topics, times: self.times, entities: &|m| self.entities(m, false) };
+        let scanner = Scanner {
+            topics: &self.tables.topics,
+            gazetteer: &self.tables.names.places,
+            times: self.times,
+            entities: &|m| self.entities(m, false),
+        };
         scanner.read(parsed, &clauses, &events, &mut carry.found);
         let deniers = clauses.iter().filter(|c| parsed.tok(c.tok).is(Operator::Deny) && !c.negated).filter_map(|c| c.subject.as_ref());
         carry.denials.extend(deniers.map(|f| Denial { by: self.entities(&f.mentions, false), sentence: n }));
@@ -610,9 +615,10 @@ impl<'a> Coder<'a, '_> {
     }
 
     fn place_of(&self, candidate: Candidate) -> Option<Place> {
+        let gazetteer = &self.tables.names.places;
         match candidate {
-            Candidate::Seat(m) => self.mentions[m].seat.as_deref().map(place_of),
-            Candidate::Mention(m) => Some(place_of(&self.mentions[m])),
+            Candidate::Seat(m) => self.mentions[m].seat.as_deref().map(|m| m.place(gazetteer)),
+            Candidate::Mention(m) => Some(self.mentions[m].place(gazetteer)),
             Candidate::Time(_) => None,
         }
     }
@@ -646,16 +652,6 @@ fn first_persons(parsed: &Parsed<'_, '_>, clauses: &mut [crate::clause::Clause],
             clause.dropped = true;
         }
     }
-}
-
-fn place_of(m: &Mention) -> Place {
-    let precision = match m.class {
-        Class::State => "country",
-        Class::Capital => "city",
-        _ => "place",
-    };
-    let filled = |s: &str| (!s.is_empty()).then(|| s.to_owned());
-    Place { span: m.span, name: filled(&m.name), country: filled(&m.country), position: None, precision }
 }
 
 fn same(a: &Entity, b: &Entity) -> bool {

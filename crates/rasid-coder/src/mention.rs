@@ -1,7 +1,9 @@
 //! Somebody or some place named in a text.
 
-use rasid_model::{EntityKind, Span};
+use rasid_model::{EntityKind, Place, Span};
 use std::ops::Range;
+
+use crate::tables::PlaceEntry;
 
 /// How a mention was recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,5 +73,20 @@ impl Mention {
     /// Whether an act may happen there.
     pub(crate) fn hosts(&self) -> bool {
         matches!(self.class, Class::State | Class::Capital | Class::Place)
+    }
+
+    /// The place that it names, with its position where the gazetteer has one: «سرت» is at 31.209, 16.589.
+    pub(crate) fn place(&self, gazetteer: &[PlaceEntry]) -> Place {
+        let entry = self.place.filter(|_| self.class == Class::Place).and_then(|p| gazetteer.get(p as usize));
+        let precision = match (self.class, entry.map(|e| e.kind.as_str())) {
+            (Class::State, _) => "country",
+            (Class::Place, None) => "place",
+            (_, Some("region" | "island" | "sea")) => "region",
+            (_, Some("site" | "camp")) => "site",
+            _ => "city",
+        };
+        let filled = |s: &str| (!s.is_empty()).then(|| s.to_owned());
+        let position = entry.map(|e| (e.lat, e.lon));
+        Place { span: self.span, name: filled(&self.name), country: filled(&self.country), position, precision }
     }
 }
