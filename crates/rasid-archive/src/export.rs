@@ -282,91 +282,136 @@ pub fn csv_row(found: &Found) -> Vec<u8> {
     }))
 }
 
+/// Cells with the names of their columns.
+type Cells<'a> = Vec<(&'static str, Cow<'a, str>)>;
+
 /// The cells of an event, with their columns. Several of a kind stand in one cell with `; ` between them, in the same order in each
 /// of their columns.
-fn columns(found: &Found) -> Vec<(&'static str, Cow<'_, str>)> {
-    let event = &found.event;
-    let text = |place: &str| Cow::Borrowed(event.pointer(place).and_then(Value::as_str).unwrap_or(""));
-    let number = |place: &str| event.pointer(place).filter(|v| v.is_number()).map_or(Cow::Borrowed(""), |v| Cow::Owned(v.to_string()));
-    let given = |value: &'_ Option<String>| Cow::Owned(value.clone().unwrap_or_default());
-    let each = |role: &str, field: &str| -> Cow<'_, str> {
-        let values: Vec<&str> = event[role].as_array().into_iter().flatten().map(|x| x[field].as_str().unwrap_or("")).collect();
-        if values.iter().all(|v| v.is_empty()) { Cow::Borrowed("") } else { Cow::Owned(values.join("; ")) }
-    };
-    let counts = |field: &str| -> Cow<'_, str> {
-        let values = event["counts"].as_array().into_iter().flatten().map(|c| match &c[field] {
+fn columns(found: &Found) -> Cells<'_> {
+    [act(found), sides(&found.event), sources(found), versions(found), report(found)].concat()
+}
+
+fn text<'a>(event: &'a Value, place: &str) -> Cow<'a, str> {
+    Cow::Borrowed(event.pointer(place).and_then(Value::as_str).unwrap_or(""))
+}
+
+fn number<'a>(event: &Value, place: &str) -> Cow<'a, str> {
+    event.pointer(place).filter(|v| v.is_number()).map_or(Cow::Borrowed(""), |v| Cow::Owned(v.to_string()))
+}
+
+/// A field of each of a list, empty where none has it.
+fn each<'a>(event: &Value, list: &str, field: &str) -> Cow<'a, str> {
+    let values: Vec<String> = event[list]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|x| match &x[field] {
             Value::String(text) => text.clone(),
             Value::Null => String::new(),
             other => other.to_string(),
-        });
-        Cow::Owned(values.collect::<Vec<_>>().join("; "))
+        })
+        .collect();
+    if values.iter().all(String::is_empty) { Cow::Borrowed("") } else { Cow::Owned(values.join("; ")) }
+}
+
+fn flag<'a>(value: bool) -> Cow<'a, str> {
+    Cow::Borrowed(if value { "true" } else { "false" })
+}
+
+fn given(value: Option<&String>) -> Cow<'_, str> {
+    Cow::Borrowed(value.map_or("", String::as_str))
+}
+
+/// What happened, and when.
+fn act(found: &Found) -> Cells<'_> {
+    let event = &found.event;
+    let day = |end: &str| match event.pointer(end).and_then(Value::as_str) {
+        Some(day) => Cow::Borrowed(day),
+        None => given(found.day.as_ref()),
     };
-    let flag = |value: bool| Cow::Borrowed(if value { "true" } else { "false" });
-    let last = |field: &str| event.pointer(field).and_then(Value::as_str);
-    let mut out = vec![
-        ("event_id", text("/id")),
+    vec![
+        ("event_id", text(event, "/id")),
         ("status", Cow::Borrowed(standing(&found.review))),
-        ("merged_into", given(&found.into)),
-        ("same_as", text("/same_as")),
-        ("event_type", text("/type")),
-        ("event_subtype", text("/mode")),
-        ("quad", text("/quad")),
-        ("intensity", number("/intensity")),
-        ("date_start", Cow::Owned(last("/date/from").or(found.day.as_deref()).unwrap_or("").to_owned())),
-        ("date_end", Cow::Owned(last("/date/to").or(found.day.as_deref()).unwrap_or("").to_owned())),
+        ("merged_into", given(found.into.as_ref())),
+        ("same_as", text(event, "/same_as")),
+        ("event_type", text(event, "/type")),
+        ("event_subtype", text(event, "/mode")),
+        ("quad", text(event, "/quad")),
+        ("intensity", number(event, "/intensity")),
+        ("date_start", day("/date/from")),
+        ("date_end", day("/date/to")),
         ("date_from", Cow::Borrowed(if found.dated { "text" } else { "report" })),
-        ("date_precision", text("/date/precision")),
-        ("date_as_printed", text("/date/text")),
-    ];
-    let sides = [
+        ("date_precision", text(event, "/date/precision")),
+        ("date_as_printed", text(event, "/date/text")),
+    ]
+}
+
+/// Who did it, to whom.
+fn sides(event: &Value) -> Cells<'_> {
+    let columns = [
         ("actor", ["actor1_id", "actor1_name_ar", "actor1_name_en", "actor1_type", "actor1_country", "actor1_sector"]),
         ("recipient", ["actor2_id", "actor2_name_ar", "actor2_name_en", "actor2_type", "actor2_country", "actor2_sector"]),
     ];
-    for (role, names) in sides {
-        out.extend(
-            names.into_iter().zip(["id", "text", "name", "kind", "country", "sector"]).map(|(name, field)| (name, each(role, field))),
-        );
-    }
-    out.extend([
+    let fields = ["id", "text", "name", "kind", "country", "sector"];
+    let cells = columns.into_iter().flat_map(|(role, names)| names.into_iter().zip(fields).map(move |(name, field)| (role, name, field)));
+    cells.map(|(role, name, field)| (name, each(event, role, field))).collect()
+}
+
+/// In what sense it is told and by whom, where, with which counts.
+fn sources(found: &Found) -> Cells<'_> {
+    let event = &found.event;
+    vec![
         ("direction", Cow::Borrowed(direction(event))),
-        ("modality", text("/status")),
-        ("action_ar", text("/trigger/text")),
-        ("said_by_ar", each("said_by", "text")),
-        ("said_by_en", each("said_by", "name")),
-        ("said_by_country", each("said_by", "country")),
-        ("denied_by_ar", each("denied_by", "text")),
-        ("denied_by_en", each("denied_by", "name")),
-        ("denied_by_country", each("denied_by", "country")),
+        ("modality", text(event, "/status")),
+        ("action_ar", text(event, "/trigger/text")),
+        ("said_by_ar", each(event, "said_by", "text")),
+        ("said_by_en", each(event, "said_by", "name")),
+        ("said_by_country", each(event, "said_by", "country")),
+        ("denied_by_ar", each(event, "denied_by", "text")),
+        ("denied_by_en", each(event, "denied_by", "name")),
+        ("denied_by_country", each(event, "denied_by", "country")),
         ("claim_status", Cow::Borrowed(claim_status(event))),
-        ("place_ar", text("/place/text")),
-        ("place_en", text("/place/name")),
-        ("iso3", text("/place/country")),
-        ("lat", number("/place/lat")),
-        ("lon", number("/place/lon")),
-        ("geo_precision", text("/place/precision")),
-        ("count_kind", counts("kind")),
-        ("count_low", counts("low")),
-        ("count_high", counts("high")),
+        ("place_ar", text(event, "/place/text")),
+        ("place_en", text(event, "/place/name")),
+        ("iso3", text(event, "/place/country")),
+        ("lat", number(event, "/place/lat")),
+        ("lon", number(event, "/place/lon")),
+        ("geo_precision", text(event, "/place/precision")),
+        ("count_kind", each(event, "counts", "kind")),
+        ("count_low", each(event, "counts", "low")),
+        ("count_high", each(event, "counts", "high")),
+    ]
+}
+
+/// Who read it, and by which rule.
+fn versions(found: &Found) -> Cells<'_> {
+    vec![
         ("review_status", Cow::Borrowed(found.review.as_str())),
         ("disputed", flag(found.disputed)),
-        ("machine_confidence", number("/confidence")),
-        ("rule", text("/rule")),
+        ("machine_confidence", number(&found.event, "/confidence")),
+        ("rule", text(&found.event, "/rule")),
         ("engine_version", Cow::Borrowed(found.version.0.as_str())),
         ("knowledge_version", Cow::Borrowed(found.version.1.as_str())),
+    ]
+}
+
+/// The report, and the words.
+fn report(found: &Found) -> Cells<'_> {
+    let event = &found.event;
+    vec![
         ("report_id", Cow::Borrowed(found.document.as_str())),
         ("report_sha256", Cow::Borrowed(found.hash.as_str())),
-        ("outlet", given(&found.outlet)),
-        ("published", given(&found.published)),
+        ("outlet", given(found.outlet.as_ref())),
+        ("published", given(found.published.as_ref())),
         ("published_inferred", flag(found.inferred)),
-        ("url", given(&found.url)),
+        ("url", given(found.url.as_ref())),
         ("language", Cow::Borrowed(found.language.as_str())),
         ("contexts", Cow::Owned(found.contexts.join("; "))),
-        ("quote_start", number("/evidence/start")),
-        ("quote_end", number("/evidence/end")),
-        ("quote_ar", text("/evidence/text")),
-        ("quote_sha256", Cow::Owned(digest(&[&text("/evidence/text")]))),
-    ]);
-    out
+        ("quote_start", number(event, "/evidence/start")),
+        ("quote_end", number(event, "/evidence/end")),
+        ("quote_ar", text(event, "/evidence/text")),
+        ("quote_sha256", Cow::Owned(digest(&[&text(event, "/evidence/text")]))),
+    ]
 }
 
 /// What one must know to cite an export, as JSON: what was asked, what answered, how much, and a line of BibTeX.

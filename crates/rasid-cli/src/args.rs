@@ -66,7 +66,7 @@ pub(crate) enum Command {
     },
     Schema,
     #[command(flatten)]
-    Archive(crate::archive::args::Command),
+    Archive(Box<crate::archive::args::Command>),
 }
 
 /// What to do with knowledge.

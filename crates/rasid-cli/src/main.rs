@@ -94,7 +94,7 @@ fn run(args: Args, messages: &Messages) -> std::io::Result<Outcome> {
             messages,
         ),
         Command::Knowledge { command } => knowledge(command, quiet, messages),
-        Command::Archive(command) => archive::run(command, quiet, messages),
+        Command::Archive(command) => archive::run(*command, quiet, messages),
         Command::Schema => output::print(rasid::schema::record().as_bytes()).map(|()| Outcome::Done),
     }
 }

@@ -24,6 +24,9 @@ pub(crate) struct Job<'a> {
 /// Reports that are read at a time, and stored in a transaction.
 const BATCH: usize = 64;
 
+/// Reports coded again with their numbers, and what was said on the way.
+type Done = Result<(Vec<(i64, Prepared)>, Vec<String>), Fault>;
+
 /// Codes again.
 pub(crate) fn run(job: &Job<'_>, messages: &Messages) -> Ended {
     let Some(knowledge) = layer::load(job.layer, messages) else { return Err(Trouble::Said) };
@@ -59,7 +62,7 @@ pub(crate) fn run(job: &Job<'_>, messages: &Messages) -> Ended {
         }
         Err(fault) => Some(Err(fault)),
     });
-    rasid::run::in_order(work, threads(job.threads), worker, |done: Result<(Vec<(i64, Prepared)>, Vec<String>), Fault>| {
+    rasid::run::in_order(work, threads(job.threads), worker, |done: Done| {
         let (reports, problems) = done?;
         progress.clear();
         problems.iter().for_each(|p| crate::messages::line(p));
