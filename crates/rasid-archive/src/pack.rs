@@ -39,7 +39,7 @@ pub(crate) struct Somewhere {
 }
 
 /// Somebody, wherever he is named so; what is not known is empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Who {
     pub(crate) words: String,
     pub(crate) entity: String,

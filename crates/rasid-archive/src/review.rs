@@ -225,7 +225,7 @@ fn replace(db: &Transaction<'_>, event: &Current, body: Value, at: &str, by_hand
     }
     let row = Row { document: event.document, published: event.published.as_deref(), at, by_hand };
     let stored = Stored::from_printed(&body, &event.at, event.same_as.clone());
-    insert(db, &row, &stored.ok_or_else(|| Fault::Store(format!("{}: no event", event.at)))?)
+    insert(db, &mut crate::store::Named::new(), &row, &stored.ok_or_else(|| Fault::Store(format!("{}: no event", event.at)))?)
 }
 
 /// Back to what the machine reads now.

@@ -2,10 +2,17 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use serde_json::Value;
+use std::collections::HashMap;
 
 use crate::pack::{ROLES, Stored, Who, Words};
 use crate::prepare::{Prepared, name};
 use crate::{Archive, Result};
+
+/// The numbers of those named lately.
+pub(crate) type Named = HashMap<Who, i64>;
+
+/// How many of them are kept.
+const NAMED: usize = 1 << 15;
 
 /// What became of reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,10 +124,13 @@ impl Archive {
     pub fn add<'r>(&mut self, batch: impl IntoIterator<Item = (&'r Prepared, &'r str)>, run: i64, at: &str) -> Result<Tally> {
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut tally = Tally::default();
+        // What is not stored in the end must not be remembered.
+        let mut named = std::mem::take(&mut self.named);
         for (report, source) in batch {
-            add(&transaction, report, source, run, at, &mut tally)?;
+            add(&transaction, &mut named, report, source, (run, at), &mut tally)?;
         }
         transaction.commit()?;
+        self.named = named;
         Ok(tally)
     }
 
@@ -161,15 +171,17 @@ impl Archive {
     pub fn recode(&mut self, batch: &[(i64, Prepared)], run: i64, at: &str) -> Result<Vec<Change>> {
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut changes = Vec::new();
+        let mut named = std::mem::take(&mut self.named);
         for (document, report) in batch {
-            recode(&transaction, *document, report, run, at, &mut changes)?;
+            recode(&transaction, &mut named, (*document, report), run, at, &mut changes)?;
         }
         transaction.commit()?;
+        self.named = named;
         Ok(changes)
     }
 }
 
-fn add(db: &Transaction<'_>, report: &Prepared, source: &str, run: i64, at: &str, tally: &mut Tally) -> Result<()> {
+fn add(db: &Transaction<'_>, named: &mut Named, report: &Prepared, source: &str, (run, at): (i64, &str), tally: &mut Tally) -> Result<()> {
     if db.prepare_cached("SELECT 1 FROM document WHERE key = ?1")?.exists([&report.key])? {
         // Had twice, it keeps the lesser address and name, so that the order decides nothing.
         db.prepare_cached("UPDATE document SET url = ?2, name = ?3, source = ?4, extra = ?5 WHERE key = ?1 AND (coalesce(?2, ''), ?3) < (coalesce(url, ''), name)")?
@@ -200,7 +212,7 @@ fn add(db: &Transaction<'_>, report: &Prepared, source: &str, run: i64, at: &str
     db.prepare_cached("INSERT INTO words(rowid, form, stem) VALUES (?1, ?2, ?3)")?.execute(params![id, report.form, report.stem])?;
     coding(db, id, report, run, at)?;
     for event in &report.events {
-        insert(db, &Row { document: id, published: report.published.as_deref(), at, by_hand: false }, event)?;
+        insert(db, named, &Row { document: id, published: report.published.as_deref(), at, by_hand: false }, event)?;
     }
     let renewed = renew(db, id, report, at)?;
     tally.added += 1;
@@ -230,7 +242,6 @@ fn renew(db: &Transaction<'_>, id: i64, report: &Prepared, at: &str) -> Result<b
 }
 
 fn coding(db: &Transaction<'_>, document: i64, report: &Prepared, run: i64, at: &str) -> Result<()> {
-    db.prepare_cached("UPDATE coding SET until = ?2 WHERE document = ?1 AND until IS NULL")?.execute(params![document, at])?;
     db.prepare_cached("INSERT INTO coding(document, run, since, contexts, rest) VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
         document,
         run,
@@ -250,7 +261,7 @@ pub(crate) struct Row<'r> {
 }
 
 /// Writes an event.
-pub(crate) fn insert(db: &Transaction<'_>, row: &Row<'_>, event: &Stored) -> Result<()> {
+pub(crate) fn insert(db: &Transaction<'_>, named: &mut Named, row: &Row<'_>, event: &Stored) -> Result<()> {
     let published = row.published.map(|p| p.split_once('/').unwrap_or((p, p)));
     let days = event.days.as_ref().map(|(from, to)| (from.as_str(), to.as_str())).or(published);
     let place = event.place.as_ref();
@@ -280,7 +291,7 @@ pub(crate) fn insert(db: &Transaction<'_>, row: &Row<'_>, event: &Stored) -> Res
     db.prepare_cached("INSERT INTO reading(event, body) VALUES (?1, ?2)")?.execute(params![id, event.body])?;
     for (role, parties) in ROLES.iter().zip(&event.parties) {
         for (place, who) in (0_i64..).zip(parties) {
-            let who = number(db, who)?;
+            let who = number(db, named, who)?;
             db.prepare_cached("INSERT INTO party(event, role, place, who) VALUES (?1, ?2, ?3, ?4)")?
                 .execute(params![id, role, place, who])?;
         }
@@ -289,12 +300,24 @@ pub(crate) fn insert(db: &Transaction<'_>, row: &Row<'_>, event: &Stored) -> Res
 }
 
 /// The number of somebody; a new one where he is new.
-fn number(db: &Transaction<'_>, who: &Who) -> Result<i64> {
+fn number(db: &Transaction<'_>, named: &mut Named, who: &Who) -> Result<i64> {
+    if let Some(known) = named.get(who) {
+        return Ok(*known);
+    }
+    if named.len() >= NAMED {
+        named.clear();
+    }
+    let number = stored_number(db, who)?;
+    named.insert(who.clone(), number);
+    Ok(number)
+}
+
+fn stored_number(db: &Transaction<'_>, who: &Who) -> Result<i64> {
     let parts = [&who.words, &who.entity, &who.name, &who.country, &who.sector, &who.kind];
     let mark = mark(&parts);
     let known: Option<i64> = db
         .prepare_cached(
-            "SELECT id FROM who WHERE mark = ?7 AND words = ?1 AND entity = ?2 AND name = ?3 AND country = ?4 AND sector = ?5 AND kind = ?6",
+            "SELECT id FROM who INDEXED BY who_mark WHERE mark = ?7 AND words = ?1 AND entity = ?2 AND name = ?3 AND country = ?4 AND sector = ?5 AND kind = ?6",
         )?
         .query_row(params![parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], mark], |r| r.get(0))
         .optional()?;
@@ -392,7 +415,15 @@ pub(crate) fn read_before(db: &Transaction<'_>, document: i64, at: &str, words: 
     Ok(read.map_or(Value::Null, |(_, event)| event.printed(words)))
 }
 
-fn recode(db: &Transaction<'_>, document: i64, report: &Prepared, run: i64, at: &str, changes: &mut Vec<Change>) -> Result<()> {
+fn recode(
+    db: &Transaction<'_>,
+    named: &mut Named,
+    (document, report): (i64, &Prepared),
+    run: i64,
+    at: &str,
+    changes: &mut Vec<Change>,
+) -> Result<()> {
+    db.prepare_cached("UPDATE coding SET until = ?2 WHERE document = ?1 AND until IS NULL")?.execute(params![document, at])?;
     coding(db, document, report, run, at)?;
     if report.inferred {
         let mut infer = db.prepare_cached("UPDATE document SET published = ?2 WHERE id = ?1 AND inferred = 1")?;
@@ -426,7 +457,7 @@ fn recode(db: &Transaction<'_>, document: i64, report: &Prepared, run: i64, at: 
         }
         db.prepare_cached("UPDATE event SET until = ?2 WHERE id = ?1")?.execute(params![before.id, at])?;
         if let Some(event) = new {
-            insert(db, &row, event)?;
+            insert(db, named, &row, event)?;
         }
         let what = match new {
             None => Changed::Withdrawn,
@@ -436,7 +467,7 @@ fn recode(db: &Transaction<'_>, document: i64, report: &Prepared, run: i64, at: 
         change(what, &before.at, &before.body, &after);
     }
     for event in report.events.iter().filter(|e| old.iter().all(|o| o.at != e.at)) {
-        insert(db, &row, event)?;
+        insert(db, named, &row, event)?;
         change(Changed::Added, &event.at, &Value::Null, &event.printed(&words));
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Knowledge and a document → its record.
 
-use rasid_coder::{Coded, Memory};
+use rasid_coder::{Coded, Memory, ReadWord};
 use rasid_model::{Document, Span};
 use rasid_morph::{Listed, WordId};
 use rasid_text::fold;
@@ -13,16 +13,18 @@ pub struct Coder<'k> {
     knowledge: &'k Knowledge,
     memory: Memory<'k>,
     /// What each word is found by, by its id.
-    keys: Vec<Option<Keys>>,
-    none: Keys,
+    keys: Vec<Keys>,
+    buffer: Vec<ReadWord>,
 }
 
-/// What a word is found by.
+/// What a word was found by last.
 #[derive(Default)]
 struct Keys {
-    written: Box<str>,
-    /// Of each reading.
-    lemmas: Box<[Box<str>]>,
+    /// How it is written, and after that its lemma.
+    both: Box<str>,
+    /// Of what is written.
+    length: usize,
+    reading: Option<u8>,
 }
 
 /// A word as it is written, letters and digits alone: no vowel signs, tatweel or marks of direction; digits are Latin.
@@ -52,7 +54,7 @@ impl<'k> Coder<'k> {
     #[must_use]
     pub fn new(knowledge: &'k Knowledge) -> Self {
         let memory = Memory::new(&knowledge.lexicon, &knowledge.tables, &knowledge.times);
-        Self { knowledge, memory, keys: Vec::new(), none: Keys::default() }
+        Self { knowledge, memory, keys: Vec::new(), buffer: Vec::new() }
     }
 
     /// Codes a document. The same knowledge and document always give the same record.
@@ -79,21 +81,20 @@ impl<'k> Coder<'k> {
     /// «ولِلحكومات» gives «وللحكومات» and «حكومه».
     pub fn each_word(&mut self, text: &str, mut each: impl FnMut(Span, &str, &str)) {
         self.forget();
-        let segmented = rasid_text::segment(text);
-        let ids = rasid_morph::intern_all(self.memory.words(), text, &segmented);
-        for sentence in &segmented.sentences {
-            let ids = ids.get(sentence.tokens.clone()).unwrap_or(&[]);
-            let best = rasid_morph::rank(self.memory.words(), ids);
-            for ((id, reading), token) in ids.iter().zip(best).zip(sentence.tokens.clone()) {
-                if *id != WordId::NONE
-                    && let Some(token) = segmented.tokens.get(token)
-                {
-                    let keys = self.keys(*id, token.span.slice(text));
-                    let lemma = keys.lemmas.get(usize::from(reading)).filter(|l| !l.is_empty());
-                    each(token.span, &keys.written, lemma.unwrap_or(&keys.written));
-                }
+        let mut words = std::mem::take(&mut self.buffer);
+        words.clear();
+        words.extend_from_slice(self.memory.words_of(text));
+        for word in &words {
+            let surface = word.span.slice(text);
+            if word.id == WordId::NONE {
+                let written = plain(surface);
+                each(word.span, &written, &written);
+                continue;
             }
+            let (written, lemma) = self.keys(word.id, surface, word.reading);
+            each(word.span, written, if lemma.is_empty() { written } else { lemma });
         }
+        self.buffer = words;
     }
 
     /// Every lemma that a word may have, folded, each once.
@@ -101,32 +102,39 @@ impl<'k> Coder<'k> {
         self.forget();
         let id = self.memory.words().intern(word);
         let mut out: Vec<String> = Vec::new();
-        for key in &self.keys(id, word).lemmas {
-            if !key.is_empty() && out.iter().all(|k| **k != **key) {
-                out.push(key.to_string());
+        for reading in 0..=u8::MAX {
+            let Some(lemma) = self.lemma(id, reading) else { break };
+            if !lemma.is_empty() && !out.contains(&lemma) {
+                out.push(lemma);
             }
         }
         out
     }
 
-    /// What a word is found by.
-    fn keys(&mut self, id: WordId, surface: &str) -> &Keys {
+    /// What a word is found by: how it is written, and its lemma in this reading.
+    fn keys(&mut self, id: WordId, surface: &str, reading: u8) -> (&str, &str) {
         let at = id.0 as usize;
         if self.keys.len() <= at {
-            self.keys.resize_with(at + 1, || None);
+            self.keys.resize_with(at + 1, Keys::default);
         }
-        let read = self.memory.words().word(id);
-        let lemma = |(at, a): (usize, &rasid_morph::Analysis)| {
-            let lemma = if a.known { self.knowledge.lexicon.lemma(a.lemma) } else { read.stem(at) };
-            plain(&fold(lemma)).into()
-        };
-        match self.keys.get_mut(at) {
-            Some(slot) => slot.get_or_insert_with(|| Keys {
-                written: plain(surface).into(),
-                lemmas: read.analyses.iter().enumerate().map(lemma).collect(),
-            }),
-            None => &self.none,
+        if self.keys.get(at).is_none_or(|keys| keys.reading != Some(reading)) {
+            let (mut both, lemma) = (plain(surface), self.lemma(id, reading).unwrap_or_default());
+            let length = both.len();
+            both.push_str(&lemma);
+            if let Some(keys) = self.keys.get_mut(at) {
+                *keys = Keys { both: both.into(), length, reading: Some(reading) };
+            }
         }
+        self.keys.get(at).and_then(|keys| keys.both.split_at_checked(keys.length)).unwrap_or_default()
+    }
+
+    /// The lemma of a reading, folded; nothing where there is no such reading.
+    fn lemma(&mut self, id: WordId, reading: u8) -> Option<String> {
+        let word = self.memory.words().word(id);
+        let at = usize::from(reading);
+        let analysis = word.analyses.get(at)?;
+        let lemma = if analysis.known { self.knowledge.lexicon.lemma(analysis.lemma) } else { word.stem(at) };
+        Some(plain(&fold(lemma)))
     }
 
     /// Forgets all words where they have become many.
