@@ -4,7 +4,9 @@
 use rasid_text::fold;
 use rusqlite::Connection;
 use rusqlite::types::Value;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::pack::Words;
@@ -181,9 +183,11 @@ pub struct Group {
     pub outlets: u64,
 }
 
-/// Tables and conditions, with the values of these.
+/// Conditions with their values, and the tables that they speak of besides `event e`.
 struct Where {
-    tables: String,
+    /// `verdict v`, `coding c`: what stood on the day that is asked for.
+    verdict: String,
+    coding: String,
     sql: String,
     values: Vec<Value>,
 }
@@ -194,21 +198,18 @@ impl Where {
         self.values.extend(values.iter().map(|v| Value::Text((*v).to_owned())));
     }
 
-    fn of(filter: &Filter) -> Result<Self> {
+    /// `decided`: whether a person has ever decided anything.
+    fn of(filter: &Filter, decided: bool) -> Result<Self> {
         let as_of = filter.as_of.as_deref().map(|day| checked_day("as-of", day)).transpose()?;
         // A day that was checked can stand in the text of the question.
         let stands = |table: &str| match &as_of {
             None => format!("{table}.until IS NULL"),
             Some(day) => format!("{table}.since < '{day}T99' AND ({table}.until IS NULL OR {table}.until > '{day}T99')"),
         };
-        let tables = format!(
-            "event e JOIN document d ON d.id = e.document LEFT JOIN verdict v ON v.document = e.document AND v.at = e.at AND {} \
-             LEFT JOIN coding c ON c.document = e.document AND {}",
-            stands("v"),
-            stands("c")
-        );
-        let mut out = Self { tables, sql: stands("e"), values: Vec::new() };
-        if !filter.all {
+        let verdict = format!("LEFT JOIN verdict v ON v.document = e.document AND v.at = e.at AND {}", stands("v"));
+        let coding = format!("LEFT JOIN coding c ON c.document = e.document AND {}", stands("c"));
+        let mut out = Self { verdict, coding, sql: stands("e"), values: Vec::new() };
+        if !filter.all && decided {
             out.and("v.state IS NULL OR v.state IN ('accepted', 'corrected')", &[]);
         }
         if filter.disputed {
@@ -246,7 +247,9 @@ impl Where {
         if let Some(context) = &filter.context {
             out.and("EXISTS (SELECT 1 FROM json_each(c.contexts) j WHERE j.value = ?)", &[context]);
         }
-        for (name, condition, day) in [("from", "coalesce(e.day_to, e.day) >= ?", &filter.from), ("to", "e.day <= ?", &filter.to)] {
+        for (name, condition, day) in
+            [("from", "coalesce(e.day_to, e.day) >= ?", &filter.from), ("to", "coalesce(e.day, '~') <= ?", &filter.to)]
+        {
             if let Some(day) = day {
                 out.and(condition, &[&checked_day(name, day)?]);
             }
@@ -256,6 +259,16 @@ impl Where {
             out.values.push(Value::Real(least));
         }
         Ok(out)
+    }
+
+    /// `event e` with the tables that the conditions, and what else is `said`, speak of.
+    fn tables(&self, said: &str) -> String {
+        // A cross join is made in this order: events are walked by their days.
+        let joins = [("d.", "CROSS JOIN document d ON d.id = e.document"), ("v.", self.verdict.as_str()), ("c.", self.coding.as_str())];
+        let spoken_of =
+            |table: &str| [self.sql.as_str(), said].iter().any(|text| text.split([' ', '(']).any(|word| word.starts_with(table)));
+        let joins = joins.into_iter().filter(|(table, _)| spoken_of(table));
+        joins.fold("event e".to_owned(), |tables, (_, join)| format!("{tables} {join}"))
     }
 
     fn any(&mut self, column: &str, values: &[String]) {
@@ -325,20 +338,35 @@ impl Archive {
         filter: &Filter,
         mut each: impl FnMut(Found) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let Where { tables, sql, values } = Where::of(filter)?;
-        let limit = if filter.limit == 0 { -1 } else { i64::try_from(filter.limit).unwrap_or(-1) };
+        let wanted = Where::of(filter, self.decided()?)?;
+        // What is asked in several steps is asked of one state.
+        let _state = self.db.unchecked_transaction().map_err(Fault::from)?;
+        let ids = self.wanted(&wanted, filter.limit)?;
         let sql = format!(
             "SELECT {COLUMNS}, d.key, d.text, e.day, e.dated, d.name, d.outlet, d.published, d.url, d.hash, coalesce(v.state, 'proposed'), v.into_event, \
              coalesce(v.disputed, 0), u.engine, u.knowledge, d.id, c.contexts, d.inferred, d.language \
-             FROM {tables} LEFT JOIN run u ON u.id = c.run JOIN reading b ON b.event = e.id \
-             WHERE {sql} ORDER BY e.day NULLS LAST, d.key, e.at + 0, e.at LIMIT {limit}"
+             FROM event e JOIN document d ON d.id = e.document {} {} LEFT JOIN run u ON u.id = c.run JOIN reading b ON b.event = e.id WHERE e.id = ?",
+            wanted.verdict, wanted.coding
         );
         let mut statement = self.db.prepare_cached(&sql).map_err(Fault::from)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(Fault::from)?;
-        while let Some(row) = rows.next().map_err(Fault::from)? {
-            each(found(&self.db, row).map_err(Fault::from)?)?;
+        for id in ids {
+            each(statement.query_row([id], |row| found(&self.db, row)).map_err(Fault::from)?)?;
         }
         Ok(())
+    }
+
+    fn decided(&self) -> Result<bool> {
+        Ok(self.db.prepare_cached("SELECT 1 FROM verdict LIMIT 1")?.exists([])?)
+    }
+
+    /// The numbers of the events wanted, in order.
+    fn wanted(&self, wanted: &Where, limit: usize) -> Result<Vec<i64>> {
+        let limit = if limit == 0 { -1 } else { i64::try_from(limit).unwrap_or(-1) };
+        let order = "ORDER BY coalesce(e.day, '~'), e.sorted, e.at + 0, e.at";
+        let sql = format!("SELECT e.id FROM {} WHERE {} {order} LIMIT {limit}", wanted.tables(order), wanted.sql);
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let ids = statement.query_map(rusqlite::params_from_iter(&wanted.values), |row| row.get(0))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Counts the events that a filter asks for, by some of their sides, in the order of these.
@@ -346,7 +374,9 @@ impl Archive {
     /// # Errors
     /// As [`Archive::events`].
     pub fn count(&self, filter: &Filter, by: &[By]) -> Result<Vec<Group>> {
-        let Where { mut tables, sql, values } = Where::of(filter)?;
+        let wanted = Where::of(filter, self.decided()?)?;
+        let columns = by.iter().map(|b| format!("{}, ", b.sql())).collect::<String>();
+        let mut tables = wanted.tables(&columns);
         for (short, role, sides) in [("a", "actor", [By::Actor, By::Dyad]), ("r", "recipient", [By::Recipient, By::Dyad])] {
             if by.iter().any(|b| sides.contains(b)) {
                 let _ = write!(
@@ -355,24 +385,86 @@ impl Archive {
                 );
             }
         }
-        let columns: Vec<&str> = by.iter().map(|b| b.sql()).collect();
-        let list = columns.iter().map(|c| format!("{c}, ")).collect::<String>();
-        let grouped =
-            if columns.is_empty() { String::new() } else { format!("GROUP BY {} ORDER BY {}", columns.join(", "), columns.join(", ")) };
-        let sql = format!(
-            "SELECT {list}count(DISTINCT e.id), count(DISTINCT e.document || '.' || coalesce(e.same_as, e.at)), count(DISTINCT e.document), count(DISTINCT d.outlet) \
-             FROM {tables} WHERE {sql} {grouped}"
-        );
+        let _state = self.db.unchecked_transaction()?;
+        let sql = format!("SELECT {columns}e.id, e.document, coalesce(e.same_as, e.at) FROM {tables} WHERE {}", wanted.sql);
         let mut statement = self.db.prepare_cached(&sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-        let mut out = Vec::new();
+        let mut rows = statement.query(rusqlite::params_from_iter(wanted.values))?;
+        let mut counted = Counted::default();
         while let Some(row) = rows.next()? {
-            let number = |at: usize| row.get::<_, i64>(by.len() + at).map(i64::unsigned_abs);
-            let values = (0..by.len()).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
-            out.push(Group { values, mentions: number(0)?, events: number(1)?, reports: number(2)?, outlets: number(3)? });
+            counted.add(row, by.len())?;
+        }
+        if by.is_empty() && counted.groups.is_empty() {
+            counted.groups.push((Vec::new(), Seen::default()));
+        }
+        let mut outlet = self.db.prepare_cached("SELECT outlet FROM document WHERE id = ?")?;
+        counted.groups.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut outlets: FxHashMap<i64, Option<String>> = FxHashMap::default();
+        let mut out = Vec::with_capacity(counted.groups.len());
+        for (values, seen) in counted.groups {
+            for document in &seen.reports {
+                if !outlets.contains_key(document) {
+                    outlets.insert(*document, outlet.query_row([document], |row| row.get(0))?);
+                }
+            }
+            let names: BTreeSet<&str> = seen.reports.iter().filter_map(|d| outlets.get(d)?.as_deref()).collect();
+            let [mentions, events, reports, outlets] =
+                [seen.mentions.len(), seen.events.len(), seen.reports.len(), names.len()].map(|n| n as u64);
+            out.push(Group { values, mentions, events, reports, outlets });
         }
         Ok(out)
     }
+}
+
+/// What was counted so far.
+#[derive(Default)]
+struct Counted {
+    groups: Vec<(Vec<Option<String>>, Seen)>,
+    /// Where each stands, by its values: each with its end.
+    places: FxHashMap<Vec<u8>, usize>,
+    key: Vec<u8>,
+}
+
+/// What a group has: events, what is one in a report, reports.
+#[derive(Default)]
+struct Seen {
+    mentions: FxHashSet<i64>,
+    events: FxHashSet<(i64, u64)>,
+    reports: BTreeSet<i64>,
+}
+
+impl Counted {
+    /// Adds a row: the values of its group, then the event, its report, and where in the report the event is told first.
+    fn add(&mut self, row: &rusqlite::Row<'_>, values: usize) -> rusqlite::Result<()> {
+        self.key.clear();
+        for at in 0..values {
+            match row.get_ref(at)?.as_str_or_null()? {
+                Some(text) => self.key.extend(text.bytes().chain([0xFE])),
+                None => self.key.push(0xFF),
+            }
+        }
+        let place = if let Some(place) = self.places.get(&self.key) {
+            *place
+        } else {
+            let values = (0..values).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
+            self.groups.push((values, Seen::default()));
+            self.places.insert(self.key.clone(), self.groups.len() - 1);
+            self.groups.len() - 1
+        };
+        let Some((_, seen)) = self.groups.get_mut(place) else { return Ok(()) };
+        let report = row.get(values + 1)?;
+        seen.mentions.insert(row.get(values)?);
+        seen.events.insert((report, place_in_report(row.get_ref(values + 2)?.as_str()?)));
+        seen.reports.insert(report);
+        Ok(())
+    }
+}
+
+/// `412b` as a number of its own: the code point, and which of the events there.
+fn place_in_report(at: &str) -> u64 {
+    let digits = at.bytes().take_while(u8::is_ascii_digit).count();
+    let (point, more) = at.split_at_checked(digits).unwrap_or((at, ""));
+    let more = more.bytes().fold(0, |sum, letter| sum * 64 + u64::from(letter & 63));
+    (point.parse::<u64>().unwrap_or(0) << 24) + more
 }
 
 fn found(db: &Connection, row: &rusqlite::Row<'_>) -> rusqlite::Result<Found> {

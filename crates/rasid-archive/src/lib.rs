@@ -146,7 +146,7 @@ impl Archive {
         db.busy_timeout(Duration::from_millis(900))?;
         db.execute_batch("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096;")?;
         db.set_prepared_statement_cache_capacity(64);
-        let mut archive = Self { db, named: store::Named::new() };
+        let mut archive = Self { db, named: store::Named::default() };
         schema::bring_up_to_date(&mut archive.db, path)?;
         Ok(archive)
     }

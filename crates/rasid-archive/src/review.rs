@@ -158,6 +158,7 @@ fn decide(db: &Transaction<'_>, verb: Verb, decision: &Decision) -> Result<()> {
 struct Current {
     id: i64,
     document: i64,
+    key: String,
     at: String,
     same_as: Option<String>,
     published: Option<String>,
@@ -170,14 +171,23 @@ fn current(db: &Transaction<'_>, name: &str) -> Result<Current> {
     let (report, at) = name.split_once('.').ok_or_else(none)?;
     let found = db
         .prepare_cached(&format!(
-            "SELECT {COLUMNS}, e.document, d.published, d.text FROM document d JOIN event e ON e.document = d.id \
+            "SELECT {COLUMNS}, e.document, d.published, d.text, d.key FROM document d JOIN event e ON e.document = d.id \
              JOIN reading b ON b.event = e.id WHERE d.key >= ?1 AND d.key < ?1 || 'g' AND e.at = ?2 AND e.until IS NULL"
         ))?
         .query_row([report, at], |r| {
             let (id, event) = stored(db, r)?;
             let text: String = r.get(11)?;
             let body = event.printed(&Words::new(&text));
-            Ok(Current { id, document: r.get(9)?, at: event.at, same_as: event.same_as, published: r.get(10)?, text, body })
+            Ok(Current {
+                id,
+                document: r.get(9)?,
+                key: r.get(12)?,
+                at: event.at,
+                same_as: event.same_as,
+                published: r.get(10)?,
+                text,
+                body,
+            })
         })
         .optional()?;
     found.ok_or_else(none)
@@ -223,9 +233,9 @@ fn replace(db: &Transaction<'_>, event: &Current, body: Value, at: &str, by_hand
     if body.is_null() {
         return Ok(());
     }
-    let row = Row { document: event.document, published: event.published.as_deref(), at, by_hand };
+    let row = Row { document: event.document, key: &event.key, published: event.published.as_deref(), at, by_hand };
     let stored = Stored::from_printed(&body, &event.at, event.same_as.clone());
-    insert(db, &mut crate::store::Named::new(), &row, &stored.ok_or_else(|| Fault::Store(format!("{}: no event", event.at)))?)
+    insert(db, &mut crate::store::Named::default(), &row, &stored.ok_or_else(|| Fault::Store(format!("{}: no event", event.at)))?)
 }
 
 /// Back to what the machine reads now.

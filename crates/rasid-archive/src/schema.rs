@@ -45,6 +45,7 @@ CREATE TABLE event (
   id INTEGER PRIMARY KEY,
   document INTEGER NOT NULL REFERENCES document(id),
   at TEXT NOT NULL,                 -- the code point of its trigger, 412; of a second event there 412b: the same in every run
+  sorted INTEGER NOT NULL,          -- the first bits of its report's key: an order that no order of ingest changes
   since TEXT NOT NULL, until TEXT,
   by_hand INTEGER NOT NULL,
   type TEXT NOT NULL, mode TEXT, quad TEXT NOT NULL, status TEXT NOT NULL,
@@ -55,9 +56,9 @@ CREATE TABLE event (
   same_as TEXT                      -- where the first mention of the same event in the report stands
 ) STRICT;
 CREATE INDEX event_document ON event(document, at);
-CREATE INDEX event_day ON event(day);
-CREATE INDEX event_type ON event(type, day);
-CREATE INDEX event_place ON event(place_country, day) WHERE place_country IS NOT NULL;
+CREATE INDEX event_day ON event(coalesce(day, '~')); -- what has no day comes last
+CREATE INDEX event_type ON event(type, coalesce(day, '~'));
+CREATE INDEX event_place ON event(place_country, coalesce(day, '~')) WHERE place_country IS NOT NULL;
 CREATE TABLE reading (              -- the rest of the event: words by their code points, [first, one past the last]
   event INTEGER PRIMARY KEY REFERENCES event(id),
   body TEXT NOT NULL

@@ -1,15 +1,15 @@
 //! Prepared reports → rows. One writer, a transaction for each batch: what was acknowledged is on disk, whole.
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
+use rustc_hash::FxHashMap;
 use serde_json::Value;
-use std::collections::HashMap;
 
 use crate::pack::{ROLES, Stored, Who, Words};
 use crate::prepare::{Prepared, name};
 use crate::{Archive, Result};
 
 /// The numbers of those named lately.
-pub(crate) type Named = HashMap<Who, i64>;
+pub(crate) type Named = FxHashMap<Who, i64>;
 
 /// How many of them are kept.
 const NAMED: usize = 1 << 15;
@@ -212,7 +212,7 @@ fn add(db: &Transaction<'_>, named: &mut Named, report: &Prepared, source: &str,
     db.prepare_cached("INSERT INTO words(rowid, form, stem) VALUES (?1, ?2, ?3)")?.execute(params![id, report.form, report.stem])?;
     coding(db, id, report, run, at)?;
     for event in &report.events {
-        insert(db, named, &Row { document: id, published: report.published.as_deref(), at, by_hand: false }, event)?;
+        insert(db, named, &Row { document: id, key: &report.key, published: report.published.as_deref(), at, by_hand: false }, event)?;
     }
     let renewed = renew(db, id, report, at)?;
     tally.added += 1;
@@ -255,6 +255,7 @@ fn coding(db: &Transaction<'_>, document: i64, report: &Prepared, run: i64, at: 
 /// Whose row an event becomes.
 pub(crate) struct Row<'r> {
     pub(crate) document: i64,
+    pub(crate) key: &'r str,
     pub(crate) published: Option<&'r str>,
     pub(crate) at: &'r str,
     pub(crate) by_hand: bool,
@@ -267,7 +268,7 @@ pub(crate) fn insert(db: &Transaction<'_>, named: &mut Named, row: &Row<'_>, eve
     let place = event.place.as_ref();
     db.prepare_cached(
         "INSERT INTO event(at, document, since, by_hand, type, mode, quad, status, day, day_to, dated, place, place_key, place_country, \
-         confidence, same_as) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+         confidence, same_as, sorted) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
     )?
     .execute(params![
         event.at,
@@ -286,6 +287,7 @@ pub(crate) fn insert(db: &Transaction<'_>, named: &mut Named, row: &Row<'_>, eve
         place.and_then(|p| p.country.as_ref()),
         event.confidence,
         event.same_as,
+        row.key.get(..8).and_then(|bits| i64::from_str_radix(bits, 16).ok()).unwrap_or_default(),
     ])?;
     let id = db.last_insert_rowid();
     db.prepare_cached("INSERT INTO reading(event, body) VALUES (?1, ?2)")?.execute(params![id, event.body])?;
@@ -434,7 +436,7 @@ fn recode(
     }
     let words = Words::new(&report.text);
     let old = standing(db, document, &words)?;
-    let row = Row { document, published: report.published.as_deref(), at, by_hand: false };
+    let row = Row { document, key: &report.key, published: report.published.as_deref(), at, by_hand: false };
     let mut change = |what, event: &str, before: &Value, after: &Value| {
         let (event, document) = (name(&report.key, event), report.name.clone());
         changes.push(Change { what, event, document, before: before.clone(), after: after.clone() });
