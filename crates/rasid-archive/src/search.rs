@@ -4,6 +4,7 @@
 use rasid::points::Points;
 use rasid::{Coder, plain};
 use rusqlite::types::Value;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::events::checked_day;
@@ -164,10 +165,66 @@ impl Archive {
     /// Where the archive cannot be read.
     pub fn search(&self, coder: &mut Coder<'_>, query: &Query) -> Result<Vec<Hit>> {
         let Some(asked) = understand(coder, query) else { return Ok(Vec::new()) };
-        let mut sql = "SELECT d.id FROM words w JOIN document d ON d.id = w.rowid \
-                       WHERE words MATCH ? AND d.superseded_by IS NULL"
+        let _state = self.db.unchecked_transaction()?;
+        let ids = self.best(&asked, &Conditions::of(query)?, query.limit)?;
+        let mut read = self.db.prepare_cached("SELECT name, outlet, published, url, text FROM document WHERE id = ?1")?;
+        let mut out = Vec::with_capacity(ids.len());
+        for id in ids {
+            let mut rows = read.query([id])?;
+            let Some(row) = rows.next()? else { continue };
+            let text: String = row.get(4)?;
+            let (start, excerpt, marks) = excerpt(coder, &text, &asked.marked, query.exact);
+            out.push(Hit { document: row.get(0)?, outlet: row.get(1)?, published: row.get(2)?, url: row.get(3)?, start, excerpt, marks });
+        }
+        Ok(out)
+    }
+
+    /// The reports that are found, best first: as many of the index's best as are needed, so that what a common word finds is not
+    /// all read.
+    fn best(&self, asked: &Asked, conditions: &Conditions, limit: usize) -> Result<Vec<i64>> {
+        let limit = if limit == 0 { usize::MAX } else { limit };
+        let mut ranked = self.db.prepare_cached("SELECT rowid, rank FROM words WHERE words MATCH ?1 ORDER BY rank LIMIT ?2")?;
+        let mut read = self.db.prepare_cached(&conditions.sql)?;
+        let mut taken = limit.saturating_mul(4).max(64);
+        loop {
+            let take = i64::try_from(taken).unwrap_or(i64::MAX);
+            let found = ranked.query_map(rusqlite::params![asked.sql, take], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, f64>(1)?)))?;
+            let found = found.collect::<rusqlite::Result<Vec<_>>>()?;
+            let ids: Vec<i64> = found.iter().map(|(id, _)| *id).collect();
+            let mut values = vec![Value::Text(serde_json::json!(ids).to_string())];
+            values.extend(conditions.values.iter().cloned());
+            let rank: BTreeMap<i64, f64> = found.iter().copied().collect();
+            let of = |id: i64| rank.get(&id).copied().unwrap_or(0.0);
+            let rows = read.query_map(rusqlite::params_from_iter(values), |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?, row.get::<_, String>(2)?))
+            })?;
+            let mut rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+            rows.sort_by(|a, b| of(a.0).total_cmp(&of(b.0)).then_with(|| b.1.cmp(&a.1)).then_with(|| a.2.cmp(&b.2)));
+            // What ranks as the last that is wanted may go on beyond what was taken.
+            let last = found.last().map_or(0.0, |(_, rank)| *rank);
+            let enough = limit.checked_sub(1).and_then(|at| rows.get(at)).is_some_and(|(id, ..)| of(*id) < last);
+            if enough || found.len() < taken {
+                rows.truncate(limit);
+                return Ok(rows.into_iter().map(|(id, ..)| id).collect());
+            }
+            taken = taken.saturating_mul(8);
+        }
+    }
+}
+
+/// What else must hold of a report.
+struct Conditions {
+    /// A question for the day and key of reports, whose numbers are its first value, a JSON list.
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Conditions {
+    fn of(query: &Query) -> Result<Self> {
+        let mut sql = "SELECT d.id, d.published, d.key FROM json_each(?) j CROSS JOIN document d ON d.id = j.value \
+                       WHERE d.superseded_by IS NULL"
             .to_owned();
-        let mut values = vec![Value::Text(asked.sql)];
+        let mut values = Vec::new();
         let day = |field, day: &Option<String>| day.as_deref().map(|d| checked_day(field, d)).transpose();
         for (column, value) in [
             ("d.outlet = ?", query.outlet.clone()),
@@ -181,28 +238,12 @@ impl Archive {
         }
         if let Some(country) = &query.country {
             sql.push_str(
-                " AND d.id IN (SELECT e.document FROM event e WHERE e.until IS NULL AND (e.place_country = ? OR e.id IN \
-                 (SELECT p.event FROM party p JOIN who w ON w.id = p.who WHERE w.country = ?)))",
+                " AND EXISTS (SELECT 1 FROM event e WHERE e.document = d.id AND e.until IS NULL AND (e.place_country = ? OR EXISTS \
+                 (SELECT 1 FROM party p JOIN who w ON w.id = p.who WHERE p.event = e.id AND w.country = ?)))",
             );
             values.extend([Value::Text(country.clone()), Value::Text(country.clone())]);
         }
-        sql.push_str(" ORDER BY bm25(words), d.published DESC, d.key");
-        if query.limit > 0 {
-            let _ = write!(sql, " LIMIT {}", query.limit);
-        }
-        let mut statement = self.db.prepare_cached(&sql)?;
-        let ids = statement.query_map(rusqlite::params_from_iter(values), |row| row.get::<_, i64>(0))?;
-        let ids = ids.collect::<rusqlite::Result<Vec<_>>>()?;
-        let mut read = self.db.prepare_cached("SELECT name, outlet, published, url, text FROM document WHERE id = ?1")?;
-        let mut out = Vec::with_capacity(ids.len());
-        for id in ids {
-            let mut rows = read.query([id])?;
-            let Some(row) = rows.next()? else { continue };
-            let text: String = row.get(4)?;
-            let (start, excerpt, marks) = excerpt(coder, &text, &asked.marked, query.exact);
-            out.push(Hit { document: row.get(0)?, outlet: row.get(1)?, published: row.get(2)?, url: row.get(3)?, start, excerpt, marks });
-        }
-        Ok(out)
+        Ok(Self { sql, values })
     }
 }
 
