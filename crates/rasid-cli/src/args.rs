@@ -65,6 +65,8 @@ pub(crate) enum Command {
         command: KnowledgeCommand,
     },
     Schema,
+    #[command(flatten)]
+    Archive(Box<crate::archive::args::Command>),
 }
 
 /// What to do with knowledge.
@@ -346,7 +348,10 @@ fn localised(command: clap::Command, name: &str, messages: &Messages) -> clap::C
             "knowledge" => "help_layer".to_owned(),
             id => format!("help_{id}"),
         };
-        match messages.find(&key) {
+        // What the knowledge commands call by the same name is something else.
+        let group = name.split('_').next().unwrap_or(name);
+        let own = format!("help_{group}_{}", arg.get_id());
+        match messages.find(&own).or_else(|| messages.find(&key)) {
             Some(help) => arg.help(help),
             None => arg,
         }

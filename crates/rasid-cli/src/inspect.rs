@@ -33,7 +33,7 @@ fn each(input: &args::Input, messages: &Messages, mut act: impl FnMut(&Input) ->
     let (mut problems, mut missing, mut documents) = (0, 0, 0);
     for item in sources {
         match item {
-            Item::Document(document) => {
+            Item::Document(document, _) => {
                 documents += 1;
                 if !act(&document)? {
                     break;

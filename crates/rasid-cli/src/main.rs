@@ -2,10 +2,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "the command line is where files, the clock and the environment are read")]
 
+mod archive;
 mod args;
 mod author;
+mod canon;
 mod code;
 mod diff;
+mod gunzip;
 mod inspect;
 mod layer;
 mod messages;
@@ -13,6 +16,7 @@ mod notes;
 mod output;
 mod pages;
 mod progress;
+mod sheets;
 mod sources;
 mod work;
 
@@ -90,6 +94,7 @@ fn run(args: Args, messages: &Messages) -> std::io::Result<Outcome> {
             messages,
         ),
         Command::Knowledge { command } => knowledge(command, quiet, messages),
+        Command::Archive(command) => archive::run(*command, quiet, messages),
         Command::Schema => output::print(rasid::schema::record().as_bytes()).map(|()| Outcome::Done),
     }
 }
@@ -105,8 +110,8 @@ fn knowledge(command: KnowledgeCommand, quiet: bool, messages: &Messages) -> std
         }
         KnowledgeCommand::Add { what } => author::add(what, messages),
         KnowledgeCommand::Export { sort, dir, .. } => author::export(sort.kind(), dir.as_deref(), messages),
-        KnowledgeCommand::Fmt { folder, check } => pages::fmt(&folder, check, messages),
-        KnowledgeCommand::Reference { page } => pages::reference(&page),
+        KnowledgeCommand::Fmt { folder, check } => canon::fmt(&folder, check, messages),
+        KnowledgeCommand::Reference { page } => canon::reference(&page),
         KnowledgeCommand::Import { file, to } => author::import(&file, &to, messages),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
+use crate::archive::args::Listing;
 use crate::args::Format;
 use crate::messages::Messages;
 use rasid::table::Style;
@@ -10,6 +11,11 @@ use rasid::table::Style;
 pub(crate) fn format(asked: Option<Format>) -> Format {
     let usual = if std::io::stdout().is_terminal() { Format::Table } else { Format::Jsonl };
     asked.unwrap_or(usual)
+}
+
+/// As [`format`], of what has no spreadsheet's form.
+pub(crate) fn listing(asked: Option<Listing>) -> Listing {
+    asked.unwrap_or(if format(None) == Format::Table { Listing::Table } else { Listing::Jsonl })
 }
 
 /// Whether there is a terminal, and whether it is to be coloured.
@@ -25,6 +31,21 @@ impl Screen {
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
         Self { terminal, colour: terminal && !no_colour && !dumb }
+    }
+
+    /// Words that were looked for.
+    pub(crate) fn mark(self, text: &str) -> String {
+        if self.colour { format!("\x1b[1;33m{text}\x1b[0m") } else { format!("[{text}]") }
+    }
+
+    /// What is looked at first.
+    pub(crate) fn strong(self, text: &str) -> String {
+        if self.colour { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    /// Text that turns nothing around it.
+    pub(crate) fn apart(self, text: &str) -> String {
+        if self.terminal { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
     }
 
     pub(crate) fn style<'a>(self, label: &'a (dyn Fn(&str) -> String + Sync)) -> Style<'a> {

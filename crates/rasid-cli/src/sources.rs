@@ -6,22 +6,24 @@ use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::args;
 use crate::messages::Messages;
+use crate::{gunzip, pages, sheets};
 
-/// What a source gives: a document, or what is wrong at a place.
+/// What a source gives: a document and the path it stands at, or what is wrong at a place.
 pub(crate) enum Item {
-    Document(Box<Input>),
+    Document(Box<Input>, Arc<str>),
     Problem { text: String, missing: bool },
 }
 
-type Stream = Lines<Box<dyn BufRead + Send>>;
+type Stream = Box<dyn Iterator<Item = (usize, Result<Input, Fault>)> + Send>;
 
 /// The documents of paths, one after another.
 pub(crate) struct Sources<'m> {
     paths: VecDeque<(PathBuf, String)>,
-    stream: Option<(String, Stream)>,
+    stream: Option<(Arc<str>, Stream)>,
     ready: VecDeque<Item>,
     published: Option<Day>,
     outlet: Option<String>,
@@ -94,8 +96,7 @@ impl<'m> Sources<'m> {
                 }
             }
         };
-        let plain = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt"));
-        match self.read(reader, plain, name, &shown) {
+        match self.read(reader, form(path), name, &shown) {
             Ok(()) => {}
             Err(fault) => {
                 let item = self.problem(&shown, &fault);
@@ -104,13 +105,25 @@ impl<'m> Sources<'m> {
         }
     }
 
-    fn read(&mut self, mut reader: Box<dyn BufRead + Send>, plain: bool, name: &str, shown: &str) -> Result<(), Fault> {
+    fn read(&mut self, mut reader: Box<dyn BufRead + Send>, form: Form, name: &str, shown: &str) -> Result<(), Fault> {
         let unreadable = |e: std::io::Error| Fault::Read(e.to_string());
+        if gunzip::is_gzip(reader.fill_buf().map_err(unreadable)?) {
+            reader = gunzip::unpack(reader);
+        }
         let head = reader.fill_buf().map_err(unreadable)?;
+        if form == Form::Sheet {
+            let separator = sheets::separator(head);
+            self.stream = Some((shown.into(), Box::new(sheets::Rows::new(reader, name, separator)?)));
+            return Ok(());
+        }
+        if form == Form::Page || (form == Form::Other && pages::is_page(head)) {
+            return self.page(reader, name, shown);
+        }
+        let plain = form == Form::Text;
         let lines = !plain && is_jsonl(head);
         let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
         if lines && !head.contains(&0) {
-            self.stream = Some((shown.to_owned(), Lines::new(reader, name)));
+            self.stream = Some((shown.into(), Box::new(Lines::new(reader, name))));
             return Ok(());
         }
         let mut bytes = Vec::new();
@@ -119,16 +132,66 @@ impl<'m> Sources<'m> {
         if !plain && (wide || lines) {
             let decoded = decode(&bytes)?;
             if is_jsonl(decoded.text.as_bytes()) {
-                self.stream = Some((shown.to_owned(), Lines::new(Box::new(Cursor::new(decoded.text.into_bytes())), name)));
+                self.stream = Some((shown.into(), Box::new(Lines::new(Cursor::new(decoded.text.into_bytes()), name))));
                 return Ok(());
             }
         }
         let mut input = Input::plain(name, &bytes)?;
         input.document.published = self.published;
         input.document.outlet.clone_from(&self.outlet);
-        self.ready.push_back(Item::Document(Box::new(input)));
+        self.ready.push_back(Item::Document(Box::new(input), shown.into()));
         Ok(())
     }
+
+    fn page(&mut self, reader: Box<dyn BufRead + Send>, name: &str, shown: &str) -> Result<(), Fault> {
+        let mut bytes = Vec::new();
+        reader.take(pages::LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(|e| Fault::Read(e.to_string()))?;
+        let message = match pages::read(name, &bytes) {
+            Ok(mut input) => {
+                input.document.published = input.document.published.or(self.published);
+                input.document.outlet = input.document.outlet.take().or_else(|| self.outlet.clone());
+                self.ready.push_back(Item::Document(Box::new(input), shown.into()));
+                return Ok(());
+            }
+            Err(pages::Unread::Input(fault)) => return Err(fault),
+            Err(pages::Unread::NoArticle) => "no_article",
+            Err(pages::Unread::Monstrous) => "monstrous",
+        };
+        let text = self.messages.text("problem_at", &[&rasid::visible::visible(shown), &self.messages.text(message, &[])]);
+        self.ready.push_back(Item::Problem { text, missing: false });
+        Ok(())
+    }
+}
+
+/// What a file's name says of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Text,
+    Page,
+    Sheet,
+    Other,
+}
+
+/// The endings that are read from folders; each may be packed, `.gz`.
+const ENDINGS: [(&str, Form); 7] = [
+    ("txt", Form::Text),
+    ("jsonl", Form::Other),
+    ("ndjson", Form::Other),
+    ("html", Form::Page),
+    ("htm", Form::Page),
+    ("csv", Form::Sheet),
+    ("tsv", Form::Sheet),
+];
+
+fn known_form(path: &Path) -> Option<Form> {
+    let packed = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz"));
+    let inner = if packed { path.with_extension("") } else { path.to_owned() };
+    let ending = inner.extension()?;
+    ENDINGS.iter().find(|(known, _)| ending.eq_ignore_ascii_case(known)).map(|(_, form)| *form)
+}
+
+fn form(path: &Path) -> Form {
+    known_form(path).unwrap_or(Form::Other)
 }
 
 impl Iterator for Sources<'_> {
@@ -144,10 +207,10 @@ impl Iterator for Sources<'_> {
                     Some((_, Ok(mut input))) => {
                         input.document.published = input.document.published.or(self.published);
                         input.document.outlet = input.document.outlet.take().or_else(|| self.outlet.clone());
-                        return Some(Item::Document(Box::new(input)));
+                        return Some(Item::Document(Box::new(input), Arc::clone(shown)));
                     }
                     Some((line, Err(fault))) => {
-                        let place = format!("{shown}:{line}");
+                        let place = if line > 0 { format!("{shown}:{line}") } else { shown.to_string() };
                         return Some(self.problem(&place, &fault));
                     }
                     None => self.stream = None,
@@ -168,7 +231,7 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
         let is_folder = entry.file_type().is_ok_and(|t| t.is_dir());
         if is_folder && !hidden {
             collect(&path, found);
-        } else if !hidden && path.extension().is_some_and(|e| ["txt", "jsonl", "ndjson"].iter().any(|x| e.eq_ignore_ascii_case(x))) {
+        } else if !hidden && known_form(&path).is_some() {
             found.push(path);
         }
     }

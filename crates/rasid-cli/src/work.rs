@@ -31,7 +31,7 @@ struct Done<T> {
 
 /// A coder of one thread.
 pub(crate) struct Bench<'k> {
-    coder: Coder<'k>,
+    pub(crate) coder: Coder<'k>,
     knowledge: &'k Knowledge,
 }
 
@@ -40,19 +40,27 @@ impl<'k> Bench<'k> {
         Self { coder: Coder::new(knowledge), knowledge }
     }
 
-    /// Codes a document. A fault in one must not end a long run: it is caught and reported with the document's name.
+    /// Codes a document, and says what went wrong.
     pub(crate) fn code(&mut self, input: &Input, tell: &mut Tell<'_>) -> Coded {
+        let (coded, problem) = self.read(input, tell.messages);
+        tell.problems.extend(problem);
+        coded
+    }
+
+    /// Codes a document; with what to say, if anything. A fault in one must not end a long run: it is caught and
+    /// reported with the document's name.
+    pub(crate) fn read(&mut self, input: &Input, messages: &Messages) -> (Coded, Option<String>) {
         if input.language.code != "ar" {
-            return Coded::default();
+            return (Coded::default(), None);
         }
-        let coded = catch_unwind(AssertUnwindSafe(|| rasid::long::code(&mut self.coder, &input.document)));
-        coded.unwrap_or_else(|_| {
-            // Its memory may be half written.
-            self.coder = Coder::new(self.knowledge);
-            tell.problems.push(tell.messages.text("problem", &[&tell.messages.text("internal", &[&input.document.id])]));
-            let fault = Note::new(NoteKind::Text, Span::default(), "a fault of the program: not coded");
-            Coded { notes: vec![fault], ..Coded::default() }
-        })
+        if let Ok(coded) = catch_unwind(AssertUnwindSafe(|| rasid::long::code(&mut self.coder, &input.document))) {
+            return (coded, None);
+        }
+        // Its memory may be half written.
+        self.coder = Coder::new(self.knowledge);
+        let problem = messages.text("problem", &[&messages.text("internal", &[&input.document.id])]);
+        let fault = Note::new(NoteKind::Text, Span::default(), "a fault of the program: not coded");
+        (Coded { notes: vec![fault], ..Coded::default() }, Some(problem))
     }
 }
 
@@ -64,7 +72,7 @@ pub(crate) struct Tell<'m> {
 }
 
 /// What the runtime would print of a fault says nothing to users, so it is printed only where a backtrace is wanted.
-fn silence_panics() {
+pub(crate) fn silence_panics() {
     if std::env::var_os("RUST_BACKTRACE").is_none() {
         std::panic::set_hook(Box::new(|_| {}));
     }
@@ -110,7 +118,7 @@ fn batch<T>(items: Vec<Item>, work: &mut impl FnMut(&Input, &mut Tell<'_>) -> T,
     let mut done = Done { results: Vec::new(), problems: Vec::new(), missing: 0, bytes: 0, events: 0 };
     for item in items {
         match item {
-            Item::Document(input) => {
+            Item::Document(input, _) => {
                 let mut tell = Tell { messages, problems: Vec::new(), events: 0 };
                 done.results.push(work(&input, &mut tell));
                 done.problems.extend(tell.problems);
@@ -126,13 +134,13 @@ fn batch<T>(items: Vec<Item>, work: &mut impl FnMut(&Input, &mut Tell<'_>) -> T,
     done
 }
 
-fn threads(asked: Option<u16>) -> usize {
+pub(crate) fn threads(asked: Option<u16>) -> usize {
     let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     asked.map_or_else(all, usize::from)
 }
 
 /// Items in batches.
-struct Batches<'m>(Sources<'m>);
+pub(crate) struct Batches<'m>(pub(crate) Sources<'m>);
 
 impl Iterator for Batches<'_> {
     type Item = Vec<Item>;
@@ -141,7 +149,7 @@ impl Iterator for Batches<'_> {
         let (mut batch, mut size) = (Vec::new(), 0);
         for item in self.0.by_ref() {
             size += match &item {
-                Item::Document(input) => input.document.text.len() + 256,
+                Item::Document(input, _) => input.document.text.len() + 256,
                 Item::Problem { text, .. } => text.len(),
             };
             batch.push(item);

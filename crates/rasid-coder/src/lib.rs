@@ -28,6 +28,6 @@ mod trace;
 mod weights;
 
 pub use document::{Coded, code, code_with_reasons, trace};
-pub use reading::Memory;
+pub use reading::{Memory, ReadWord};
 pub use tables::Tables;
 pub use trace::{Trace, TracedMention, TracedWord};

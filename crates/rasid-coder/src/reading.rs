@@ -157,6 +157,25 @@ pub struct Memory<'k> {
     none: WordFacts,
     /// By lemma.
     lore: FxHashMap<LemmaId, Arc<Lore>>,
+    last: Last,
+}
+
+/// The text that was read last, and how.
+#[derive(Default)]
+struct Last {
+    text: String,
+    words: Vec<ReadWord>,
+}
+
+/// A word of a text, as it was read there.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadWord {
+    /// Where it stands, in bytes.
+    pub span: Span,
+    /// What it is; [`WordId::NONE`] where it is no Arabic word.
+    pub id: WordId,
+    /// Its reading, of the word's analyses.
+    pub reading: u8,
 }
 
 impl<'k> Memory<'k> {
@@ -167,14 +186,36 @@ impl<'k> Memory<'k> {
         let lexeme = Lexeme { symbols: [Symbol::NONE; 3], ..Lexeme::default() };
         let none = WordFacts { lexemes: smallvec![(0, lexeme)], ..WordFacts::default() };
         let lore = std::iter::once((LemmaId::UNKNOWN, Arc::new(unknown))).collect();
-        Self { lexicon, tables, times, words: Words::new(lexicon), facts: Vec::new(), none, lore }
+        Self { lexicon, tables, times, words: Words::new(lexicon), facts: Vec::new(), none, lore, last: Last::default() }
+    }
+
+    /// The words met so far, for others who read them.
+    pub fn words(&mut self) -> &mut Words {
+        &mut self.words
+    }
+
+    /// Forgets all words where they have become many, and says whether it did: what was kept by their ids is void then.
+    pub fn forget(&mut self) -> bool {
+        let forgot = self.words.trim();
+        if forgot {
+            self.facts = Vec::new();
+            self.last = Last::default();
+        }
+        forgot
+    }
+
+    /// The words, numbers and foreign words of a text with the readings that coding it chooses; of the text that was coded last they
+    /// are known already.
+    pub fn words_of(&mut self, text: &str) -> &[ReadWord] {
+        if self.last.text != text {
+            self.read(text, &rasid_text::segment(text));
+        }
+        &self.last.words
     }
 
     /// Chooses a reading for every token.
     pub(crate) fn read<'a>(&'a mut self, text: &'a str, segmented: &'a Segmented) -> Reading<'a> {
-        if self.words.trim() {
-            self.facts = Vec::new();
-        }
+        self.forget();
         let ids: Vec<WordId> = segmented
             .tokens
             .iter()
@@ -189,8 +230,19 @@ impl<'k> Memory<'k> {
             readings.append(&mut chosen);
         }
         ids.iter().zip(&readings).for_each(|(id, reading)| self.choose(*id, *reading));
+        self.remember(text, segmented, ids.iter().copied().zip(readings.iter().copied()));
         let tokens = segmented.tokens.iter().zip(ids.iter().zip(&readings)).map(|(t, (id, reading))| self.token(*t, *id, *reading));
         Reading { text, tokens: tokens.collect(), sentences: &segmented.sentences, lexicon: self.lexicon }
+    }
+
+    fn remember(&mut self, text: &str, segmented: &Segmented, read: impl Iterator<Item = (WordId, u8)>) {
+        let Last { text: last, words } = &mut self.last;
+        last.clear();
+        last.push_str(text);
+        words.clear();
+        let spoken =
+            segmented.tokens.iter().zip(read).filter(|(t, _)| matches!(t.kind, TokenKind::Arabic | TokenKind::Foreign | TokenKind::Number));
+        words.extend(spoken.map(|(t, (id, reading))| ReadWord { span: t.span, id, reading }));
     }
 
     /// «قررت المحكمة السبت حظر الموقع»: after a verb that takes an act for its object, a word that may be

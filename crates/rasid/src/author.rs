@@ -386,9 +386,9 @@ fn plain(cell: &str) -> &str {
 #[must_use]
 pub fn to_csv(kind: Kind, rows: &[Row]) -> Vec<u8> {
     let mut out = "\u{FEFF}".as_bytes().to_vec();
-    out.extend(crate::csv::line(kind.columns().iter().map(|c| (*c).into())));
+    out.extend(crate::csv::line(kind.columns()));
     for row in rows {
-        out.extend(crate::csv::line(row.iter().map(|c| guarded(c).into())));
+        out.extend(crate::csv::line(row.iter().map(|c| guarded(c))));
     }
     out
 }

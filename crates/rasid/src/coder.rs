@@ -1,42 +1,146 @@
 //! Knowledge and a document → its record.
 
-use rasid_coder::{Coded, Memory};
-use rasid_model::Document;
-use rasid_morph::{Listed, Words};
+use rasid_coder::{Coded, Memory, ReadWord};
+use rasid_model::{Document, Span};
+use rasid_morph::{Listed, WordId};
+use rasid_text::fold;
 
 use crate::Knowledge;
+use std::ops::RangeInclusive;
 
 /// Codes documents one after another, remembering the words it has met. One per thread.
 pub struct Coder<'k> {
     knowledge: &'k Knowledge,
     memory: Memory<'k>,
-    words: Words,
+    /// What each word is found by, by its id.
+    keys: Vec<Keys>,
+    buffer: Vec<ReadWord>,
+}
+
+/// What a word was found by last.
+#[derive(Default)]
+struct Keys {
+    /// How it is written, and after that its lemma.
+    both: Box<str>,
+    /// Of what is written.
+    length: usize,
+    reading: Option<u8>,
+}
+
+/// A word as it is written, letters and digits alone: no vowel signs, tatweel or marks of direction; digits are Latin.
+///
+/// ```
+/// assert_eq!(rasid::plain("وقّعــتْ"), "وقعت");
+/// assert_eq!(rasid::plain("إسرائيل؛"), "إسرائيل");
+/// assert_eq!(rasid::plain("٢٠٢٠"), "2020");
+/// ```
+#[must_use]
+pub fn plain(word: &str) -> String {
+    const SIGNS: [RangeInclusive<char>; 3] = ['\u{610}'..='\u{61A}', '\u{64B}'..='\u{65F}', '\u{670}'..='\u{670}'];
+    let latin = |c: char, zero: char| char::from_digit(c as u32 - zero as u32, 10).unwrap_or(c);
+    word.chars()
+        .filter(|c| *c != 'ـ' && c.is_alphanumeric() && !SIGNS.iter().any(|signs| signs.contains(c)))
+        .map(|c| match c {
+            '٠'..='٩' => latin(c, '٠'),
+            '۰'..='۹' => latin(c, '۰'),
+            c => c,
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 impl<'k> Coder<'k> {
     /// A coder with an empty memory.
     #[must_use]
     pub fn new(knowledge: &'k Knowledge) -> Self {
-        Self {
-            knowledge,
-            memory: Memory::new(&knowledge.lexicon, &knowledge.tables, &knowledge.times),
-            words: Words::new(&knowledge.lexicon),
-        }
+        let memory = Memory::new(&knowledge.lexicon, &knowledge.tables, &knowledge.times);
+        Self { knowledge, memory, keys: Vec::new(), buffer: Vec::new() }
     }
 
     /// Codes a document. The same knowledge and document always give the same record.
     pub fn code(&mut self, document: &Document) -> Coded {
+        self.forget();
         rasid_coder::code(&self.knowledge.tables, &self.knowledge.times, &mut self.memory, document)
     }
 
     /// As [`Coder::code`]; each event tells what moved the decision.
     pub fn code_with_reasons(&mut self, document: &Document) -> Coded {
+        self.forget();
         rasid_coder::code_with_reasons(&self.knowledge.tables, &self.knowledge.times, &mut self.memory, document)
     }
 
     /// The words of a text with their clitics and lemmas.
     pub fn words(&mut self, text: &str) -> Vec<Listed> {
-        self.words.trim();
-        rasid_morph::words_of(&self.knowledge.lexicon, &mut self.words, text, &rasid_text::segment(text))
+        self.forget();
+        rasid_morph::words_of(&self.knowledge.lexicon, self.memory.words(), text, &rasid_text::segment(text))
+    }
+
+    /// The words of a text, as searching is done by them: where each stands, how it is written ([`plain`]), and its lemma
+    /// in its sentence, folded.
+    ///
+    /// «ولِلحكومات» gives «وللحكومات» and «حكومه».
+    pub fn each_word(&mut self, text: &str, mut each: impl FnMut(Span, &str, &str)) {
+        self.forget();
+        let mut words = std::mem::take(&mut self.buffer);
+        words.clear();
+        words.extend_from_slice(self.memory.words_of(text));
+        for word in &words {
+            let surface = word.span.slice(text);
+            if word.id == WordId::NONE {
+                let written = plain(surface);
+                each(word.span, &written, &written);
+                continue;
+            }
+            let (written, lemma) = self.keys(word.id, surface, word.reading);
+            each(word.span, written, if lemma.is_empty() { written } else { lemma });
+        }
+        self.buffer = words;
+    }
+
+    /// Every lemma that a word may have, folded, each once.
+    pub fn readings(&mut self, word: &str) -> Vec<String> {
+        self.forget();
+        let id = self.memory.words().intern(word);
+        let mut out: Vec<String> = Vec::new();
+        for reading in 0..=u8::MAX {
+            let Some(lemma) = self.lemma(id, reading) else { break };
+            if !lemma.is_empty() && !out.contains(&lemma) {
+                out.push(lemma);
+            }
+        }
+        out
+    }
+
+    /// What a word is found by: how it is written, and its lemma in this reading.
+    fn keys(&mut self, id: WordId, surface: &str, reading: u8) -> (&str, &str) {
+        let at = id.0 as usize;
+        if self.keys.len() <= at {
+            self.keys.resize_with(at + 1, Keys::default);
+        }
+        if self.keys.get(at).is_none_or(|keys| keys.reading != Some(reading)) {
+            let (mut both, lemma) = (plain(surface), self.lemma(id, reading).unwrap_or_default());
+            let length = both.len();
+            both.push_str(&lemma);
+            if let Some(keys) = self.keys.get_mut(at) {
+                *keys = Keys { both: both.into(), length, reading: Some(reading) };
+            }
+        }
+        self.keys.get(at).and_then(|keys| keys.both.split_at_checked(keys.length)).unwrap_or_default()
+    }
+
+    /// The lemma of a reading, folded; nothing where there is no such reading.
+    fn lemma(&mut self, id: WordId, reading: u8) -> Option<String> {
+        let word = self.memory.words().word(id);
+        let at = usize::from(reading);
+        let analysis = word.analyses.get(at)?;
+        let lemma = if analysis.known { self.knowledge.lexicon.lemma(analysis.lemma) } else { word.stem(at) };
+        Some(plain(&fold(lemma)))
+    }
+
+    /// Forgets all words where they have become many.
+    fn forget(&mut self) {
+        if self.memory.forget() {
+            self.keys.clear();
+        }
     }
 }

@@ -45,22 +45,23 @@ const COLUMNS: [&str; 34] = [
 /// The first line.
 #[must_use]
 pub fn header() -> Vec<u8> {
-    line(COLUMNS.iter().map(|c| Cow::Borrowed(*c)))
+    line(COLUMNS)
 }
 
 /// A record's lines; none for a document without events. Several actors stand in one cell, with `; ` between
 /// them, in the same order in each of their columns.
 pub fn rows(record: &Record<'_>, out: &mut Vec<u8>) {
     for event in &record.events {
-        out.extend(line(cells(record, event).into_iter()));
+        out.extend(line(cells(record, event).iter()));
     }
 }
 
-/// Cells as one line.
-pub(crate) fn line<'t>(cells: impl Iterator<Item = Cow<'t, str>>) -> Vec<u8> {
+/// Cells as a line, with its line feed. What others wrote must be [`guarded`] before.
+#[must_use]
+pub fn line(cells: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory does not fail.
-    let _ = writer.write_record(cells.map(|c| c.into_owned()));
+    let _ = writer.write_record(cells.into_iter().map(|c| c.as_ref().as_bytes().to_vec()));
     writer.into_inner().unwrap_or_default()
 }
 
@@ -131,13 +132,39 @@ fn each<'t>(entities: &'t [Entity<'_>], field: impl Fn(&'t Entity<'_>) -> Option
     Cow::Owned(guarded(&all.join("; ")).into_owned())
 }
 
-/// A cell that no spreadsheet takes for a formula.
-pub(crate) fn guarded(text: &str) -> Cow<'_, str> {
+/// A cell that no spreadsheet takes for a formula, nor any part of it where one takes `;`, `,` or `|` for the end of a
+/// cell. What cannot be seen counts for nothing: a mark of direction before `=` does not help it.
+///
+/// ```
+/// assert_eq!(rasid::csv::guarded("=SUM(A1)"), "'=SUM(A1)");
+/// assert_eq!(rasid::csv::guarded("الجيش; =1+1"), "الجيش; '=1+1");
+/// assert_eq!(rasid::csv::guarded("5+5"), "5+5");
+/// ```
+#[must_use]
+pub fn guarded(text: &str) -> Cow<'_, str> {
     let text = visible(text);
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
-        return Cow::Owned(format!("'{text}"));
+    let mut begins = true;
+    let mut formulas = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '﹢' | '﹣' | '﹦' | '﹫' | '−' if begins => formulas.push(at),
+            c if c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}') => continue,
+            _ => {}
+        }
+        begins = matches!(c, ';' | ',' | '|');
     }
-    text
+    if formulas.is_empty() {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + formulas.len());
+    let mut from = 0;
+    for at in formulas {
+        out.push_str(text.get(from..at).unwrap_or(""));
+        out.push('\'');
+        from = at;
+    }
+    out.push_str(text.get(from..).unwrap_or(""));
+    Cow::Owned(out)
 }
 
 #[cfg(test)]
@@ -148,6 +175,30 @@ mod tests {
     fn a_formula_is_guarded() {
         assert_eq!(guarded("=SUM(A1)"), "'=SUM(A1)");
         assert_eq!(guarded("الجيش"), "الجيش");
+    }
+
+    /// W8: what begins a formula, behind what cannot be seen, at the start of a cell or of what some take for one.
+    #[test]
+    fn no_part_of_a_cell_begins_a_formula() {
+        let hidden = ["", " ", "\t", "\r", "\n", "\0", "\u{200F}", "\u{200E}", "\u{61C}", "\u{FEFF}", "\u{200B}", "\u{2067}", "\u{A0}"];
+        let before = ["", "الجيش;", "الجيش,", "الجيش|", "الجيش; "];
+        let mut tried = 0;
+        for sign in ['=', '+', '-', '@', '＝', '＋', '－', '＠'] {
+            for hidden in hidden {
+                for before in before {
+                    let cell = guarded(&format!("{before}{hidden}{sign}cmd|' /C calc'!A0")).into_owned();
+                    let seen = |part: &str| {
+                        part.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{FEFF}' | '\u{200B}'))
+                            .to_owned()
+                    };
+                    let begins = |part: &str| seen(part).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+                    assert!(!cell.split([';', ',', '|']).any(begins), "{cell:?}");
+                    tried += 1;
+                }
+            }
+        }
+        assert!(tried >= 200);
+        assert_eq!(guarded("لجنة 5+5 العسكرية - جنيف"), "لجنة 5+5 العسكرية - جنيف");
     }
 
     #[test]

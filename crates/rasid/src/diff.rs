@@ -190,7 +190,7 @@ fn words(text: &str, codes: [Option<&str>; 3]) -> String {
 #[must_use]
 pub fn header() -> Vec<u8> {
     let columns = ["change", "document", "outlet", "type", "mode", "field", "before", "after", "trigger", "evidence", "start", "end"];
-    csv::line(columns.into_iter().map(Into::into))
+    csv::line(columns)
 }
 
 /// A change as lines of CSV, one for each field.
@@ -211,7 +211,7 @@ pub fn rows(c: &Change) -> Vec<u8> {
             c.trigger.start.to_string().into(),
             c.trigger.end.to_string().into(),
         ];
-        csv::line(cells.into_iter())
+        csv::line(cells)
     };
     c.fields.iter().flat_map(row).collect()
 }

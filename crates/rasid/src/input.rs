@@ -221,6 +221,13 @@ pub struct Input {
 }
 
 impl Input {
+    /// A document that an archive kept, with the other keys that it came with, as a JSON object.
+    #[must_use]
+    pub fn stored(document: Document, extra: &str) -> Self {
+        let extra = serde_json::from_str(extra).unwrap_or_default();
+        Self { extra, ..Self::new(document) }
+    }
+
     /// A document with its language and the oddities of its text.
     #[must_use]
     pub fn new(document: Document) -> Self {

@@ -231,7 +231,7 @@ impl Tally {
 pub fn header() -> Vec<u8> {
     let examples = (1..=EXAMPLES).flat_map(|n| ["document", "outlet", "start", "end", "sentence"].map(|c| format!("{c}_{n}")));
     let columns = ["kind", "form", "count", "documents", "outlets", "detail"].map(str::to_owned);
-    csv::line(columns.into_iter().chain(examples).map(Into::into))
+    csv::line(columns.into_iter().chain(examples))
 }
 
 /// A line of the list as CSV.
@@ -257,7 +257,7 @@ pub fn row(u: &Unknown) -> Vec<u8> {
             None => cells.extend([""; 5].map(Into::into)),
         }
     }
-    csv::line(cells.into_iter())
+    csv::line(cells)
 }
 
 #[cfg(test)]

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 
+/// Pieces of work a thread that are held at a time: enough to go on while results are stored.
+const HELD: usize = 16;
+
 /// Does work on `threads` threads and hands over the results in order.
 ///
 /// `worker` is called once on each thread and gives what does its work: a coder remembers the words it has
@@ -24,8 +27,9 @@ where
     W: FnMut(T) -> R,
 {
     let threads = threads.max(1);
-    let (permit, permits) = sync_channel::<()>(threads * 4);
-    let (job, jobs) = sync_channel::<(usize, T)>(threads * 4);
+    let held = threads * HELD;
+    let (permit, permits) = sync_channel::<()>(held);
+    let (job, jobs) = sync_channel::<(usize, T)>(held);
     let (done, results) = channel::<(usize, R)>();
     let jobs = Mutex::new(jobs);
     std::thread::scope(|scope| {

@@ -1,0 +1,322 @@
+//! What people decide: a log that is only added to, each line sealed with the one before, and what holds by it.
+
+use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
+use serde_json::{Value, json};
+
+use crate::pack::{Stored, Words};
+use crate::prepare::digest;
+use crate::store::{COLUMNS, Row, insert, read_before, stored};
+use crate::{Archive, Fault, Result};
+
+/// What a person does with an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// It is right.
+    Accept,
+    /// It is none; it stays on record and is counted no more.
+    Reject,
+    /// A field is otherwise.
+    Correct,
+    /// It is another event, told again.
+    Merge,
+    /// It is an event of its own after all.
+    Split,
+    /// Nothing is decided after all.
+    Undo,
+}
+
+impl Verb {
+    /// All, with their names.
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("accept", Self::Accept),
+        ("reject", Self::Reject),
+        ("correct", Self::Correct),
+        ("merge", Self::Merge),
+        ("split", Self::Split),
+        ("undo", Self::Undo),
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, verb)| *verb == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// One decision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// When, UTC.
+    pub at: String,
+    /// By whom.
+    pub who: String,
+    /// What: the name of a [`Verb`].
+    pub verb: String,
+    /// The event's id.
+    pub event: String,
+    /// The field that is corrected.
+    pub field: Option<String>,
+    /// What it was.
+    pub before: Option<String>,
+    /// What it is; of a merge, the other event's id.
+    pub after: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// The most events that are decided on at once.
+const MOST: usize = 200;
+
+/// The fields that can be corrected, and what they may be.
+const FIELDS: [(&str, &str); 6] = [
+    ("type", "ASSAULT, CONSULT, …"),
+    ("mode", "a mode of the type, or -"),
+    ("status", "actual, future, hypothetical, negated, alleged"),
+    ("date", "2020-10-23 or 2020-10-01/2020-10-31, or -"),
+    ("actor", "words of the text|English name|country|sector; several parted by ;"),
+    ("recipient", "words of the text|English name|country|sector; several parted by ;"),
+];
+
+impl Archive {
+    /// Decides, on many events at once or on one: all or none. The log and what it comes to are written together.
+    ///
+    /// # Errors
+    /// [`Fault::NoEvent`]; [`Fault::Value`] where a field cannot be so.
+    pub fn decide(&mut self, verb: Verb, decisions: &[Decision]) -> Result<()> {
+        if decisions.len() > MOST {
+            return Err(Fault::Value("events", format!("1 … {MOST}")));
+        }
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for decision in decisions {
+            decide(&transaction, verb, decision)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// The log, in order; of one event, or all.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn decisions(&self, event: Option<&str>) -> Result<Vec<Decision>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT at, who, verb, event, field, before, after, reason FROM decision WHERE ?1 IS NULL OR event = ?1 ORDER BY n",
+        )?;
+        let rows = statement.query_map([event], |r| {
+            Ok(Decision {
+                at: r.get(0)?,
+                who: r.get(1)?,
+                verb: r.get(2)?,
+                event: r.get(3)?,
+                field: r.get(4)?,
+                before: r.get(5)?,
+                after: r.get(6)?,
+                reason: r.get(7)?,
+            })
+        })?;
+        rows.map(|r| r.map_err(Fault::from)).collect()
+    }
+}
+
+fn decide(db: &Transaction<'_>, verb: Verb, decision: &Decision) -> Result<()> {
+    let mut decision = Decision { verb: verb.name().to_owned(), ..decision.clone() };
+    if decision.who.trim().is_empty() {
+        return Err(Fault::Value("by", "a name".to_owned()));
+    }
+    let event = current(db, &decision.event)?;
+    let at = decision.at.clone();
+    let judge = |state, into: Option<&str>| verdict(db, &event, &at, state, into);
+    match verb {
+        Verb::Accept => judge("accepted", None)?,
+        Verb::Reject => judge("rejected", None)?,
+        Verb::Merge => {
+            let other = decision.after.clone().unwrap_or_default();
+            if current(db, &other)?.id == event.id {
+                return Err(Fault::Value("into", "another event's id".to_owned()));
+            }
+            judge("merged", Some(&other))?;
+        }
+        Verb::Split => {
+            decision.before.clone_from(&event.same_as);
+            replace(db, &Current { same_as: None, ..event.clone() }, event.body.clone(), &at, true)?;
+            judge("corrected", None)?;
+        }
+        Verb::Correct => {
+            let field = decision.field.clone().unwrap_or_default();
+            let value = checked(&event, &field, decision.after.as_deref().unwrap_or(""))?;
+            decision.before = Some(event.body[&field].to_string());
+            rewrite(db, &event, &field, value, &at)?;
+            judge("corrected", None)?;
+        }
+        Verb::Undo => undo(db, &event, &at)?,
+    }
+    log(db, &decision)
+}
+
+/// An event that stands.
+#[derive(Clone)]
+struct Current {
+    id: i64,
+    document: i64,
+    key: String,
+    at: String,
+    same_as: Option<String>,
+    published: Option<String>,
+    text: String,
+    body: Value,
+}
+
+fn current(db: &Transaction<'_>, name: &str) -> Result<Current> {
+    let none = || Fault::NoEvent(name.to_owned());
+    let (report, at) = name.split_once('.').ok_or_else(none)?;
+    let found = db
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS}, e.document, d.published, d.text, d.key FROM document d JOIN event e ON e.document = d.id \
+             JOIN reading b ON b.event = e.id WHERE d.key >= ?1 AND d.key < ?1 || 'g' AND e.at = ?2 AND e.until IS NULL"
+        ))?
+        .query_row([report, at], |r| {
+            let (id, event) = stored(db, r)?;
+            let text: String = r.get(11)?;
+            let body = event.printed(&Words::new(&text));
+            Ok(Current {
+                id,
+                document: r.get(9)?,
+                key: r.get(12)?,
+                at: event.at,
+                same_as: event.same_as,
+                published: r.get(10)?,
+                text,
+                body,
+            })
+        })
+        .optional()?;
+    found.ok_or_else(none)
+}
+
+fn verdict(db: &Transaction<'_>, event: &Current, at: &str, state: &str, into: Option<&str>) -> Result<()> {
+    let machine = close(db, event, at)?;
+    db.prepare_cached("INSERT INTO verdict(document, at, since, state, into_event, machine) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .execute(params![event.document, event.at, at, state, into, machine])?;
+    Ok(())
+}
+
+/// Ends the verdict on an event; gives what a later run read, where one did.
+fn close(db: &Transaction<'_>, event: &Current, at: &str) -> Result<Option<String>> {
+    let machine: Option<Option<String>> = db
+        .prepare_cached("SELECT machine FROM verdict WHERE document = ?1 AND at = ?2 AND until IS NULL")?
+        .query_row(params![event.document, event.at], |r| r.get(0))
+        .optional()?;
+    db.prepare_cached("UPDATE verdict SET until = ?3 WHERE document = ?1 AND at = ?2 AND until IS NULL")?.execute(params![
+        event.document,
+        event.at,
+        at
+    ])?;
+    Ok(machine.flatten())
+}
+
+/// Closes a row and writes the next with a field changed.
+fn rewrite(db: &Transaction<'_>, event: &Current, field: &str, value: Value, at: &str) -> Result<()> {
+    let mut body = event.body.clone();
+    body[field] = value;
+    if field == "type" {
+        // The type decides these.
+        let kind = rasid::model::EventType::parse(body["type"].as_str().unwrap_or(""));
+        body["mode"] = Value::Null;
+        body["quad"] = json!(kind.map(|k| k.quad().name()));
+        body["intensity"] = json!(kind.map(|k| rasid::intensity::Intensities::builtin().of(k, None)));
+    }
+    replace(db, event, body, at, true)
+}
+
+fn replace(db: &Transaction<'_>, event: &Current, body: Value, at: &str, by_hand: bool) -> Result<()> {
+    db.prepare_cached("UPDATE event SET until = ?2 WHERE id = ?1")?.execute(params![event.id, at])?;
+    if body.is_null() {
+        return Ok(());
+    }
+    let row = Row { document: event.document, key: &event.key, published: event.published.as_deref(), at, by_hand };
+    let stored = Stored::from_printed(&body, &event.at, event.same_as.clone());
+    insert(db, &mut crate::store::Named::default(), &row, &stored.ok_or_else(|| Fault::Store(format!("{}: no event", event.at)))?)
+}
+
+/// Back to what the machine reads now.
+fn undo(db: &Transaction<'_>, event: &Current, at: &str) -> Result<()> {
+    let words = Words::new(&event.text);
+    let machine = match close(db, event, at)? {
+        Some(machine) => serde_json::from_str(&machine).unwrap_or_default(),
+        None => read_before(db, event.document, &event.at, &words)?,
+    };
+    let same_as: Option<String> = db
+        .prepare_cached("SELECT same_as FROM event WHERE document = ?1 AND at = ?2 AND by_hand = 0 ORDER BY id DESC LIMIT 1")?
+        .query_row(params![event.document, event.at], |r| r.get(0))
+        .optional()?
+        .flatten();
+    if machine == event.body && same_as == event.same_as {
+        return Ok(());
+    }
+    replace(db, &Current { same_as, ..event.clone() }, machine, at, false)
+}
+
+/// A corrected value in the shape of a record, or why it cannot be.
+fn checked(event: &Current, field: &str, value: &str) -> Result<Value> {
+    let Some((field, may)) = FIELDS.iter().find(|(name, _)| *name == field) else {
+        let names: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
+        return Err(Fault::Value("field", names.join(", ")));
+    };
+    let wrong = || Fault::Value(field, (*may).to_owned());
+    let kind = |name: &str| rasid::model::EventType::parse(name);
+    let value = value.trim();
+    match *field {
+        "type" => kind(&value.to_uppercase()).map(|k| json!(k.name())).ok_or_else(wrong),
+        "mode" if value == "-" => Ok(Value::Null),
+        "mode" => kind(event.body["type"].as_str().unwrap_or("")).and_then(|k| k.mode(value)).map(|m| json!(m)).ok_or_else(wrong),
+        "status" => rasid::model::Status::parse(value).map(|s| json!(s.name())).ok_or_else(wrong),
+        "date" if value == "-" => Ok(Value::Null),
+        "date" => {
+            let (from, to) = value.split_once('/').unwrap_or((value, value));
+            let (from, to) = rasid::input::day(from).zip(rasid::input::day(to)).filter(|(from, to)| from <= to).ok_or_else(wrong)?;
+            let precision = if from == to { "day" } else { "days" };
+            Ok(json!({ "from": from.to_string(), "to": to.to_string(), "precision": precision, "text": "", "start": 0, "end": 0 }))
+        }
+        _ => {
+            let parties = value.split(';').map(str::trim).filter(|v| !v.is_empty() && *v != "-");
+            parties.map(|party| entity(&event.text, event, party).ok_or_else(wrong)).collect()
+        }
+    }
+}
+
+/// «حكومة الوفاق|Government of National Accord|LBY|GOV»: the words nearest to the act.
+fn entity(text: &str, event: &Current, party: &str) -> Option<Value> {
+    let mut parts = party.split('|').map(str::trim);
+    let words = parts.next().filter(|w| !w.is_empty())?;
+    let near = event.body["trigger"]["start"].as_u64().unwrap_or(0);
+    let point = |byte: usize| text.get(..byte).map_or(0, |t| t.chars().count() as u64);
+    let start = text.match_indices(words).map(|(at, _)| point(at)).min_by_key(|start| start.abs_diff(near))?;
+    let rest: Vec<Option<&str>> = parts.map(|p| Some(p).filter(|p| !p.is_empty())).collect();
+    let part = |at: usize| rest.get(at).copied().flatten();
+    let code = part(1).is_none_or(|c| c.len() == 3 && c.bytes().all(|b| b.is_ascii_uppercase()));
+    code.then(|| {
+        json!({
+            "text": words, "start": start, "end": start + words.chars().count() as u64, "name": part(0), "id": null,
+            "country": part(1), "sector": part(2), "kind": "group",
+        })
+    })
+}
+
+/// Writes a line of the log.
+fn log(db: &Transaction<'_>, d: &Decision) -> Result<()> {
+    let previous: String =
+        db.query_row("SELECT hash FROM decision ORDER BY n DESC LIMIT 1", [], |r| r.get(0)).optional()?.unwrap_or_default();
+    let hash = seal(&previous, d);
+    db.prepare_cached(
+        "INSERT INTO decision(at, who, verb, event, field, before, after, reason, previous, hash) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?
+    .execute(params![d.at, d.who, d.verb, d.event, d.field, d.before, d.after, d.reason, previous, hash])?;
+    Ok(())
+}
+
+/// What seals a line of the log: nobody can change, drop or move one unseen.
+pub(crate) fn seal(previous: &str, d: &Decision) -> String {
+    let part = |o: &Option<String>| o.as_ref().map_or("0".to_owned(), |v| format!("1{v}"));
+    digest(&[previous, &d.at, &d.who, &d.verb, &d.event, &part(&d.field), &part(&d.before), &part(&d.after), &part(&d.reason)])
+}

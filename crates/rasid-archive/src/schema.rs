@@ -1,0 +1,136 @@
+//! The tables, and how an older archive becomes a newer one.
+
+use rusqlite::{Connection, TransactionBehavior};
+use std::path::Path;
+
+use crate::{Fault, Result};
+
+/// Marks a database as ours: `RASD`.
+const APPLICATION: i32 = 0x5241_5344;
+
+/// What each version adds to the one before; never changed once released.
+const STEPS: [&str; 1] = [FIRST];
+
+const FIRST: &str = "
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,                 -- first used; times are UTC, 2020-10-23T09:00:00Z
+  engine TEXT NOT NULL,
+  knowledge TEXT NOT NULL
+) STRICT;
+CREATE TABLE document (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,         -- of text, outlet and day: the same report is kept once
+  name TEXT NOT NULL,               -- the id it came with
+  hash TEXT NOT NULL,               -- SHA-256 of the text
+  outlet TEXT, published TEXT, inferred INTEGER NOT NULL, url TEXT, language TEXT NOT NULL,
+  source TEXT NOT NULL,             -- the path it was read from
+  fetched TEXT NOT NULL,
+  extra TEXT NOT NULL,              -- other keys of the input, JSON
+  superseded_by INTEGER REFERENCES document(id), -- the same page, had again with another text
+  text TEXT NOT NULL
+) STRICT;
+CREATE INDEX document_hash ON document(hash);
+CREATE INDEX document_url ON document(url) WHERE url IS NOT NULL;
+CREATE TABLE coding (               -- what a run made of a document besides events
+  id INTEGER PRIMARY KEY,
+  document INTEGER NOT NULL REFERENCES document(id),
+  run INTEGER NOT NULL REFERENCES run(id),
+  since TEXT NOT NULL, until TEXT,  -- what held when; a row is never changed, only closed
+  contexts TEXT NOT NULL,           -- JSON, as the next
+  rest TEXT NOT NULL                -- agreements, positions, notes
+) STRICT;
+CREATE INDEX coding_document ON coding(document);
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY,
+  document INTEGER NOT NULL REFERENCES document(id),
+  at TEXT NOT NULL,                 -- the code point of its trigger, 412; of a second event there 412b: the same in every run
+  sorted INTEGER NOT NULL,          -- the first bits of its report's key: an order that no order of ingest changes
+  since TEXT NOT NULL, until TEXT,
+  by_hand INTEGER NOT NULL,
+  type TEXT NOT NULL, mode TEXT, quad TEXT NOT NULL, status TEXT NOT NULL,
+  day TEXT, day_to TEXT,            -- of the act, else of the report
+  dated INTEGER NOT NULL,
+  place TEXT, place_key TEXT, place_country TEXT, -- its name, its words folded for searching
+  confidence REAL NOT NULL,
+  same_as TEXT                      -- where the first mention of the same event in the report stands
+) STRICT;
+CREATE INDEX event_document ON event(document, at);
+CREATE INDEX event_day ON event(coalesce(day, '~')); -- what has no day comes last
+CREATE INDEX event_type ON event(type, coalesce(day, '~'));
+CREATE INDEX event_place ON event(place_country, coalesce(day, '~')) WHERE place_country IS NOT NULL;
+CREATE TABLE reading (              -- the rest of the event: words by their code points, [first, one past the last]
+  event INTEGER PRIMARY KEY REFERENCES event(id),
+  body TEXT NOT NULL
+) STRICT;
+CREATE TABLE who (                  -- everybody named, each naming once; what is not known is empty
+  id INTEGER PRIMARY KEY,
+  words TEXT NOT NULL,              -- as the text has it
+  key TEXT NOT NULL,                -- that, folded for searching
+  entity TEXT NOT NULL,             -- the knowledge entry
+  name TEXT NOT NULL, country TEXT NOT NULL, sector TEXT NOT NULL, kind TEXT NOT NULL,
+  mark INTEGER NOT NULL             -- of all of these, to find it by
+) STRICT;
+CREATE INDEX who_mark ON who(mark);
+CREATE INDEX who_country ON who(country, sector);
+CREATE TABLE party (
+  event INTEGER NOT NULL REFERENCES event(id),
+  role TEXT NOT NULL,               -- actor, recipient, said_by, denied_by
+  place INTEGER NOT NULL,           -- 0 for the first of them
+  who INTEGER NOT NULL REFERENCES who(id),
+  PRIMARY KEY (event, role, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX party_who ON party(who, role, event);
+CREATE TABLE decision (             -- only ever added to
+  n INTEGER PRIMARY KEY,
+  at TEXT NOT NULL, who TEXT NOT NULL, verb TEXT NOT NULL, event TEXT NOT NULL,
+  field TEXT, before TEXT, after TEXT, reason TEXT,
+  previous TEXT NOT NULL, hash TEXT NOT NULL
+) STRICT;
+CREATE TABLE verdict (              -- what the decisions come to
+  id INTEGER PRIMARY KEY,
+  document INTEGER NOT NULL REFERENCES document(id),
+  at TEXT NOT NULL,
+  since TEXT NOT NULL, until TEXT,
+  state TEXT NOT NULL,              -- accepted, corrected, rejected, merged
+  into_event TEXT,
+  machine TEXT,                     -- what a later run reads: an event, or null where it reads none
+  disputed INTEGER NOT NULL DEFAULT 0 -- that is not what was decided
+) STRICT;
+CREATE INDEX verdict_event ON verdict(document, at);
+CREATE UNIQUE INDEX verdict_now ON verdict(document, at) WHERE until IS NULL;
+CREATE VIRTUAL TABLE words USING fts5(
+  form, stem, content='', contentless_delete=1, tokenize=\"ascii\"
+);
+";
+
+/// Makes the tables that are missing; an archive that others wrote before is copied first.
+pub(crate) fn bring_up_to_date(db: &mut Connection, path: &Path) -> Result<()> {
+    let pragma = |db: &Connection, name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+    let newest = i32::try_from(STEPS.len()).unwrap_or(i32::MAX);
+    let version = pragma(db, "user_version")?;
+    let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables > 0 && pragma(db, "application_id")? != APPLICATION {
+        return Err(Fault::Foreign);
+    }
+    if version > newest {
+        return Err(Fault::Newer(version));
+    }
+    if version == newest {
+        return Ok(());
+    }
+    if version > 0 {
+        let copy = path.with_extension(format!("v{version}.bak"));
+        db.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+    }
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another process may have done it meanwhile.
+    let version = pragma(&transaction, "user_version")?;
+    for step in STEPS.iter().skip(usize::try_from(version).unwrap_or(0)) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION)?;
+    transaction.pragma_update(None, "user_version", newest)?;
+    transaction.commit()?;
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! `rasid archive`: is it whole, a copy of it, its index, its size, and questions in SQL.
+
+use rasid::{Coder, Knowledge};
+use std::time::Duration;
+
+use super::args::{Care, Place};
+use super::{Ended, Trouble, open, path};
+use crate::messages::Messages;
+use crate::{Outcome, layer, output};
+
+/// Where the archive is.
+pub(crate) fn place(command: &Care) -> &Place {
+    match command {
+        Care::Check { place } | Care::Backup { place, .. } | Care::Reindex { place } | Care::Size { place } | Care::Sql { place, .. } => {
+            place
+        }
+    }
+}
+
+/// Looks after an archive.
+pub(crate) fn run(command: Care, messages: &Messages) -> Ended {
+    let done = match command {
+        Care::Check { place } => return check(&place, messages),
+        Care::Backup { file, place } => {
+            open(&place)?.backup(&file)?;
+            messages.text("copied", &[&file.display().to_string()])
+        }
+        Care::Reindex { place } => {
+            let mut archive = open(&place)?;
+            let Some(knowledge) = layer::load(None, messages) else { return Err(Trouble::Said) };
+            let knowledge: Knowledge = knowledge;
+            let count = archive.reindex(&mut Coder::new(&knowledge))?;
+            messages.text("reindexed", &[&count.to_string()])
+        }
+        Care::Size { place } => {
+            let [reports, events, copies] = open(&place)?.size()?.map(|n| n.to_string());
+            let file = path(&place);
+            let bytes = std::fs::metadata(&file).map(|m| m.len()).unwrap_or(0);
+            messages.text("archive_size", &[&reports, &events, &copies, &(bytes >> 20).to_string()])
+        }
+        Care::Sql { question, seconds, place } => return sql(&question, seconds, &place),
+    };
+    output::print(format!("{done}\n").as_bytes())?;
+    Ok(Outcome::Done)
+}
+
+fn check(place: &Place, messages: &Messages) -> Ended {
+    let findings = open(place)?.check()?;
+    let mut out = String::new();
+    for finding in &findings {
+        let line = messages.text(finding.name(), &[&finding.detail()]);
+        out.push_str(&rasid::visible::visible(&line));
+        out.push('\n');
+    }
+    out.push_str(&messages.text("checked", &[&findings.len().to_string()]));
+    out.push('\n');
+    output::print(out.as_bytes())?;
+    Ok(if findings.is_empty() { Outcome::Done } else { Outcome::Problems })
+}
+
+/// One JSON object a row.
+fn sql(question: &str, seconds: u64, place: &Place) -> Ended {
+    let mut out = Vec::new();
+    rasid_archive::ask(&path(place), question, Duration::from_secs(seconds), |row| {
+        rasid::visible::json_line(&row, &mut out);
+        if out.len() > 1 << 16 {
+            output::print(&out)?;
+            out.clear();
+        }
+        Ok::<(), Trouble>(())
+    })?;
+    output::print(&out)?;
+    Ok(Outcome::Done)
+}

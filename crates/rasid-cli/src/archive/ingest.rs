@@ -1,0 +1,132 @@
+//! `rasid ingest`: what `rasid code` reads → the archive. Coded on many threads, stored by one.
+
+use rasid::intensity::Intensities;
+use rasid::record::Recorder;
+use rasid_archive::{Archive, Fault, Prepared, Tally};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Ended, Trouble};
+use crate::messages::Messages;
+use crate::progress::Progress;
+use crate::sources::{Item, Sources};
+use crate::work::{Batches, Bench, silence_panics, threads};
+use crate::{Outcome, args, layer, output};
+
+/// What `rasid ingest` was asked.
+pub(crate) struct Job<'a> {
+    pub(crate) input: &'a args::Input,
+    pub(crate) archive: &'a Path,
+    pub(crate) layer: Option<&'a Path>,
+    pub(crate) threads: Option<u16>,
+    pub(crate) quiet: bool,
+}
+
+/// Text enough for a transaction, in bytes: the index of words grows by pieces, and many small ones are slow.
+const TRANSACTION: usize = 1 << 21;
+
+/// What a thread made of a batch.
+#[derive(Default)]
+struct Done {
+    reports: Vec<(Prepared, Arc<str>)>,
+    problems: Vec<String>,
+    missing: usize,
+    known: u64,
+}
+
+/// Ingests.
+pub(crate) fn run(job: &Job<'_>, messages: &Messages) -> Ended {
+    let Ok(sources) = Sources::new(job.input, messages) else { return Err(Trouble::Said) };
+    let Some(knowledge) = layer::load(job.layer, messages) else { return Err(Trouble::Said) };
+    let mut archive = Archive::create(job.archive)?;
+    let at = archive.now()?;
+    let run = archive.run(&at, env!("CARGO_PKG_VERSION"), knowledge.version())?;
+    let recorder = Recorder::new(Intensities::builtin(), knowledge.version());
+    silence_panics();
+    let worker = || {
+        let mut desk = Bench::new(&knowledge);
+        let reader = Archive::open(job.archive).ok();
+        let recorder = &recorder;
+        move |batch: Vec<Item>| prepare(&mut desk, reader.as_ref(), recorder, batch, messages)
+    };
+    let mut progress = Progress::new(job.quiet, messages);
+    let mut writer = Writer { archive: &mut archive, run, at: &at, waiting: Vec::new(), size: 0, tally: Tally::default() };
+    let (mut problems, mut missing) = (0, 0);
+    rasid::run::in_order(Batches(sources), threads(job.threads), worker, |done: Done| {
+        if !done.problems.is_empty() {
+            progress.clear();
+            done.problems.iter().for_each(|p| crate::messages::line(p));
+        }
+        problems += done.problems.len();
+        missing += done.missing;
+        progress.add(done.known, 0, 0);
+        writer.tally.known += done.known;
+        writer.take(done.reports, &mut progress)
+    })
+    .and_then(|()| writer.flush(&mut progress))?;
+    let tally = writer.tally;
+    progress.end();
+    archive.settle()?;
+    let [reports, events, _] = archive.size()?;
+    let numbers = [tally.added, tally.events, tally.known, tally.copies, tally.renewed, reports, events].map(|n| n.to_string());
+    let place = job.archive.display().to_string();
+    let mut parts: Vec<&str> = numbers.iter().map(String::as_str).collect();
+    parts.push(&place);
+    output::print(format!("{}\n", messages.text("ingested", &parts)).as_bytes())?;
+    Ok(match problems {
+        0 => Outcome::Done,
+        n if n == missing && progress.documents() == 0 => Outcome::Failed,
+        _ => Outcome::Problems,
+    })
+}
+
+/// Codes what the archive does not have yet.
+fn prepare(desk: &mut Bench<'_>, reader: Option<&Archive>, recorder: &Recorder, batch: Vec<Item>, messages: &Messages) -> Done {
+    let mut done = Done::default();
+    for item in batch {
+        let (input, source) = match item {
+            Item::Document(input, source) => (input, source),
+            Item::Problem { text, missing } => {
+                done.problems.push(text);
+                done.missing += usize::from(missing);
+                continue;
+            }
+        };
+        if reader.is_some_and(|r| r.knows(&input.document).unwrap_or(false)) {
+            done.known += 1;
+            continue;
+        }
+        let (coded, problem) = desk.read(&input, messages);
+        done.problems.extend(problem);
+        done.reports.push((rasid_archive::prepare(&mut desk.coder, &input, &recorder.record(&input, &coded)), source));
+    }
+    done
+}
+
+/// Stores what the threads made, a transaction for many reports.
+struct Writer<'a> {
+    archive: &'a mut Archive,
+    run: i64,
+    at: &'a str,
+    waiting: Vec<(Prepared, Arc<str>)>,
+    size: usize,
+    tally: Tally,
+}
+
+impl Writer<'_> {
+    fn take(&mut self, reports: Vec<(Prepared, Arc<str>)>, progress: &mut Progress<'_>) -> Result<(), Fault> {
+        self.size += reports.iter().map(|(r, _)| r.bytes()).sum::<usize>();
+        self.waiting.extend(reports);
+        if self.size < TRANSACTION { Ok(()) } else { self.flush(progress) }
+    }
+
+    /// What is counted as done is on disk.
+    fn flush(&mut self, progress: &mut Progress<'_>) -> Result<(), Fault> {
+        let tally = self.archive.add(self.waiting.iter().map(|(r, s)| (r, &**s)), self.run, self.at)?;
+        progress.add(self.waiting.len() as u64, self.size as u64, tally.events);
+        self.tally += tally;
+        self.waiting.clear();
+        self.size = 0;
+        Ok(())
+    }
+}

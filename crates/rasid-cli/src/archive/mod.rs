@@ -1,0 +1,112 @@
+//! The commands that work on an archive: they open it, ask the library, and print.
+
+pub(crate) mod args;
+mod care;
+mod export;
+mod ingest;
+mod list;
+mod recode;
+mod review;
+
+use args::Command;
+use rasid_archive::{Archive, Fault};
+use std::path::PathBuf;
+
+use crate::Outcome;
+use crate::messages::Messages;
+
+/// Why a command ended early.
+pub(crate) enum Trouble {
+    /// What the archive says.
+    Fault(Fault),
+    /// The output cannot be written.
+    Output(std::io::Error),
+    /// It has been said.
+    Said,
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<std::io::Error> for Trouble {
+    fn from(error: std::io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// What a command gives.
+type Ended = Result<Outcome, Trouble>;
+
+/// An archive's path: as given, else by the environment, else in the working folder.
+fn path(place: &args::Place) -> PathBuf {
+    let asked = place.archive.clone().or_else(|| std::env::var_os("RASID_ARCHIVE").filter(|v| !v.is_empty()).map(PathBuf::from));
+    asked.unwrap_or_else(|| PathBuf::from("rasid.archive"))
+}
+
+/// Opens the archive that a command is about.
+fn open(place: &args::Place) -> Result<Archive, Fault> {
+    Archive::open(&path(place))
+}
+
+/// Does what was asked of an archive.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub(crate) fn run(command: Command, quiet: bool, messages: &Messages) -> std::io::Result<Outcome> {
+    let place = match &command {
+        Command::Ingest { place, .. }
+        | Command::Search { place, .. }
+        | Command::Events { place, .. }
+        | Command::Recode { place, .. }
+        | Command::Export { place, .. } => path(place),
+        Command::Review { command } => path(review::place(command)),
+        Command::Archive { command } => path(care::place(command)),
+    };
+    match answer(command, quiet, messages) {
+        Ok(outcome) => Ok(outcome),
+        Err(Trouble::Output(error)) => Err(error),
+        Err(Trouble::Said) => Ok(Outcome::Failed),
+        Err(Trouble::Fault(fault)) => {
+            say(&fault, &place.display().to_string(), messages);
+            Ok(Outcome::Failed)
+        }
+    }
+}
+
+fn answer(command: Command, quiet: bool, messages: &Messages) -> Ended {
+    match command {
+        Command::Ingest { input, place, knowledge, threads } => {
+            ingest::run(&ingest::Job { input: &input, archive: &path(&place), layer: knowledge.as_deref(), threads, quiet }, messages)
+        }
+        Command::Search { words, exact, outlet, country, from, to, limit, format, place } => {
+            let query = rasid_archive::Query { words: words.join(" "), exact, outlet, country, from, to, limit };
+            list::search(&open(&place)?, &query, format, messages)
+        }
+        Command::Events { filter, count, limit, format, place } => {
+            let archive = open(&place)?;
+            match count {
+                Some(keys) => list::count(&archive, &filter.limited(0), &keys, format),
+                None => list::events(&archive, &filter.limited(limit), format, messages),
+            }
+        }
+        Command::Review { command } => review::run(command, messages),
+        Command::Recode { knowledge, threads, show, place } => {
+            recode::run(&recode::Job { archive: &path(&place), layer: knowledge.as_deref(), threads, show, quiet }, messages)
+        }
+        Command::Export { layout, output, unmasked, filter, place } => {
+            export::run(&open(&place)?, layout, &output, unmasked, &filter.limited(0), messages)
+        }
+        Command::Archive { command } => care::run(command, messages),
+    }
+}
+
+/// Tells what is wrong with an archive, and what to do.
+fn say(fault: &Fault, place: &str, messages: &Messages) {
+    let details: Vec<String> = fault.details().iter().map(|d| rasid::visible::visible(d).into_owned()).collect();
+    let mut parts: Vec<&str> = details.iter().map(String::as_str).collect();
+    parts.push(place);
+    messages.say_at(place, &messages.text(fault.name(), &parts));
+}
