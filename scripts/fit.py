@@ -185,7 +185,7 @@ def decide(what, rows):
     names = sorted(names | set(prior))
     outlets = sorted({o for o, _, _ in rows} - {OWN})
     tried = []
-    for l2 in (16.0, 64.0, 128.0) if status else (12.0, 24.0, 48.0):
+    for l2 in (16.0, 64.0, 128.0) if status else (12.0, 24.0):
         held = []
         for fold in range(FOLDS):
             out = set(outlets[fold::FOLDS])

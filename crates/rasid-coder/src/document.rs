@@ -145,12 +145,6 @@ pub(crate) struct Told {
     pub(crate) lemma: String,
     pub(crate) noun: bool,
     pub(crate) definite: bool,
-    /// «هجمات»
-    pub(crate) many: bool,
-    /// «هذا الهجوم»
-    pub(crate) shown: bool,
-    /// What else its clause names: keys of its nouns and names, as numbers, in order.
-    pub(crate) words: Vec<u64>,
     /// Its trigger's token.
     pub(crate) at: usize,
     /// What the scorer gave it.
@@ -422,17 +416,8 @@ impl<'a> Coder<'a, '_> {
         let headlines = self.reading.sentences.iter().take_while(|s| s.headline).count();
         let word = &self.reading.tokens[draft.trigger.start];
         let definite = word.reading.features.definite;
-        let many = matches!(word.reading.features.number, rasid_morph::Number::Plural | rasid_morph::Number::Dual);
         let (lemma, at) = (word.lexeme.lemma.clone(), draft.trigger.start);
-        let shown = at.checked_sub(1).is_some_and(|t| self.reading.tokens[t].reading.pos == rasid_morph::Pos::Pronoun);
-        let named = |t: &usize| {
-            !draft.trigger.contains(t) && (self.reading.tokens[*t].is_nominal() || self.reading.tokens[*t].kind == TokenKind::Number)
-        };
-        let mut words: Vec<u64> =
-            draft.clause.clone().filter(named).map(|t| crate::weights::Part::new(&self.reading.tokens[t].lexeme.bare).number).collect();
-        words.sort_unstable();
-        words.dedup();
-        Told { event, lead: n <= headlines, sentence: n, lemma, noun: draft.noun, definite, many, shown, words, at, weight }
+        Told { event, lead: n <= headlines, sentence: n, lemma, noun: draft.noun, definite, at, weight }
     }
 
     /// Who, when and where: what the grammar found is weighed against everything else the sentence offers.

@@ -2,7 +2,7 @@
 //! told again (`same_as`): each is weighed against every one before it, the likeliest is taken. The weights are
 //! knowledge (`knowledge/scoring/choices.tsv`).
 
-use rasid_model::{Choice, Entity, Event, EventType, Status};
+use rasid_model::{Choice, Entity, Event, Status};
 
 use crate::document::Told;
 use crate::tables::Tables;
@@ -49,16 +49,11 @@ pub(crate) fn join(tables: &Tables, told: &mut [Told]) {
     for i in 1..told.len() {
         let mut best: Option<(i32, usize)> = None;
         let mut choices = Vec::new();
-        // How many of each type stand between.
-        let mut passed = [0_usize; EventType::ALL.len()];
-        for j in (0..i).rev() {
+        for j in 0..i {
             let mut sum = Sums::new(tables, Family::Pairs, Word::Any, tables.reasons);
             features(&told[j], &told[i], &mut sum);
-            let nearer = &mut passed[told[j].event.kind as usize];
-            recalled(&told[j], &told[i], *nearer, &mut sum);
-            *nearer += 1;
             let weight = sum.score(SAME);
-            if weight > 0 && best.is_none_or(|(b, _)| weight >= b) {
+            if weight > 0 && best.is_none_or(|(b, _)| weight > b) {
                 best = Some((weight, j));
             }
             if tables.reasons {
@@ -129,44 +124,6 @@ fn features(a: &Told, b: &Told, sum: &mut Sums<'_>) {
     if a.sentence == b.sentence {
         between(a, b, &[actors, recipients, kinds], sum);
     }
-}
-
-/// Whether the later one takes up the earlier: «وقع الهجوم», «هذه الغارات».
-fn recalled(a: &Told, b: &Told, nearer: usize, sum: &mut Sums<'_>) {
-    let kinds = if a.event.kind == b.event.kind { part!("same type") } else { part!("other type") };
-    let number = |t: &Told| if t.many { part!("many") } else { part!("one") };
-    let form = if b.shown {
-        part!("shown")
-    } else if b.definite {
-        part!("definite")
-    } else {
-        part!("")
-    };
-    let nearer = [part!("none nearer"), part!("one nearer"), part!("two nearer")][nearer.min(2)];
-    let shared = a.words.iter().filter(|w| b.words.binary_search(w).is_ok()).count();
-    let most = a.words.len().min(b.words.len());
-    let share = match shared * 4 {
-        _ if most == 0 => part!("no words"),
-        0 => part!("none shared"),
-        n if n < most => part!("few shared"),
-        n if n < most * 2 => part!("some shared"),
-        n if n < most * 3 => part!("half shared"),
-        _ => part!("most shared"),
-    };
-    let times = [part!("0"), part!("1"), part!("2"), part!("3"), part!("4")][shared.min(4)];
-    let word = if a.lemma == b.lemma { part!("same word") } else { part!("other word") };
-    let modes = match (a.event.mode, b.event.mode) {
-        (Some(x), Some(y)) if x == y => part!("same mode"),
-        (Some(_), Some(_)) => part!("other mode"),
-        _ => part!("no mode"),
-    };
-    sum.add(part!("number"), &[number(a), number(b), kinds]);
-    sum.add(part!("number"), &[number(a), number(b), word]);
-    sum.add(part!("recalled"), &[form, nearer, kinds]);
-    sum.add(part!("shared"), &[share, kinds]);
-    sum.add(part!("shared"), &[times, kinds]);
-    sum.add(part!("shared"), &[share, word]);
-    sum.add(part!("mode"), &[modes, kinds]);
 }
 
 /// How far apart in one sentence.
@@ -247,8 +204,7 @@ mod tests {
             evidence,
             confidence: 50,
         };
-        let (lemma, words) = (String::new(), Vec::new());
-        Told { event, lead: false, sentence, lemma, noun: false, definite: false, many: false, shown: false, words, at, weight }
+        Told { event, lead: false, sentence, lemma: String::new(), noun: false, definite: false, at, weight }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::tables::{Operator, Tables};
 pub(crate) struct Part<'s> {
     pub(crate) text: &'s str,
     /// The text as a number to the base [`BASE`], a digit a byte.
-    pub(crate) number: u64,
+    number: u64,
     /// The base to the power of the text's length.
     power: u64,
 }
