@@ -79,6 +79,16 @@ impl Certainty<'_, '_, '_> {
             sums.add(part!("around"), &[Part::new(around)]);
         }
         self.words(sums);
+        self.sides(sums);
+        let accused = if self.before.contains(&EventType::Accuse) { part!("accused before") } else { part!("") };
+        let nearest = self.before.first().map_or(part!("nothing"), |k| Part::new(k.name()));
+        sums.add(part!("before"), &[accused, quad]);
+        sums.add(part!("before"), &[nearest, quad]);
+    }
+
+    /// Who speaks of whose act: «أعلنت الحكومة أن قواتها سيطرت», «قال المتمردون إن الجيش قصف».
+    fn sides(&self, sums: &mut Sums<'_>) {
+        let quad = Part::new(self.frame.kind.quad().name());
         let sector = |m: Option<&usize>| m.map_or(part!("nobody"), |m| Part::new(&self.parsed.mentions[*m].sector));
         sums.add(part!("speaker"), &[sector(self.state.said_by.first()), quad]);
         sums.add(part!("actor"), &[sector(self.draft.actor.first()), quad]);
@@ -95,10 +105,6 @@ impl Certainty<'_, '_, '_> {
         sums.add(part!("sides"), &[country, quad]);
         sums.add(part!("sides"), &[country, who]);
         sums.add(part!("sides"), &[told, who]);
-        let accused = if self.before.contains(&EventType::Accuse) { part!("accused before") } else { part!("") };
-        let nearest = self.before.first().map_or(part!("nothing"), |k| Part::new(k.name()));
-        sums.add(part!("before"), &[accused, quad]);
-        sums.add(part!("before"), &[nearest, quad]);
         if self.state.said_by.iter().any(|m| self.parsed.mentions[*m].class == Class::State) {
             sums.add(part!("speaker"), &[part!("a state speaks")]);
         }
