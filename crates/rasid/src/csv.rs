@@ -56,6 +56,12 @@ pub fn rows(record: &Record<'_>, out: &mut Vec<u8>) {
     }
 }
 
+/// A line of any table; no cell of it is taken for a formula.
+#[must_use]
+pub fn row(cells: &[String]) -> Vec<u8> {
+    line(cells.iter().map(|c| guarded(c)))
+}
+
 /// Cells as one line.
 pub(crate) fn line<'t>(cells: impl Iterator<Item = Cow<'t, str>>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());

@@ -13,7 +13,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rasid-coder", &["rasid-model", "rasid-text", "rasid-morph", "rasid-time"]),
     ("rasid-knowledge", &["rasid-model", "rasid-text", "rasid-morph", "rasid-time", "rasid-coder"]),
     ("rasid", &["rasid-model", "rasid-text", "rasid-morph", "rasid-time", "rasid-coder", "rasid-knowledge"]),
-    ("rasid-cli", &["rasid"]),
+    ("rasid-link", &["rasid"]),
+    ("rasid-cli", &["rasid", "rasid-link"]),
 ];
 
 #[test]
