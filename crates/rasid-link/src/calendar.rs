@@ -74,7 +74,8 @@ pub(crate) fn later(linked: &Linked, report: usize, event: &Event<'_>) -> Vec<(S
     let parties = parties(event);
     let start = event.date.as_ref().and_then(|d| number(&d.from)).unwrap_or(from);
     let mut reports: Vec<(usize, &Report)> = linked.reports.iter().enumerate().collect();
-    reports.retain(|(n, r)| r.day.is_some_and(|d| d > from && d <= due + AFTER) && linked.group(*n).is_some_and(|g| g.story == group.story));
+    reports
+        .retain(|(n, r)| r.day.is_some_and(|d| d > from && d <= due + AFTER) && linked.group(*n).is_some_and(|g| g.story == group.story));
     reports.sort_by(|a, b| a.1.rank().cmp(&b.1.rank()));
     let tells = |r: &Report, e: &Event<'_>| {
         let shared = parties.intersection(&self::parties(e)).count();

@@ -58,7 +58,8 @@ pub fn digest(linked: &Linked, month: &str, about: Option<&str>) -> Option<Diges
     let steps: Vec<(String, Step)> = steps.into_iter().filter(|(_, s)| told(s.from.as_ref())).collect();
     let (violations, steps): (Vec<_>, Vec<_>) = steps.into_iter().partition(|(_, s)| s.status == "violation_alleged");
     let stood = |s: &Stand| told(s.day.as_ref()) && (s.changed || s.before.is_none());
-    let ahead = |p: &Planned| p.to.as_deref().and_then(number).is_some_and(|d| d >= end) && p.announced.iter().any(|s| told(s.published.as_ref()));
+    let ahead =
+        |p: &Planned| p.to.as_deref().and_then(number).is_some_and(|d| d >= end) && p.announced.iter().any(|s| told(s.published.as_ref()));
     let known: std::collections::BTreeSet<&str> = rows.iter().map(|r| &*r.id).collect();
     Some(Digest {
         month: month.to_owned(),

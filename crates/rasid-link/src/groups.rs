@@ -129,10 +129,8 @@ fn decided(decisions: &[Decision], level: &str, place: &BTreeMap<&str, u32>) -> 
 }
 
 fn named(reports: &[Report], levels: &[Vec<Vec<usize>>; 3]) -> Vec<Group> {
-    let mut out: Vec<Group> = reports
-        .iter()
-        .map(|r| Group { id: r.record.id.to_string(), event: String::new(), story: String::new(), wire: None })
-        .collect();
+    let mut out: Vec<Group> =
+        reports.iter().map(|r| Group { id: r.record.id.to_string(), event: String::new(), story: String::new(), wire: None }).collect();
     for (level, groups) in LEVELS.iter().zip(levels) {
         for group in groups {
             let Some(first) = group.first().and_then(|at| reports.get(*at)) else { continue };

@@ -91,11 +91,7 @@ pub(crate) fn day_of(number: i32) -> Day {
     let day = of_year - (153 * shifted + 2) / 5 + 1;
     let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
     let year = year + era * 400 + i32::from(month <= 2);
-    Day {
-        year: i16::try_from(year).unwrap_or(i16::MAX),
-        month: u8::try_from(month).unwrap_or(1),
-        day: u8::try_from(day).unwrap_or(1),
-    }
+    Day { year: i16::try_from(year).unwrap_or(i16::MAX), month: u8::try_from(month).unwrap_or(1), day: u8::try_from(day).unwrap_or(1) }
 }
 
 #[cfg(test)]

@@ -99,7 +99,8 @@ fn days(from: Option<&String>, to: Option<&String>) -> String {
 
 /// Signs that Markdown or a page would obey are taken from a text.
 fn markdown(piece: &Piece) -> String {
-    let plain = |text: &str| visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('*', "\\*").replace('_', "\\_").replace('[', "\\[");
+    let plain =
+        |text: &str| visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('*', "\\*").replace('_', "\\_").replace('[', "\\[");
     match piece {
         Piece::Title(text) => format!("# {}\n\n", plain(text)),
         Piece::Notice(text) => format!("**{}**\n", plain(text)),
