@@ -264,9 +264,9 @@ fn claim(events: &[&Event<'_>]) -> &'static str {
     if asserted { "claimed" } else { "announced" }
 }
 
-/// Whether two are one, or one speaks for the other's country.
+/// Whether two are one, or are of one sector of one country: an army and its spokesman; never two sides of a civil war.
 fn related(a: &Entity<'_>, b: &Entity<'_>) -> bool {
-    identity(a) == identity(b) || a.country.is_some() && a.country == b.country
+    identity(a) == identity(b) || a.country.is_some() && a.country == b.country && a.sector == b.sector
 }
 
 fn counts(linked: &Linked, told: &[Made<'_>]) -> Vec<Number> {
