@@ -25,9 +25,9 @@ from scipy.special import expit
 OUT = "knowledge/scoring/links.tsv"
 # What each level looks at, how strong the penalty is (on features of variance 1), how far apart reports are compared.
 LEVELS = {
-    "event": (("lead", "title", "outlet", "near", "numbers"), 10.0, 3),
-    "story": (("body", "plain", "rare", "acts"), 3.0, 5),
-    "wire": (("copy", "outlet", "near", "lead"), 0.1, 3),
+    "event": (("lead", "title", "outlet", "near", "numbers"), 10.0, 2),
+    "story": (("body", "plain", "rare", "acts"), 3.0, 1),
+    "wire": (("copy", "outlet", "near", "lead"), 0.1, 2),
 }
 # Pairs that share next to nothing teach nothing.
 HARD = 0.05

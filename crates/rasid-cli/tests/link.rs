@@ -1,5 +1,5 @@
 //! The commands over many reports, with good and bad input.
-#![expect(clippy::unwrap_used, reason = "tests fail where they cannot read")]
+#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read and write files, and fail where they cannot")]
 
 mod common;
 

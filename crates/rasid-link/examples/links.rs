@@ -47,7 +47,7 @@ fn read(path: &str) -> anyhow::Result<Vec<Report>> {
 }
 
 fn print_pairs(reports: &[Report]) {
-    const DAYS: i32 = 5;
+    const DAYS: i32 = 2;
     println!("a\tb\t{}", FEATURES.join("\t"));
     let all: Vec<&Report> = reports.iter().collect();
     for pair in pairs(&all, DAYS) {

@@ -31,6 +31,8 @@ pub struct Pair {
 const KEYS: usize = 64;
 /// A term finds so many reports at most, the latest ones.
 const FOUND: usize = 100;
+/// Leads less alike than this, word for word, are not compared further.
+const LEAST: f32 = 0.06;
 /// What is supposed of a term before anything is counted: so many reports, of which so much have it.
 const PRIOR: f32 = 10.0;
 const SHARE: f32 = 0.02;
@@ -41,17 +43,14 @@ const SAMPLED: usize = 2;
 #[must_use]
 pub fn pairs(reports: &[&Report], days: i32) -> Vec<Pair> {
     let views = views(reports);
-    let mut index: FxHashMap<Term, Vec<u32>> = FxHashMap::default();
+    let (mut words, mut acts) = (FxHashMap::default(), FxHashMap::default());
     let mut out = Vec::new();
-    let mut near: Vec<u32> = Vec::new();
     for (b, (report, view)) in (0_u32..).zip(reports.iter().zip(&views)) {
-        near.clear();
-        for key in &view.keys {
-            let posting = index.entry(*key).or_default();
-            let within = |a: &&u32| at(reports, **a).is_some_and(|r| apart(r, report) <= days);
-            near.extend(posting.iter().rev().take(FOUND).take_while(within));
-            posting.push(b);
-        }
+        let within = |a: u32| at(reports, a).is_some_and(|r| apart(r, report) <= days);
+        let alike = |a: &u32| views.get(*a as usize).is_some_and(|seen| shared(&seen.plain, &view.plain) >= LEAST);
+        let mut near = found(&mut words, &view.words, b, within);
+        near.retain(alike);
+        near.extend(found(&mut acts, &view.acts, b, within));
         near.sort_unstable();
         near.dedup();
         out.extend(near.iter().filter_map(|a| {
@@ -60,6 +59,19 @@ pub fn pairs(reports: &[&Report], days: i32) -> Vec<Pair> {
         }));
     }
     out
+}
+
+/// The latest reports that have one of those keys, while they are near; the report itself is filed under them.
+fn found(index: &mut FxHashMap<Term, Vec<u32>>, keys: &[Term], report: u32, within: impl Fn(u32) -> bool) -> Vec<u32> {
+    let mut near = Vec::new();
+    for key in keys {
+        let posting = index.entry(*key).or_default();
+        near.extend(posting.iter().rev().copied().take(FOUND).take_while(|a| within(*a)));
+        posting.push(report);
+    }
+    near.sort_unstable();
+    near.dedup();
+    near
 }
 
 fn at<'r>(reports: &[&'r Report], place: u32) -> Option<&'r Report> {
@@ -83,7 +95,10 @@ struct View {
     plain: Bag,
     /// The worth of the terms of the lead, of 1.
     worth: Bag,
-    keys: Vec<Term>,
+    /// The rarest words of the lead: they find reports that may be alike.
+    words: Vec<Term>,
+    /// Acts by their parties, and runs of words: they find reports that are compared whatever their words.
+    acts: Vec<Term>,
 }
 
 /// How many reports of some days have a term.
@@ -140,17 +155,17 @@ fn view(traits: &Traits, counts: &Counts) -> View {
     let lead = weigh(&traits.lead, &|t| counts.worth(&counts.lead, t));
     let mut keys: Vec<(Term, f32)> = lead.clone();
     keys.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let words = keys.into_iter().take(KEYS).map(|(t, _)| t);
-    let mut keys: Vec<Term> = words.chain(traits.acts.iter().flat_map(act_keys)).chain(traits.sample.iter().copied()).collect();
-    keys.sort_unstable();
-    keys.dedup();
+    let mut acts: Vec<Term> = traits.acts.iter().flat_map(act_keys).chain(traits.sample.iter().copied()).collect();
+    acts.sort_unstable();
+    acts.dedup();
     View {
         lead,
         title: weigh(&traits.title, &|t| counts.worth(&counts.title, t)),
         body: weigh(&traits.body, &|t| counts.worth(&counts.body, t).sqrt()),
         plain: weigh(&traits.plain, &|_| 1.0),
         worth: traits.plain.iter().map(|(t, _)| (*t, counts.worth(&counts.body, *t) / counts.most())).collect(),
-        keys,
+        words: keys.into_iter().take(KEYS).map(|(t, _)| t).collect(),
+        acts,
     }
 }
 

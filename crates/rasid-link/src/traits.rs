@@ -105,7 +105,7 @@ fn bones(word: &Word) -> String {
 /// ```
 /// use rasid_link::skeleton;
 /// assert_eq!(skeleton("انفجار"), skeleton("تفجير"));
-/// assert_eq!(skeleton("مواجهة"), skeleton("واجه"));
+/// assert_eq!(skeleton("مقاتل"), skeleton("قتال"));
 /// assert_ne!(skeleton("قصف"), skeleton("قصر"));
 /// ```
 #[must_use]
