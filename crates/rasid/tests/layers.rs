@@ -16,6 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rasid-archive", &["rasid", "rasid-text"]),
     ("rasid-link", &["rasid"]),
     ("rasid-cli", &["rasid", "rasid-archive", "rasid-link"]),
+    ("rasid-py", &["rasid", "rasid-archive"]),
 ];
 
 #[test]
