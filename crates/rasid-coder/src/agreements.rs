@@ -1,6 +1,6 @@
 //! Accords, truces, road maps and initiatives that a text treats as things.
 
-use rasid_model::{Agreement, AgreementKind, AgreementStatus, Dated, Entity, Event, EventType, Place, Position, Span, Status};
+use rasid_model::{Agreement, AgreementKind, AgreementStatus, Dated, Entity, Event, EventType, Known, Place, Position, Span, Status};
 use rasid_time::TimeExpression;
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use crate::clause::{Clause, Parsed};
 use crate::cues::{cue_at, cues_in};
 use crate::items::{Group, Item};
 use crate::mention::Class;
-use crate::tables::{Cue, Function, PlaceEntry, Topics, Use};
+use crate::tables::{Cue, Function, KnownAgreement, PlaceEntry, Topics, Use};
 
 /// Tokens before a phrase, and after it, in which a word may tell its status.
 const BEFORE: usize = 6;
@@ -33,6 +33,7 @@ pub(crate) struct Sighting {
     pub(crate) span: Span,
     /// The canonical name, where it is known.
     pub(crate) name: Option<String>,
+    known: Option<Known>,
     kind: AgreementKind,
     status: Option<AgreementStatus>,
     parties: Vec<Entity>,
@@ -107,6 +108,7 @@ impl Scanner<'_> {
             head: head.and_then(|(c, _)| AgreementKind::parse(&c.value)).unwrap_or(kind),
             span: span(parsed, &tokens),
             name: entry.map(|e| e.name.clone()),
+            known: entry.map(told_of),
             kind,
             status: self.status(parsed, &tokens, &clause, &about),
             parties: self.parties(parsed, item, after, &about),
@@ -379,7 +381,7 @@ fn take_in(old: &mut Sighting, new: Sighting) {
         old.mediators = new.mediators;
     }
     if old.name.is_none() {
-        old.name = new.name;
+        (old.name, old.known) = (new.name, new.known);
     }
     old.date = old.date.take().or(new.date);
     old.place = old.place.take().or(new.place);
@@ -412,7 +414,12 @@ fn agreement(s: Sighting) -> Agreement {
         place: s.place,
         status: s.status.unwrap_or(usual),
         clause: s.clause,
+        known: s.known,
     }
+}
+
+fn told_of(entry: &KnownAgreement) -> Known {
+    Known { date: entry.date.clone(), parties: entry.parties.clone(), mediators: entry.mediators.clone(), place: entry.place.clone() }
 }
 
 pub(crate) fn span(parsed: &Parsed<'_, '_>, tokens: &Range<usize>) -> Span {

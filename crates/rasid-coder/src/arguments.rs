@@ -4,13 +4,14 @@
 //!
 //! «المقاتلات استهدفت مواقع وتعزيزات الحوثيين»: no rule reaches «الحوثيين», but nobody else is left to be hit.
 
+mod setting;
 mod standing;
 
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use rasid_model::{EntityKind, EventType};
-use rasid_morph::{Gender, Number, Pos};
+use rasid_model::{Day, EntityKind, EventType};
+use rasid_morph::{Enclitic, Gender, Number, Pos};
 use rasid_time::TimeExpression;
 
 use crate::clause::{Clause, Parsed};
@@ -18,7 +19,7 @@ use crate::drafts::{Draft, Drafter};
 use crate::items::Item;
 use crate::mention::Class;
 use crate::status::State;
-use crate::tables::{Frame, Function, Operator, Role, Tables};
+use crate::tables::{Frame, Function, Operator, Role, Tables, Use};
 use crate::weights::{Family, Lot, Part, Sums, Word, operator_name, part, word};
 use standing::{Between, Standing};
 
@@ -88,6 +89,7 @@ pub(crate) struct Chooser<'c, 'a, 'r> {
     counts: [usize; Slot::ALL.len()],
     /// What the grammar made of the sentence's other acts.
     acts: Vec<Act>,
+    published: Option<Day>,
 }
 
 /// A candidate, with what holds of it whatever the act.
@@ -152,6 +154,7 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         times: &'c [TimeExpression],
         carried: &[(&[usize], &'static str)],
         drafts: &[Draft],
+        published: Option<Day>,
     ) -> Self {
         let parsed = drafter.parsed;
         let from = parsed.tokens.start;
@@ -188,7 +191,8 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         let acts: Vec<Act> = drafts.iter().map(act).collect();
         let between = Between::of(parsed);
         let (offers, counts) = (Vec::new(), [0; Slot::ALL.len()]);
-        let mut chooser = Self { tables, parsed, drafter, clauses: drafter.clauses, times, here, home, between, offers, counts, acts };
+        let mut chooser =
+            Self { tables, parsed, drafter, clauses: drafter.clauses, times, here, home, between, offers, counts, acts, published };
         if !chooser.acts.is_empty() {
             chooser.offer(&all);
         }
@@ -207,7 +211,10 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
             let mention = &self.parsed.mentions[m];
             let sides = if mention.class == Class::Place { Lot::NONE } else { slots(&[Slot::Actor, Slot::Recipient]) };
             let speaker = if mention.acts() { Slot::Speaker.lot() } else { Lot::NONE };
-            let place = if mention.hosts() { Slot::Place.lot() } else { Lot::NONE };
+            // «في البيت الأبيض»: a body is a place too.
+            let within = || self.home_of(mention.tokens.start).and_then(|i| self.parsed.items[i].group());
+            let body = || mention.kind == EntityKind::Organisation && within().is_some_and(|g| self.parsed.used(g, Use::Host));
+            let place = if mention.hosts() || body() { Slot::Place.lot() } else { Lot::NONE };
             offers.push(self.candidate(Candidate::Mention(m), sides.with(speaker).with(place)));
             if mention.seat.is_some() && !mention.hosts() {
                 offers.push(self.candidate(Candidate::Seat(m), Slot::Place.lot()));
@@ -291,6 +298,13 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         (others().count(), others().filter(|a| a.kind == draft.kind).count())
     }
 
+    /// The types of the acts told before one in its sentence, the nearest first.
+    pub(crate) fn acts_before(&self, draft: &Draft) -> Vec<EventType> {
+        let mut before: Vec<&Act> = self.acts.iter().filter(|a| a.trigger < draft.trigger.start).collect();
+        before.sort_by_key(|a| std::cmp::Reverse(a.trigger));
+        before.into_iter().map(|a| a.kind).collect()
+    }
+
     fn tokens(&self, candidate: Candidate) -> Range<usize> {
         let mentions = self.parsed.mentions;
         match candidate {
@@ -337,6 +351,7 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         if let Candidate::Mention(m) = offer.candidate {
             self.of_mention(seen, offer, m, relation, &mut sums);
         }
+        self.of_setting(seen, offer, &standing, &mut sums);
         let (mine, otherwise) = self.by_rule(seen, offer, &mut sums);
         let others = offer.slots.without(mine);
         let lots = [(Whose::Mine, mine), (Whose::Another, others.within(seen.taken)), (Whose::Open, others.without(seen.taken))];
@@ -446,12 +461,7 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         let speaks = if state.said_by.contains(&m) { part!("speaks") } else { part!("silent") };
         sums.add_to(lot, part!("said"), &[speaks, if state.in_speech { part!("in speech") } else { part!("") }, seen.quad]);
         if lot.has(Slot::Speaker as usize) {
-            let role = match (draft.actor.contains(&m), draft.recipient.contains(&m)) {
-                (true, _) => part!("actor"),
-                (_, true) => part!("recipient"),
-                _ => part!(""),
-            };
-            sums.add_to(Slot::Speaker.lot(), part!("acts"), &[role, seen.quad]);
+            self.of_speaker(seen, offer, m, sums);
         }
         let country = |m: &usize| Some(self.parsed.mentions[*m].country.as_str()).filter(|c| !c.is_empty());
         let mine = country(&m);
@@ -466,7 +476,38 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
             };
             sums.add_to(slot.lot(), part!("country"), &[same, seen.quad]);
         }
+        self.of_pronoun(seen, offer, m, relation, sums);
         self.of_grammar(seen, m, lot, relation, sums);
+    }
+
+    /// Whether the pronoun on the act's word may stand for it: «اعتقاله», «اتهمتهم».
+    fn of_pronoun(&self, seen: &Seen<'_, 'c>, offer: &Offer<'c>, m: usize, relation: Part<'static>, sums: &mut Sums<'c>) {
+        let at = seen.found.draft.trigger.end - 1;
+        let pronoun = match self.parsed.tok(at).reading.enclitic {
+            Enclitic::None => return,
+            Enclitic::Him => part!("him"),
+            Enclitic::Her => part!("her"),
+            Enclitic::Them | Enclitic::Both | Enclitic::ThemFeminine => part!("them"),
+            _ => part!("us"),
+        };
+        let mention = &self.parsed.mentions[m];
+        let head = self.parsed.tok(mention.tokens.start).reading.features;
+        let number = match head.number {
+            _ if mention.numbered => part!("many"),
+            Number::Plural | Number::Dual => part!("many"),
+            _ => part!("one"),
+        };
+        let gender = match head.gender {
+            Gender::Feminine => part!("feminine"),
+            _ => part!("masculine"),
+        };
+        let passed = self.parsed.mentions[m + 1..].iter().take(24).take_while(|k| k.tokens.start < at).filter(|k| k.acts()).count();
+        let nth = [part!("last"), part!("second last"), part!("third last"), part!("earlier")][passed.min(3)];
+        let side = if mention.tokens.start < at { nth } else { part!("after") };
+        sums.add_to(offer.slots, part!("pronoun"), &[pronoun, gender, number, Part::new(mention.kind.name())]);
+        sums.add_to(offer.slots, part!("pronoun"), &[pronoun, side]);
+        sums.add_to(offer.slots, part!("pronoun"), &[pronoun, gender, number, side]);
+        sums.add_to(offer.slots, part!("pronoun"), &[pronoun, relation]);
     }
 
     /// What it does in the sentence's other acts: who is killed in the attack, who did what is condemned.
@@ -522,15 +563,7 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
         let at = seen.found.draft.trigger.start;
         for c in offer.clauses.iter().map(|c| &self.clauses[*c]) {
             let verb = self.parsed.tok(c.tok);
-            let place = if c.tok == at {
-                part!("its verb")
-            } else if c.complement.is_some_and(|k| self.parsed.item_start(k) <= at && at < self.parsed.speech_end(k)) {
-                part!("a verb over it")
-            } else if c.tok < at {
-                part!("a verb before")
-            } else {
-                part!("a verb after")
-            };
+            let place = self.toward(c, at);
             sums.add_to(lot, part!("subject of"), &[place, if c.dropped { part!("unsaid") } else { part!("said") }, whose]);
             for o in &verb.lexeme.operators {
                 sums.add_to(lot, part!("subject of"), &[place, operator_name(*o)]);
@@ -538,6 +571,19 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
             if !verb.lexeme.frames.is_empty() && c.tok != at {
                 sums.add_to(lot, part!("subject of"), &[place, part!("an act")]);
             }
+        }
+    }
+
+    /// What the verb of a clause is to an act.
+    fn toward(&self, c: &Clause, at: usize) -> Part<'static> {
+        if c.tok == at {
+            part!("its verb")
+        } else if c.complement.is_some_and(|k| self.parsed.item_start(k) <= at && at < self.parsed.speech_end(k)) {
+            part!("a verb over it")
+        } else if c.tok < at {
+            part!("a verb before")
+        } else {
+            part!("a verb after")
         }
     }
 

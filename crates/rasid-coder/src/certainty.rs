@@ -1,7 +1,7 @@
 //! Whether an act is told as having happened: what the grammar decided is weighed with tense, governing words, times
 //! and who speaks. «ستعقد القمة الجمعة» lies ahead; «قمة تاريخية بين الزعيمين» may do so too.
 
-use rasid_model::{Day, Status};
+use rasid_model::{Day, EventType, Status};
 use rasid_morph::{Aspect, Pos};
 use rasid_time::TimeExpression;
 
@@ -24,6 +24,8 @@ pub(crate) struct Certainty<'c, 'a, 'r> {
     pub(crate) published: Option<Day>,
     /// Its speaker and its actor are of different sides.
     pub(crate) by_adversary: bool,
+    /// The types of the acts told before it in its sentence, the nearest first.
+    pub(crate) before: Vec<EventType>,
 }
 
 impl Certainty<'_, '_, '_> {
@@ -58,6 +60,7 @@ impl Certainty<'_, '_, '_> {
         let when = match (self.time.and_then(|t| t.interval), self.published) {
             (Some(at), Some(day)) if at.from > day => part!("after publication"),
             (Some(at), Some(day)) if at.to >= day => part!("on the day"),
+            (Some(_), Some(day)) if self.time.and_then(|t| t.other).is_some_and(|o| o.from > day) => part!("before or after publication"),
             (Some(_), Some(_)) => part!("before publication"),
             _ => part!("no time"),
         };
@@ -76,9 +79,32 @@ impl Certainty<'_, '_, '_> {
             sums.add(part!("around"), &[Part::new(around)]);
         }
         self.words(sums);
+        self.sides(sums);
+        let accused = if self.before.contains(&EventType::Accuse) { part!("accused before") } else { part!("") };
+        let nearest = self.before.first().map_or(part!("nothing"), |k| Part::new(k.name()));
+        sums.add(part!("before"), &[accused, quad]);
+        sums.add(part!("before"), &[nearest, quad]);
+    }
+
+    /// Who speaks of whose act: «أعلنت الحكومة أن قواتها سيطرت», «قال المتمردون إن الجيش قصف».
+    fn sides(&self, sums: &mut Sums<'_>) {
+        let quad = Part::new(self.frame.kind.quad().name());
         let sector = |m: Option<&usize>| m.map_or(part!("nobody"), |m| Part::new(&self.parsed.mentions[*m].sector));
         sums.add(part!("speaker"), &[sector(self.state.said_by.first()), quad]);
         sums.add(part!("actor"), &[sector(self.draft.actor.first()), quad]);
+        let mention = |m: Option<&usize>| m.map(|m| &self.parsed.mentions[*m]);
+        let (speaker, actor) = (mention(self.state.said_by.first()), mention(self.draft.actor.first()));
+        let country = match (speaker.map(|m| m.country.as_str()), actor.map(|m| m.country.as_str())) {
+            (Some(a), Some(b)) if a.is_empty() || b.is_empty() => part!("no country"),
+            (Some(a), Some(b)) if a == b => part!("same country"),
+            (Some(_), Some(_)) => part!("other country"),
+            _ => part!("nobody"),
+        };
+        let told = speaker.map_or(part!("nobody"), |m| Part::new(&m.sector));
+        let who = actor.map_or(part!("nobody"), |m| Part::new(&m.sector));
+        sums.add(part!("sides"), &[country, quad]);
+        sums.add(part!("sides"), &[country, who]);
+        sums.add(part!("sides"), &[told, who]);
         if self.state.said_by.iter().any(|m| self.parsed.mentions[*m].class == Class::State) {
             sums.add(part!("speaker"), &[part!("a state speaks")]);
         }

@@ -261,7 +261,7 @@ impl<'a> Coder<'a, '_> {
         let subject = carry.subject.as_ref().map(|f| f.mentions.as_slice()).unwrap_or_default();
         let speaker = carry.speaker.as_ref().map(|f| f.mentions.as_slice()).unwrap_or_default();
         let carried = [(subject, "subject before"), (speaker, "speaker before"), (carry.relay.as_slice(), "relay before")];
-        let chooser = Chooser::new(self.tables, &drafter, self.times, &carried, &drafts);
+        let chooser = Chooser::new(self.tables, &drafter, self.times, &carried, &drafts, self.published);
         for draft in drafts {
             let at = draft.trigger.start;
             match self.told(parsed, &chooser, draft, &scopes, n) {
@@ -361,14 +361,12 @@ impl<'a> Coder<'a, '_> {
             draft.actor = vec![speaker];
         }
         let mut settled = self.settle(parsed, chooser, &mut draft, &mut state);
-        settled.choices.extend(self.decide(parsed, frame, &draft, &mut state, settled.date));
+        settled.choices.extend(self.decide(parsed, frame, &draft, &mut state, (settled.date, chooser.acts_before(&draft))));
         let (kind, status) = future_kind(frame.kind, state.status);
         let armed = matches!(kind, EventType::Assault | EventType::Mobilize);
         let actor = self.entities(&draft.actor, armed);
         let recipient = self.entities(&draft.recipient, armed);
-        let verbal = matches!(kind.quad(), Quad::VerbalConflict | Quad::VerbalCooperation);
-        let said_by: Vec<Entity> =
-            self.entities(&state.said_by, false).into_iter().filter(|e| !(verbal && actor.iter().any(|a| same(a, e)))).collect();
+        let said_by = self.entities(&state.said_by, false);
         if actor.is_empty() && recipient.is_empty() {
             if !self.tables.everything {
                 return Err("a frame found nobody");
@@ -400,7 +398,7 @@ impl<'a> Coder<'a, '_> {
             mode: frame.mode.as_deref().and_then(|m| kind.mode(m)),
             actor,
             recipient,
-            date: settled.date.and_then(|t| self.times[t].dated()),
+            date: settled.date.and_then(|t| self.day(t, status)),
             place: settled.place.and_then(|p| self.place_of(p)),
             counts: self.counts(&draft, kind),
             status,
@@ -430,7 +428,7 @@ impl<'a> Coder<'a, '_> {
         let mut choices = Vec::new();
         if self.tables.reasons {
             for (slot, all) in Sought::ALL.iter().zip(&weighed) {
-                choices.extend(all.iter().map(|w| self.choice(*slot, w)));
+                choices.extend(all.iter().map(|w| self.choice(*slot, w, state.status)));
             }
         }
         if !chooser.fitted() {
@@ -450,7 +448,14 @@ impl<'a> Coder<'a, '_> {
     }
 
     /// Whether it happened, by all that bears on it.
-    fn decide(&self, parsed: &Parsed<'_, '_>, frame: &Frame, draft: &Draft, state: &mut State, date: Option<usize>) -> Vec<Choice> {
+    fn decide(
+        &self,
+        parsed: &Parsed<'_, '_>,
+        frame: &Frame,
+        draft: &Draft,
+        state: &mut State,
+        beside: (Option<usize>, Vec<EventType>),
+    ) -> Vec<Choice> {
         let by_adversary = self.by_adversary(draft, frame.kind, &state.said_by);
         if state.status == Status::Actual && !state.presupposed && by_adversary {
             state.status = Status::Alleged;
@@ -461,9 +466,10 @@ impl<'a> Coder<'a, '_> {
             frame,
             draft,
             state,
-            time: date.map(|t| &self.times[t]),
+            time: beside.0.map(|t| &self.times[t]),
             published: self.published,
             by_adversary,
+            before: beside.1,
         };
         let weighed = certainty.weigh();
         let span = self.reading.tokens[draft.trigger.start].span;
@@ -477,13 +483,19 @@ impl<'a> Coder<'a, '_> {
         weighed.into_iter().filter(|_| kept).map(choice).collect()
     }
 
-    fn choice(&self, slot: Sought, weighed: &Weighed) -> Choice {
+    /// The days of a time, as the status of the act has it.
+    fn day(&self, time: usize, status: Status) -> Option<rasid_model::Dated> {
+        let ahead = self.published.filter(|_| status == Status::Future);
+        ahead.map_or_else(|| self.times[time].dated(), |day| self.times[time].dated_ahead(day))
+    }
+
+    fn choice(&self, slot: Sought, weighed: &Weighed, status: Status) -> Choice {
         let span = match weighed.candidate {
             Candidate::Mention(m) => self.mentions[m].span,
             Candidate::Seat(m) => self.mentions[m].seat.as_ref().map_or(self.mentions[m].span, |s| s.span),
             Candidate::Time(t) => self.times[t].span,
         };
-        let day = if let Candidate::Time(t) = weighed.candidate { self.times[t].dated() } else { None };
+        let day = if let Candidate::Time(t) = weighed.candidate { self.day(t, status) } else { None };
         Choice { role: slot.name(), span, day, weight: weighed.score, reasons: weighed.reasons.clone() }
     }
 
@@ -652,10 +664,6 @@ fn first_persons(parsed: &Parsed<'_, '_>, clauses: &mut [crate::clause::Clause],
             clause.dropped = true;
         }
     }
-}
-
-fn same(a: &Entity, b: &Entity) -> bool {
-    a.span == b.span || a.id.is_some() && a.id == b.id || a.name.is_some() && a.name == b.name && a.kind == b.kind
 }
 
 #[cfg(test)]

@@ -121,9 +121,21 @@ impl<'a> Parser<'a, '_> {
         if let Some(to) = self.compound_preposition(state, i, end) {
             return to;
         }
-        if let Some((function, to)) = self.function(i, end) {
-            state.push(Item::Word(function, i..to));
-            return to;
+        match self.function(i, end) {
+            // «دعت كل من مصر وتونس»: passed over, so that those named stand where it stands.
+            Some((Function::Each, to)) if to < end && self.starts[to].is_some() => {
+                state.close();
+                return to;
+            }
+            None | Some((Function::Each, _)) => {}
+            Some((Function::Object, to)) => {
+                state.push(Item::Minor);
+                return to;
+            }
+            Some((function, to)) => {
+                state.push(Item::Word(function, i..to));
+                return to;
+            }
         }
         self.word(state, i);
         i + 1

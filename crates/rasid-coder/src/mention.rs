@@ -82,7 +82,7 @@ impl Mention {
             (Class::State, _) => "country",
             (Class::Place, None) => "place",
             (_, Some("region" | "island" | "sea")) => "region",
-            (_, Some("site" | "camp")) => "site",
+            (_, Some("site" | "camp")) | (Class::Named | Class::Role, _) => "site",
             _ => "city",
         };
         let filled = |s: &str| (!s.is_empty()).then(|| s.to_owned());

@@ -85,7 +85,7 @@ impl<'a> Finder<'a, '_> {
         let number = |t: &Tok<'_>| t.kind == TokenKind::Number || t.reading.pos == Pos::Numeral;
         let from = self.approximate(i, end);
         if from < end
-            && number(self.tok(from))
+            && (number(self.tok(from)) || self.quantity(from, end))
             && let Some(mention) = self.numbered(i, from, end, depth)
         {
             return Some(mention);

@@ -89,6 +89,8 @@ pub(crate) struct WordFacts {
     pub(crate) preposition: bool,
     /// Words like «نحو» may begin with it.
     pub(crate) approximate: bool,
+    /// «عدد», «العديد»: some of those named after «من».
+    pub(crate) quantity: bool,
     /// What it says of time.
     pub(crate) time: rasid_time::Word,
 }
@@ -316,6 +318,7 @@ impl<'k> Memory<'k> {
         };
         let Tables { names, operators, .. } = self.tables;
         let given = cuts.iter().any(|c| c.preposition.is_none() && names.given.contains(&c.key));
+        let quantity = cuts.iter().any(|c| names.quantities.contains(&c.key));
         let alone = || std::iter::once(key).chain(key.strip_prefix(['و', 'ف']));
         WordFacts {
             roles: self.roles(word, &cuts).into(),
@@ -324,8 +327,9 @@ impl<'k> Memory<'k> {
             part: given || names.parts.contains(key),
             preposition: alone().any(|k| operators.prepositions.contains_key(k)),
             approximate: alone().any(|k| names.approximators.contains_key(k)),
+            quantity,
             time: self.times.word(key),
-            adjective: word.analyses.iter().any(|a| a.known && a.pos == Pos::Adjective),
+            adjective: !quantity && word.analyses.iter().any(|a| a.known && a.pos == Pos::Adjective),
             key: key.to_owned(),
             lexemes: SmallVec::new(),
             given,

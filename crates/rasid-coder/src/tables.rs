@@ -304,6 +304,10 @@ pub enum Function {
     Attribution,
     /// «أمس», «أيضا», «مجددا»: passed over.
     Adverb,
+    /// «كل من» before those named.
+    Each,
+    /// «إياه»: a pronoun for the object of the verb before it.
+    Object,
     /// «الطرفان», «البلدان»: those named before.
     GroupWord,
     /// «بلاده»: the speaker's country.
@@ -431,6 +435,8 @@ pub struct Names {
     pub openers: Set,
     /// «نحو», «أكثر من»: words before a number, by the first one's key.
     pub approximators: Map<Vec<Vec<String>>>,
+    /// «عدد», «العديد»: words before «من» and those counted.
+    pub quantities: Set,
     /// «آخرون»: others of the same sort.
     pub others: Set,
     /// Words before a place: «مدينة», «محافظة», with their precision.
@@ -680,4 +686,10 @@ pub struct KnownAgreement {
     pub kind: String,
     /// Day, month or year of signing, as written; empty where unknown.
     pub date: String,
+    /// Those who made it, in English.
+    pub parties: Vec<String>,
+    /// Those who helped.
+    pub mediators: Vec<String>,
+    /// Where; empty where unknown.
+    pub place: String,
 }

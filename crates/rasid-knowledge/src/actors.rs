@@ -35,6 +35,9 @@ struct ActorFile {
     /// Words before a number: «نحو», «أكثر من».
     #[serde(default)]
     approximators: Vec<WordsRow>,
+    /// Words before «من» and those counted: «عدد», «العديد».
+    #[serde(default)]
+    quantities: Vec<WordsRow>,
     /// Words for others of the same sort: «آخرون».
     #[serde(default)]
     others: Vec<WordsRow>,
@@ -166,18 +169,7 @@ fn add(file: &File, content: ActorFile, names: &mut Names, problems: &mut Vec<Pr
         role(file, row, names, problems);
     }
     for row in content.modifier {
-        if !row.country.is_empty() {
-            // «أممي», «أوروبي»: bodies have adjectives as states do.
-            let number = u32::try_from(names.states.len()).unwrap_or(u32::MAX);
-            for form in row.words.iter().flat_map(|w| nisba_forms(&key(w))) {
-                name(names, &form, Target::Nisba(number));
-            }
-            names.states.push(State { code: row.country, name: row.name, capital: String::new() });
-            continue;
-        }
-        for word in row.words {
-            names.modifiers.insert(bare(&key(&word)), (row.sector.clone(), row.of.clone()));
-        }
+        modifier(row, names);
     }
     for table in content.title {
         let sector = table.get("sector").and_then(|s| s.as_str()).unwrap_or_default();
@@ -199,6 +191,9 @@ fn add(file: &File, content: ActorFile, names: &mut Names, problems: &mut Vec<Pr
             names.approximators.entry(first).or_default().push(words.collect());
         }
     }
+    for row in content.quantities {
+        names.quantities.extend(row.words.iter().map(|w| key(w)));
+    }
     for row in content.others {
         names.others.extend(row.words.iter().map(|w| key(w)));
     }
@@ -210,6 +205,22 @@ fn add(file: &File, content: ActorFile, names: &mut Names, problems: &mut Vec<Pr
         for outlet in all {
             names.outlets.insert(rasid_text::fold(&outlet).as_str().to_owned(), row.country.clone());
         }
+    }
+}
+
+/// «العسكري», «الأممي»: what an adjective makes of whom it stands with.
+fn modifier(row: ModifierRow, names: &mut Names) {
+    if !row.country.is_empty() {
+        // «أممي», «أوروبي»: bodies have adjectives as states do.
+        let number = u32::try_from(names.states.len()).unwrap_or(u32::MAX);
+        for form in row.words.iter().flat_map(|w| nisba_forms(&key(w))) {
+            name(names, &form, Target::Nisba(number));
+        }
+        names.states.push(State { code: row.country, name: row.name, capital: String::new() });
+        return;
+    }
+    for word in row.words {
+        names.modifiers.insert(bare(&key(&word)), (row.sector.clone(), row.of.clone()));
     }
 }
 

@@ -166,6 +166,8 @@ fn function(name: &str) -> Option<Function> {
         "condition" => Function::Condition,
         "attribution" => Function::Attribution,
         "adverb" => Function::Adverb,
+        "each" => Function::Each,
+        "object" => Function::Object,
         "group_word" => Function::GroupWord,
         "own_country" => Function::OwnCountry,
         "counterpart" => Function::Counterpart,

@@ -83,6 +83,12 @@ struct RegisterRow {
     names: Vec<String>,
     #[serde(default)]
     date: String,
+    #[serde(default)]
+    parties: Vec<String>,
+    #[serde(default)]
+    mediators: Vec<String>,
+    #[serde(default)]
+    place: String,
     source: String,
 }
 
@@ -176,7 +182,14 @@ fn register(row: RegisterRow, out: &mut Topics, unknown: &mut dyn FnMut(&str)) {
     }
     let number = out.known.len().to_string();
     row.names.iter().for_each(|n| add_name(&mut out.register, n, &number));
-    out.known.push(KnownAgreement { name: row.name, kind: row.kind, date: row.date });
+    out.known.push(KnownAgreement {
+        name: row.name,
+        kind: row.kind,
+        date: row.date,
+        parties: row.parties,
+        mediators: row.mediators,
+        place: row.place,
+    });
 }
 
 fn fill(rows: Words, cues: &mut Cues, fits: impl Fn(&str) -> bool, unknown: &mut dyn FnMut(&str)) {
@@ -233,7 +246,7 @@ mod tests {
         let contexts: std::collections::BTreeSet<&str> =
             topics.contexts.iter().flat_map(|(_, cues)| cues).map(|c| c.value.as_str()).collect();
         assert_eq!(contexts.len(), 37, "{contexts:?}");
-        assert!(topics.known.len() >= 60);
+        assert!(topics.known.len() >= 200);
     }
 
     #[test]

@@ -145,6 +145,21 @@ pub struct Agreement {
     pub status: AgreementStatus,
     /// The clause.
     pub clause: Span,
+    /// What the register of knowledge tells of it, whatever the text says.
+    pub known: Option<Known>,
+}
+
+/// What a register tells of an agreement, in English: «اتفاق الصخيرات» was signed on 2015-12-17.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Day, month or year of signing, as written; empty where unknown.
+    pub date: String,
+    /// Who made it.
+    pub parties: Vec<String>,
+    /// Who helped.
+    pub mediators: Vec<String>,
+    /// Where; empty where unknown.
+    pub place: String,
 }
 
 /// An actor's stance toward an agreement, an initiative or another actor's act.

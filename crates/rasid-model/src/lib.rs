@@ -8,7 +8,7 @@ mod ontology;
 mod span;
 
 pub use entity::{Entity, EntityKind, Place};
-pub use event::{Agreement, Attribution, Choice, Count, CountKind, Dated, Event, Evidence, Note, NoteKind, Position, Slot};
+pub use event::{Agreement, Attribution, Choice, Count, CountKind, Dated, Event, Evidence, Known, Note, NoteKind, Position, Slot};
 pub use ontology::{AgreementKind, AgreementStatus, EventType, Mode, Quad, Stance, Status};
 pub use span::Span;
 

@@ -153,6 +153,13 @@ impl TimeExpression {
         let Interval { from, to } = self.interval?;
         Some(rasid_model::Dated { from, to, precision: self.precision, span: self.span })
     }
+
+    /// As a record's date of an act that lies after a day: «الأحد» with «سيزور» is the next one.
+    #[must_use]
+    pub fn dated_ahead(&self, of: rasid_model::Day) -> Option<rasid_model::Dated> {
+        let Interval { from, to } = self.other.filter(|o| o.from > of && self.interval.is_some_and(|i| i.to < of)).or(self.interval)?;
+        Some(rasid_model::Dated { from, to, precision: self.precision, span: self.span })
+    }
 }
 
 /// Finds every expression of time in a text, in order; none overlaps another.

@@ -308,3 +308,18 @@ proptest! {
         prop_assert_eq!(found[0].anchor, Anchor::Absolute);
     }
 }
+
+#[test]
+fn the_day_of_an_act_ahead_lies_ahead() {
+    let published = "2020-05-10";
+    let days = |text: &str| {
+        let found = read(text, published);
+        let of = published.parse().unwrap_or_else(|_| panic!("{published}"));
+        found.iter().find_map(|e| Some((e.dated()?.from.to_string(), e.dated_ahead(of)?.from.to_string())))
+    };
+    let both = |behind: &str, ahead: &str| Some((behind.to_owned(), ahead.to_owned()));
+    assert_eq!(days("القمة في تونس الأربعاء."), both("2020-05-06", "2020-05-13"));
+    assert_eq!(days("سيزور الرئيس تونس الأربعاء."), both("2020-05-13", "2020-05-13"));
+    assert_eq!(days("سيزور الرئيس تونس غدا."), both("2020-05-11", "2020-05-11"));
+    assert_eq!(days("سيزور الرئيس تونس اليوم."), both("2020-05-10", "2020-05-10"));
+}

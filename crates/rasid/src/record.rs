@@ -229,6 +229,22 @@ pub struct Agreement<'t> {
     pub status: Text<'t>,
     /// The clause.
     pub evidence: Quote<'t>,
+    /// What the register of knowledge tells of it, whatever the text says; only of agreements with a `name`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<Known<'t>>,
+}
+
+/// What a register tells of an agreement, in English.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Known<'t> {
+    /// Day, month or year of signing: `2015-12-17`, `2020-10`, `1989`.
+    pub date: Option<Text<'t>>,
+    /// Who made it.
+    pub parties: Vec<Text<'t>>,
+    /// Who helped.
+    pub mediators: Vec<Text<'t>>,
+    /// Where.
+    pub place: Option<Text<'t>>,
 }
 
 /// An actor's stance.
@@ -333,6 +349,15 @@ impl Recorder {
 
 fn borrowed(text: &str) -> Text<'_> {
     Cow::Borrowed(text)
+}
+
+fn known(k: &model::Known) -> Known<'_> {
+    Known {
+        date: Some(borrowed(&k.date)).filter(|d| !d.is_empty()),
+        parties: k.parties.iter().map(|p| borrowed(p)).collect(),
+        mediators: k.mediators.iter().map(|m| borrowed(m)).collect(),
+        place: Some(borrowed(&k.place)).filter(|p| !p.is_empty()),
+    }
 }
 
 fn remark<'t>(kind: &'static str, detail: &'t str) -> Note<'t> {
@@ -444,6 +469,7 @@ impl<'t> View<'t> {
             place: a.place.as_ref().map(|p| self.place(p)),
             status: Cow::Borrowed(a.status.name()),
             evidence: self.quote(a.clause),
+            known: a.known.as_ref().map(known),
         }
     }
 

@@ -166,6 +166,9 @@ impl Page<'_, '_> {
         if let Some(d) = &a.date {
             self.line("date", &d.from, &d.text);
         }
+        if let Some(known) = &a.known {
+            self.line("known", known.date.as_deref().unwrap_or(""), &known.parties.join(" · "));
+        }
     }
 
     fn position(&mut self, p: &Position<'_>) {

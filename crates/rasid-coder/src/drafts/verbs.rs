@@ -130,7 +130,8 @@ impl Drafter<'_, '_, '_> {
             return;
         }
         let objects: Vec<usize> = clause.objects.iter().copied().filter(|o| Some(*o) != phrase).collect();
-        let object = objects.first().and_then(|o| self.parsed.filler(*o, "object").or_else(|| self.owner(*o)));
+        let shown = self.object_pronoun(clause.tok);
+        let object = objects.first().filter(|_| !shown).and_then(|o| self.parsed.filler(*o, "object").or_else(|| self.owner(*o)));
         if let Some(filler) = object {
             self.put(draft, frame.object, &filler, "object");
         } else if let Some(item) =
@@ -152,8 +153,7 @@ impl Drafter<'_, '_, '_> {
             }
         }
         let pronoun = self.parsed.tok(clause.tok).reading.enclitic != Enclitic::None;
-        if objects.is_empty()
-            && pronoun
+        if (objects.is_empty() && pronoun || shown)
             && !clause.relative
             && let Some(m) = self.pronoun(clause.tok, &draft.actor)
         {
@@ -163,6 +163,15 @@ impl Drafter<'_, '_, '_> {
         if let Some(antecedent) = clause.antecedent.and_then(|a| self.parsed.filler(a, "")) {
             self.put(draft, frame.object, &antecedent, "what the relative clause is about");
         }
+    }
+
+    /// «متهمة إياه»
+    fn object_pronoun(&self, tok: usize) -> bool {
+        let stands = |t: usize| {
+            let mut cuts = self.parsed.tok(t).facts.functions.iter().filter(|c| c.preposition.is_none());
+            cuts.any(|c| self.operators.functions[c.place].iter().any(|(rest, f)| rest.is_empty() && *f == Function::Object))
+        };
+        tok + 1 < self.parsed.tokens.end && stands(tok + 1)
     }
 
     /// The item that a frame takes its content from.
@@ -261,7 +270,14 @@ impl Drafter<'_, '_, '_> {
     pub(super) fn content_scope(&self, clause: &Clause, draft: &Draft, scopes: &mut Vec<Scope>) {
         let frame = self.frame(draft.frame);
         let from = clause.complement.or_else(|| self.content_item(clause, frame, None));
-        let Some(from) = from else { return };
+        let Some(from) = from else {
+            // «حملت الحكومة الحركة مسؤولية قصف المدينة»: what follows the noun of a phrase.
+            let item = self.parsed.items.iter().position(|x| x.group().is_some_and(|g| g.tokens.contains(&draft.trigger.start)));
+            if let Some(item) = item.filter(|_| draft.trigger.start != clause.tok && frame.content == Content::Alleged) {
+                self.open(frame, draft, draft.trigger.end..self.parsed.content_end(item), clause.tok, scopes);
+            }
+            return;
+        };
         let tokens = self.parsed.item_start(from)..if clause.complement.is_some() {
             self.parsed.speech_end(from)
         } else {

@@ -376,6 +376,12 @@ impl<'a> Finder<'a, '_> {
         rows.filter_map(|rest| self.follows(rest, i + 1, end)).max().unwrap_or(i)
     }
 
+    /// «العديد من»
+    pub(super) fn quantity(&self, at: usize, end: usize) -> bool {
+        let of = |t: usize| self.operators.uses.get(&self.tok(t).facts.key).is_some_and(|u| u.contains(&Use::Member));
+        self.tok(at).facts.quantity && at + 1 < end && of(at + 1)
+    }
+
     /// A number and those counted: «ثلاثة جنود», «أكثر من 30 قتيلا».
     pub(super) fn numbered(&self, i: usize, from: usize, end: usize, depth: usize) -> Option<Mention> {
         let mut at = from + 1;

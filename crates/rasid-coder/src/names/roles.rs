@@ -426,6 +426,7 @@ impl<'a> Finder<'a, '_> {
                 || self.two(m.tokens.start, at)
                 || self.of_its_own(m.tokens.start, at, end)
                 || tok.facts.given && !tok.reading.features.definite
+                || self.quantity(at, end)
             {
                 return;
             }
