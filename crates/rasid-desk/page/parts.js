@@ -95,7 +95,8 @@ export async function filterBar(path, { more = [], keep = [] } = {}) {
     for (const name of ["mode", "context", "report", ...keep]) if (query[name] && !(name in asked)) asked[name] = query[name];
     go(href(path, asked));
   });
-  return form;
+  // On a narrow screen what was found comes first.
+  return matchMedia("(max-width: 40rem)").matches ? h("details", { class: "fold" }, h("summary", {}, t("filters")), form) : form;
 }
 
 /** What is asked for, each with a way to ask for it no more. */

@@ -330,19 +330,31 @@ fn overview(reader: &mut Reader, asked: &Asked) -> Result<Value> {
         })
         .collect();
     let name = periods.iter().find(|(_, known)| *known == by).map(|(name, _)| *name);
-    Ok(json!({ "from": filter.from, "to": filter.to, "by": name, "totals": totals(&reader.archive, &filter)?, "groups": groups }))
+    Ok(json!({ "from": filter.from, "to": filter.to, "by": name, "totals": totals(reader, &filter)?, "groups": groups }))
 }
 
-/// How many there are in all.
-fn totals(archive: &Archive, filter: &Filter) -> Result<Value> {
-    let group = archive.count(filter, &[])?.into_iter().next();
-    Ok(group.map_or(Value::Null, |g| json!({ "mentions": g.mentions, "events": g.events, "reports": g.reports, "outlets": g.outlets })))
+/// How many there are in all, whatever part of them is shown in what order.
+fn totals(reader: &mut Reader, filter: &Filter) -> Result<Value> {
+    const KEPT: usize = 200;
+    let all = Filter { order: Order::Day, offset: 0, limit: 0, ..filter.clone() };
+    let (key, stamp) = (format!("{all:?}"), reader.archive.stamp()?);
+    if let Some((_, totals)) = reader.totals.get(&key).filter(|(counted, _)| *counted == stamp) {
+        return Ok(totals.clone());
+    }
+    let group = reader.archive.count(&all, &[])?.into_iter().next();
+    let totals =
+        group.map_or(Value::Null, |g| json!({ "mentions": g.mentions, "events": g.events, "reports": g.reports, "outlets": g.outlets }));
+    if reader.totals.len() >= KEPT {
+        reader.totals.clear();
+    }
+    reader.totals.insert(key, (stamp, totals.clone()));
+    Ok(totals)
 }
 
 fn events(reader: &mut Reader, asked: &Asked) -> Result<Value> {
     let filter = Filter { limit: asked.limit(50)?, ..asked.filter()? };
     let all: Vec<Value> = reader.archive.events(&filter)?.iter().map(object).collect();
-    Ok(json!({ "offset": filter.offset, "limit": filter.limit, "totals": totals(&reader.archive, &filter)?, "events": all }))
+    Ok(json!({ "offset": filter.offset, "limit": filter.limit, "totals": totals(reader, &filter)?, "events": all }))
 }
 
 fn event(reader: &mut Reader, asked: &Asked) -> Result<Value> {

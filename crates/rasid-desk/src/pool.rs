@@ -3,6 +3,8 @@
 
 use rasid::{Coder, Knowledge};
 use rasid_archive::{Archive, Fault, Result};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -16,12 +18,14 @@ const LONGEST: Duration = Duration::from_secs(20);
 /// A connection, and what understands words that are searched.
 pub(crate) struct Reader {
     pub(crate) archive: Archive,
+    /// How many events filters ask for, with the archive's stamp when they were counted: every page of a list tells it.
+    pub(crate) totals: BTreeMap<String, ((i64, i64), Value)>,
     coder: Option<Coder<'static>>,
 }
 
 impl Reader {
     fn open(path: &Path) -> Result<Self> {
-        Ok(Self { archive: Archive::read(path)?, coder: None })
+        Ok(Self { archive: Archive::read(path)?, totals: BTreeMap::new(), coder: None })
     }
 
     /// The archive, and what understands words.
