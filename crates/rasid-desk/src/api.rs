@@ -2,7 +2,7 @@
 
 use rasid::model::{EventType, Quad, Status};
 use rasid_archive::export::object;
-use rasid_archive::{Archive, By, Fault, Filter, KEYS, Order, Query, Result, Verb};
+use rasid_archive::{By, Fault, Filter, KEYS, Order, Query, Result, Verb};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
