@@ -53,8 +53,46 @@ pub struct Filter {
     pub all: bool,
     /// Only what a later run reads otherwise than a person decided.
     pub disputed: bool,
+    /// Events of one report: the first letters of its key, sixteen or more, as an event's id begins.
+    pub report: Option<String>,
+    /// What was decided: `proposed` (nothing yet), `accepted`, `corrected`, `rejected`, `merged`.
+    pub review: Option<String>,
+    /// In what order.
+    pub order: Order,
+    /// So many are passed over.
+    pub offset: usize,
     /// At most so many; 0 for all.
     pub limit: usize,
+}
+
+/// In what order events are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// By day, then in the order of the text.
+    #[default]
+    Day,
+    /// The last day first.
+    Newest,
+    /// What the machine is least sure of first.
+    Uncertain,
+    /// As if drawn by lot, the same at every asking: a fair sample.
+    Random,
+}
+
+impl Order {
+    /// All, with their names.
+    pub const ALL: [(&'static str, Self); 4] =
+        [("day", Self::Day), ("newest", Self::Newest), ("uncertain", Self::Uncertain), ("random", Self::Random)];
+
+    fn sql(self) -> &'static str {
+        match self {
+            Self::Day => "coalesce(e.day, '~'), e.sorted, e.at + 0, e.at",
+            Self::Newest => "coalesce(e.day, '~') DESC, e.sorted, e.at + 0, e.at",
+            Self::Uncertain => "e.confidence, e.sorted, e.at + 0, e.at",
+            // The first bits of the report's key, which are a hash, mixed with the place in the text.
+            Self::Random => "((e.sorted % 65536 + 1) * (e.at % 4093 + 1) * 48271 + e.sorted) % 1000003, e.sorted, e.at + 0, e.at",
+        }
+    }
 }
 
 /// An event with its report.
@@ -123,10 +161,16 @@ pub enum By {
     Place,
     /// Who tells it.
     Outlet,
+    /// Who acts: the knowledge entry, else country and sector.
+    ActorEntry,
+    /// To whom, likewise.
+    RecipientEntry,
+    /// What was decided.
+    Review,
 }
 
 /// The names of [`By`], in its order.
-pub const KEYS: [(&str, By); 13] = [
+pub const KEYS: [(&str, By); 16] = [
     ("day", By::Day),
     ("week", By::Week),
     ("month", By::Month),
@@ -140,6 +184,9 @@ pub const KEYS: [(&str, By); 13] = [
     ("dyad", By::Dyad),
     ("place", By::Place),
     ("outlet", By::Outlet),
+    ("actor_entry", By::ActorEntry),
+    ("recipient_entry", By::RecipientEntry),
+    ("review", By::Review),
 ];
 
 impl By {
@@ -164,6 +211,9 @@ impl By {
             Self::Dyad => "coalesce(nullif(a.country, ''), '?') || ' → ' || coalesce(nullif(r.country, ''), '?')",
             Self::Place => "e.place",
             Self::Outlet => "d.outlet",
+            Self::ActorEntry => "coalesce(nullif(a.entity, ''), nullif(rtrim(a.country || ':' || a.sector, ':'), ''))",
+            Self::RecipientEntry => "coalesce(nullif(r.entity, ''), nullif(rtrim(r.country || ':' || r.sector, ':'), ''))",
+            Self::Review => "coalesce(v.state, 'proposed')",
         }
     }
 }
@@ -183,13 +233,22 @@ pub struct Group {
     pub outlets: u64,
 }
 
+/// The letters of a report's key that name it.
+const KEY: usize = 16;
+/// Events of those ids, a JSON list: found by their reports' keys, so that no other row is read.
+const NAMED: &str = "e.id IN (SELECT f.id FROM json_each(?) j CROSS JOIN document k CROSS JOIN event f WHERE k.key >= substr(j.value, 1, 16) \
+                     AND k.key < substr(j.value, 1, 16) || 'g' AND f.document = k.id AND f.at = substr(j.value, instr(j.value, '.') + 1))";
+/// Events of one report.
+const OF_REPORT: &str =
+    "e.id IN (SELECT f.id FROM document k CROSS JOIN event f WHERE k.key >= ? AND k.key < ? || 'g' AND f.document = k.id)";
+
 /// Conditions with their values, and the tables that they speak of besides `event e`.
-struct Where {
+pub(crate) struct Where {
     /// `verdict v`, `coding c`: what stood on the day that is asked for.
     verdict: String,
     coding: String,
-    sql: String,
-    values: Vec<Value>,
+    pub(crate) sql: String,
+    pub(crate) values: Vec<Value>,
 }
 
 impl Where {
@@ -199,7 +258,7 @@ impl Where {
     }
 
     /// `decided`: whether a person has ever decided anything.
-    fn of(filter: &Filter, decided: bool) -> Result<Self> {
+    pub(crate) fn of(filter: &Filter, decided: bool) -> Result<Self> {
         let as_of = filter.as_of.as_deref().map(|day| checked_day("as-of", day)).transpose()?;
         // A day that was checked can stand in the text of the question.
         let stands = |table: &str| match &as_of {
@@ -209,13 +268,16 @@ impl Where {
         let verdict = format!("LEFT JOIN verdict v ON v.document = e.document AND v.at = e.at AND {}", stands("v"));
         let coding = format!("LEFT JOIN coding c ON c.document = e.document AND {}", stands("c"));
         let mut out = Self { verdict, coding, sql: stands("e"), values: Vec::new() };
-        if !filter.all && decided {
-            out.and("v.state IS NULL OR v.state IN ('accepted', 'corrected')", &[]);
+        out.decided(filter, decided);
+        if !filter.ids.is_empty() {
+            out.and(NAMED, &[&json!(filter.ids.iter().filter(|id| id.find('.') >= Some(KEY)).collect::<Vec<_>>()).to_string()]);
         }
-        if filter.disputed {
-            out.and("v.disputed = 1", &[]);
+        if let Some(report) = &filter.report {
+            if report.len() < KEY {
+                return Err(Fault::Value("report", "3f9a0c12b4d7aa01".to_owned()));
+            }
+            out.and(OF_REPORT, &[report, report]);
         }
-        out.any("substr(d.key, 1, 16) || '.' || e.at", &filter.ids);
         out.any("e.type", &filter.types.iter().map(|t| t.to_uppercase()).collect::<Vec<_>>());
         for (column, value) in [("e.mode", &filter.mode), ("e.status", &filter.status), ("d.outlet", &filter.outlet)] {
             if let Some(value) = value {
@@ -234,15 +296,7 @@ impl Where {
             }
         }
         if let Some(place) = &filter.place {
-            if is_code(place) {
-                out.and("e.place_country = ?", &[place]);
-            } else {
-                let words = format!("%{}%", escaped(place));
-                out.and(
-                    "e.place LIKE ? ESCAPE '\\' OR e.place_key LIKE ? ESCAPE '\\'",
-                    &[&words, &format!("%{}%", escaped(fold(place).as_str()))],
-                );
-            }
+            out.place(place);
         }
         if let Some(context) = &filter.context {
             out.and("EXISTS (SELECT 1 FROM json_each(c.contexts) j WHERE j.value = ?)", &[context]);
@@ -261,8 +315,30 @@ impl Where {
         Ok(out)
     }
 
+    /// What people decided of it.
+    fn decided(&mut self, filter: &Filter, decided: bool) {
+        match filter.review.as_deref() {
+            Some("proposed") => self.and("v.state IS NULL", &[]),
+            Some(state) => self.and("v.state = ?", &[state]),
+            None if !filter.all && decided => self.and("v.state IS NULL OR v.state IN ('accepted', 'corrected')", &[]),
+            None => {}
+        }
+        if filter.disputed {
+            self.and("v.disputed = 1", &[]);
+        }
+    }
+
+    /// A place by its country, or by words of its name.
+    fn place(&mut self, place: &str) {
+        if is_code(place) {
+            return self.and("e.place_country = ?", &[place]);
+        }
+        let [words, key] = [place, fold(place).as_str()].map(|words| format!("%{}%", escaped(words)));
+        self.and("e.place LIKE ? ESCAPE '\\' OR e.place_key LIKE ? ESCAPE '\\'", &[&words, &key]);
+    }
+
     /// `event e` with the tables that the conditions, and what else is `said`, speak of.
-    fn tables(&self, said: &str) -> String {
+    pub(crate) fn tables(&self, said: &str) -> String {
         // A cross join is made in this order: events are walked by their days.
         let joins = [("d.", "CROSS JOIN document d ON d.id = e.document"), ("v.", self.verdict.as_str()), ("c.", self.coding.as_str())];
         let spoken_of =
@@ -316,7 +392,7 @@ pub(crate) fn checked_day(field: &'static str, day: &str) -> Result<String> {
 }
 
 impl Archive {
-    /// The events that a filter asks for, by day, then in the order of the text.
+    /// The events that a filter asks for, in its order.
     ///
     /// # Errors
     /// Where a day is none, or the archive cannot be read.
@@ -341,7 +417,7 @@ impl Archive {
         let wanted = Where::of(filter, self.decided()?)?;
         // What is asked in several steps is asked of one state.
         let _state = self.db.unchecked_transaction().map_err(Fault::from)?;
-        let ids = self.wanted(&wanted, filter.limit)?;
+        let ids = self.wanted(&wanted, filter)?;
         let sql = format!(
             "SELECT {COLUMNS}, d.key, d.text, e.day, e.dated, d.name, d.outlet, d.published, d.url, d.hash, coalesce(v.state, 'proposed'), v.into_event, \
              coalesce(v.disputed, 0), u.engine, u.knowledge, d.id, c.contexts, d.inferred, d.language \
@@ -355,15 +431,15 @@ impl Archive {
         Ok(())
     }
 
-    fn decided(&self) -> Result<bool> {
+    pub(crate) fn decided(&self) -> Result<bool> {
         Ok(self.db.prepare_cached("SELECT 1 FROM verdict LIMIT 1")?.exists([])?)
     }
 
     /// The numbers of the events wanted, in order.
-    fn wanted(&self, wanted: &Where, limit: usize) -> Result<Vec<i64>> {
-        let limit = if limit == 0 { -1 } else { i64::try_from(limit).unwrap_or(-1) };
-        let order = "ORDER BY coalesce(e.day, '~'), e.sorted, e.at + 0, e.at";
-        let sql = format!("SELECT e.id FROM {} WHERE {} {order} LIMIT {limit}", wanted.tables(order), wanted.sql);
+    fn wanted(&self, wanted: &Where, filter: &Filter) -> Result<Vec<i64>> {
+        let limit = if filter.limit == 0 { -1 } else { i64::try_from(filter.limit).unwrap_or(-1) };
+        let order = format!("ORDER BY {} LIMIT {limit} OFFSET {}", filter.order.sql(), filter.offset);
+        let sql = format!("SELECT e.id FROM {} WHERE {} {order}", wanted.tables(&order), wanted.sql);
         let mut statement = self.db.prepare_cached(&sql)?;
         let ids = statement.query_map(rusqlite::params_from_iter(&wanted.values), |row| row.get(0))?;
         Ok(ids.collect::<rusqlite::Result<_>>()?)
@@ -377,7 +453,9 @@ impl Archive {
         let wanted = Where::of(filter, self.decided()?)?;
         let columns = by.iter().map(|b| format!("{}, ", b.sql())).collect::<String>();
         let mut tables = wanted.tables(&columns);
-        for (short, role, sides) in [("a", "actor", [By::Actor, By::Dyad]), ("r", "recipient", [By::Recipient, By::Dyad])] {
+        for (short, role, sides) in
+            [("a", "actor", [By::Actor, By::Dyad, By::ActorEntry]), ("r", "recipient", [By::Recipient, By::Dyad, By::RecipientEntry])]
+        {
             if by.iter().any(|b| sides.contains(b)) {
                 let _ = write!(
                     tables,

@@ -24,18 +24,20 @@ mod schema;
 mod search;
 mod sql;
 mod store;
+mod views;
 
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::time::Duration;
 
 pub use check::Finding;
-pub use events::{By, Filter, Found, Group, KEYS};
+pub use events::{By, Filter, Found, Group, KEYS, Order};
 pub use prepare::{Prepared, key, prepare};
 pub use review::{Decision, Verb};
 pub use search::{Hit, Query};
 pub use sql::ask;
 pub use store::{Change, Changed, Tally};
+pub use views::{Audited, Noted, Report, Run, Spot};
 
 /// Why the archive did not do what it was asked. Each has a message in English and Arabic in the command line's table,
 /// under its name.
@@ -55,6 +57,8 @@ pub enum Fault {
     Damaged(String),
     /// No event has that id.
     NoEvent(String),
+    /// No report has a key that begins so.
+    NoReport(String),
     /// A value that does not fit: the field and what it may be.
     Value(&'static str, String),
     /// A question in SQL took too long.
@@ -77,6 +81,7 @@ impl Fault {
             Self::Full => "archive_full",
             Self::Damaged(_) => "archive_damaged",
             Self::NoEvent(_) => "archive_no_event",
+            Self::NoReport(_) => "archive_no_report",
             Self::Value(..) => "archive_value",
             Self::Slow => "archive_slow",
             Self::Output(_) => "write",
@@ -89,7 +94,7 @@ impl Fault {
     pub fn details(&self) -> Vec<String> {
         match self {
             Self::Newer(version) => vec![version.to_string()],
-            Self::Damaged(why) | Self::Store(why) | Self::NoEvent(why) | Self::Output(why) => vec![why.clone()],
+            Self::Damaged(why) | Self::Store(why) | Self::NoEvent(why) | Self::NoReport(why) | Self::Output(why) => vec![why.clone()],
             Self::Value(field, may) => vec![(*field).to_owned(), may.clone()],
             Self::Missing | Self::Foreign | Self::Busy | Self::Full | Self::Slow => Vec::new(),
         }
@@ -140,6 +145,30 @@ impl Archive {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         Self::prepared(Connection::open_with_flags(path, flags)?, path)
+    }
+
+    /// Opens an archive for reading alone, beside others that read and one that writes.
+    ///
+    /// # Errors
+    /// As [`Archive::open`]; [`Fault::Newer`] too where the archive is an older program's: open it for writing first.
+    pub fn read(path: &Path) -> Result<Self> {
+        if !path.is_file() {
+            return Err(Fault::Missing);
+        }
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        db.busy_timeout(Duration::from_millis(900))?;
+        db.execute_batch(
+            "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32768; PRAGMA mmap_size = 1073741824;",
+        )?;
+        db.set_prepared_statement_cache_capacity(64);
+        schema::is_current(&db)?;
+        Ok(Self { db, named: store::Named::default() })
+    }
+
+    /// What stops a question of this archive that takes too long, from another thread: it ends with [`Fault::Slow`].
+    pub fn stopper(&self) -> impl Fn() + Send + use<> {
+        let handle = self.db.get_interrupt_handle();
+        move || handle.interrupt()
     }
 
     fn prepared(db: Connection, path: &Path) -> Result<Self> {

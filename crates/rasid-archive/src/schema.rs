@@ -104,6 +104,16 @@ CREATE VIRTUAL TABLE words USING fts5(
 );
 ";
 
+/// Whether an archive has the tables of this program.
+pub(crate) fn is_current(db: &Connection) -> Result<()> {
+    let pragma = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+    match (pragma("application_id")?, pragma("user_version")?) {
+        (APPLICATION, version) if usize::try_from(version) == Ok(STEPS.len()) => Ok(()),
+        (APPLICATION, version) => Err(Fault::Newer(version)),
+        _ => Err(Fault::Foreign),
+    }
+}
+
 /// Makes the tables that are missing; an archive that others wrote before is copied first.
 pub(crate) fn bring_up_to_date(db: &mut Connection, path: &Path) -> Result<()> {
     let pragma = |db: &Connection, name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i32>(0));

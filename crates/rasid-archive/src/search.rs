@@ -32,6 +32,8 @@ pub struct Query {
 /// A report that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
+    /// The first letters of its key, as its events' ids begin.
+    pub key: String,
     /// Its id as given.
     pub document: String,
     /// Its outlet.
@@ -167,14 +169,24 @@ impl Archive {
         let Some(asked) = understand(coder, query) else { return Ok(Vec::new()) };
         let _state = self.db.unchecked_transaction()?;
         let ids = self.best(&asked, &Conditions::of(query)?, query.limit)?;
-        let mut read = self.db.prepare_cached("SELECT name, outlet, published, url, text FROM document WHERE id = ?1")?;
+        let mut read =
+            self.db.prepare_cached("SELECT name, outlet, published, url, text, substr(key, 1, 16) FROM document WHERE id = ?1")?;
         let mut out = Vec::with_capacity(ids.len());
         for id in ids {
             let mut rows = read.query([id])?;
             let Some(row) = rows.next()? else { continue };
             let text: String = row.get(4)?;
             let (start, excerpt, marks) = excerpt(coder, &text, &asked.marked, query.exact);
-            out.push(Hit { document: row.get(0)?, outlet: row.get(1)?, published: row.get(2)?, url: row.get(3)?, start, excerpt, marks });
+            out.push(Hit {
+                key: row.get(5)?,
+                document: row.get(0)?,
+                outlet: row.get(1)?,
+                published: row.get(2)?,
+                url: row.get(3)?,
+                start,
+                excerpt,
+                marks,
+            });
         }
         Ok(out)
     }

@@ -52,7 +52,7 @@ pub fn digest(linked: &Linked, month: &str, about: Option<&str>) -> Option<Diges
     let now: Vec<&Row> = rows.iter().filter(happened).filter(|r| within(day(r))).collect();
     let then: Vec<&Row> = rows.iter().filter(happened).filter(|r| day(r).is_some_and(|d| (before..start).contains(&d))).collect();
     let read_before = linked.reports.iter().any(|r| r.day.is_some_and(|d| (before..start).contains(&d)));
-    let talk = |r: &&&Row| linked.following.file.talks.types.iter().any(|t| *t == r.r#type);
+    let talk = |r: &&&Row| linked.following.file.talks.types.contains(&r.r#type);
     let told = |d: Option<&String>| within(d.and_then(|d| number(d)));
     let steps: Vec<(String, Step)> = agreements(linked, &[]).into_iter().filter(|a| concerns(a, about)).flat_map(named).collect();
     let steps: Vec<(String, Step)> = steps.into_iter().filter(|(_, s)| told(s.from.as_ref())).collect();

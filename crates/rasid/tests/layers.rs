@@ -15,7 +15,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rasid", &["rasid-model", "rasid-text", "rasid-morph", "rasid-time", "rasid-coder", "rasid-knowledge"]),
     ("rasid-archive", &["rasid", "rasid-text"]),
     ("rasid-link", &["rasid"]),
-    ("rasid-cli", &["rasid", "rasid-archive", "rasid-link"]),
+    ("rasid-desk", &["rasid", "rasid-archive"]),
+    ("rasid-cli", &["rasid", "rasid-archive", "rasid-desk", "rasid-link"]),
     ("rasid-py", &["rasid", "rasid-archive"]),
 ];
 

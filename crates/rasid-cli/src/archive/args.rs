@@ -80,6 +80,14 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Care,
     },
+    Serve {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long, default_value_t = 8600)]
+        port: u16,
+        #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+        address: std::net::IpAddr,
+    },
 }
 
 /// Where the archive is.
@@ -153,6 +161,7 @@ impl Filter {
             all: self.all,
             disputed: self.disputed,
             limit,
+            ..rasid_archive::Filter::default()
         }
     }
 }

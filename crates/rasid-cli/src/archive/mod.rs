@@ -7,6 +7,7 @@ mod ingest;
 mod list;
 mod recode;
 mod review;
+mod serve;
 
 use args::Command;
 use rasid_archive::{Archive, Fault};
@@ -61,7 +62,8 @@ pub(crate) fn run(command: Command, quiet: bool, messages: &Messages) -> std::io
         | Command::Search { place, .. }
         | Command::Events { place, .. }
         | Command::Recode { place, .. }
-        | Command::Export { place, .. } => path(place),
+        | Command::Export { place, .. }
+        | Command::Serve { place, .. } => path(place),
         Command::Review { command } => path(review::place(command)),
         Command::Archive { command } => path(care::place(command)),
     };
@@ -100,6 +102,7 @@ fn answer(command: Command, quiet: bool, messages: &Messages) -> Ended {
             export::run(&open(&place)?, layout, &output, unmasked, &filter.limited(0), messages)
         }
         Command::Archive { command } => care::run(command, messages),
+        Command::Serve { place, port, address } => serve::run(&path(&place), (address, port).into(), messages),
     }
 }
 

@@ -1,0 +1,291 @@
+//! What a reader of the archive sees besides events: a report whole, places on a map, what was not known, runs, how right
+//! the machine was where people looked.
+
+use rusqlite::{OptionalExtension as _, params};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+use crate::events::Where;
+use crate::{Archive, Fault, Filter, Result};
+
+/// A report as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// Its key: a hash of text, outlet and day. The ids of its events begin with sixteen letters of it.
+    pub key: String,
+    /// The id that it came with.
+    pub name: String,
+    /// Its outlet.
+    pub outlet: Option<String>,
+    /// Its day, `2018-05-07`, or two days where it was inferred and is not certain.
+    pub published: Option<String>,
+    /// Whether the day was inferred from the text.
+    pub inferred: bool,
+    /// Where it was had.
+    pub url: Option<String>,
+    /// Its language.
+    pub language: String,
+    /// SHA-256 of the text.
+    pub hash: String,
+    /// The path that it was read from.
+    pub source: String,
+    /// When it was taken in, UTC.
+    pub fetched: String,
+    /// What it says.
+    pub text: String,
+    /// PLOVER contexts.
+    pub contexts: Value,
+    /// Agreements, positions and notes, as a record has them; what is empty is absent.
+    pub rest: Value,
+    /// The key of the report that stands in place of this one: the same page with another text.
+    pub superseded_by: Option<String>,
+}
+
+/// A place where events are said to have happened: جنيف.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spot {
+    /// The commonest English name, or the words.
+    pub name: String,
+    /// The words of the text, of one event.
+    pub text: String,
+    /// ISO 3166 alpha-3.
+    pub country: Option<String>,
+    /// Degrees north and east.
+    pub position: Option<(f64, f64)>,
+    /// What the position stands for: `country`, `region`, `city`, `site`.
+    pub precision: String,
+    /// Mentions, and of these in conflict.
+    pub mentions: u64,
+    /// Those of verbal or material conflict.
+    pub conflict: u64,
+    /// Reports.
+    pub reports: u64,
+}
+
+/// Something that the machine did not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noted {
+    /// The kind of the note: `unknown_name`.
+    pub kind: String,
+    /// The word, name or place.
+    pub form: String,
+    /// What is known of it.
+    pub detail: String,
+    /// Reports that have it.
+    pub reports: u64,
+    /// How often they have it.
+    pub times: u64,
+}
+
+/// Reports coded by one engine with one knowledge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Its number.
+    pub number: i64,
+    /// When it began, UTC.
+    pub at: String,
+    /// The program's version.
+    pub engine: String,
+    /// The knowledge's version.
+    pub knowledge: String,
+    /// Reports that it read.
+    pub reports: u64,
+    /// Reports whose coding is still its own.
+    pub standing: u64,
+}
+
+/// What people found of a type, by what stands now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Audited {
+    /// PLOVER's type, as it stands.
+    pub kind: String,
+    /// Events decided on, by verdict: accepted, corrected, rejected, merged.
+    pub decided: [u64; 4],
+    /// The same, of those that were drawn by lot: decided with a reason that begins with `audit`.
+    pub drawn: [u64; 4],
+}
+
+/// Verdicts, in the order in which [`Audited`] counts them.
+const STATES: [&str; 4] = ["accepted", "corrected", "rejected", "merged"];
+
+impl Archive {
+    /// A number pair that changes when anything is stored, coded or decided.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn stamp(&self) -> Result<(i64, i64)> {
+        let sql = "SELECT coalesce((SELECT max(id) FROM coding), 0), coalesce((SELECT max(n) FROM decision), 0)";
+        Ok(self.db.prepare_cached(sql)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
+    /// The last `count` days until the last one on which a report was published: the first of them and that; none where no
+    /// report has a day.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn last_days(&self, count: u32) -> Result<Option<(String, String)>> {
+        let sql = "SELECT date(max(substr(published, 1, 10)), '-' || ?1 || ' days'), max(substr(published, 1, 10)) FROM document";
+        let days = |row: &rusqlite::Row<'_>| Ok(row.get::<_, Option<String>>(0)?.zip(row.get(1)?));
+        Ok(self.db.prepare_cached(sql)?.query_row([count.saturating_sub(1)], days)?)
+    }
+
+    /// The outlets with their reports, the one with most first.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn outlets(&self) -> Result<Vec<(Option<String>, u64)>> {
+        let mut statement = self.db.prepare_cached("SELECT outlet, count(*) FROM document GROUP BY 1 ORDER BY 2 DESC, 1")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// A report, by the first letters of its key, sixteen or more.
+    ///
+    /// # Errors
+    /// [`Fault::NoReport`] where there is none.
+    pub fn report(&self, key: &str) -> Result<Report> {
+        let none = || Fault::NoReport(key.to_owned());
+        if key.len() < 16 {
+            return Err(none());
+        }
+        let sql = "SELECT d.key, d.name, d.outlet, d.published, d.inferred, d.url, d.language, d.hash, d.source, d.fetched, d.text, c.contexts, \
+                   c.rest, s.key FROM document d LEFT JOIN coding c ON c.document = d.id AND c.until IS NULL \
+                   LEFT JOIN document s ON s.id = d.superseded_by WHERE d.key >= ?1 AND d.key < ?1 || 'g'";
+        let json = |text: Option<String>| text.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or(Value::Null);
+        let found = self.db.prepare_cached(sql)?.query_row([key], |row| {
+            Ok(Report {
+                key: row.get(0)?,
+                name: row.get(1)?,
+                outlet: row.get(2)?,
+                published: row.get(3)?,
+                inferred: row.get(4)?,
+                url: row.get(5)?,
+                language: row.get(6)?,
+                hash: row.get(7)?,
+                source: row.get(8)?,
+                fetched: row.get(9)?,
+                text: row.get(10)?,
+                contexts: json(row.get(11)?),
+                rest: json(row.get(12)?),
+                superseded_by: row.get(13)?,
+            })
+        });
+        found.optional()?.ok_or_else(none)
+    }
+
+    /// The places of the events that a filter asks for, the most mentioned first; at most its limit, 0 for all.
+    ///
+    /// # Errors
+    /// As [`Archive::events`].
+    pub fn places(&self, filter: &Filter) -> Result<Vec<Spot>> {
+        let wanted = Where::of(filter, self.decided()?)?;
+        let limit = if filter.limit == 0 { -1 } else { i64::try_from(filter.limit).unwrap_or(-1) };
+        let sql = format!(
+            "SELECT g.place, g.place_country, g.mentions, g.conflict, g.reports, json_extract(b.body, '$.place.lat'), \
+             json_extract(b.body, '$.place.lon'), coalesce(json_extract(b.body, '$.place.precision'), ''), \
+             substr(d.text, 1 + json_extract(b.body, '$.place.at[0]'), json_extract(b.body, '$.place.at[1]') - json_extract(b.body, '$.place.at[0]')) \
+             FROM (SELECT e.place, e.place_country, count(*) AS mentions, sum(e.quad IN ('VX', 'MX')) AS conflict, \
+             count(DISTINCT e.document) AS reports, min(e.id) AS one FROM {} WHERE {} AND e.place IS NOT NULL GROUP BY 1, 2 \
+             ORDER BY 3 DESC, 1, 2 LIMIT {limit}) g JOIN reading b ON b.event = g.one JOIN event x ON x.id = g.one JOIN document d ON d.id = x.document \
+             ORDER BY 3 DESC, 1, 2",
+            wanted.tables(""),
+            wanted.sql
+        );
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let rows = statement.query_map(rusqlite::params_from_iter(wanted.values), |row| {
+            Ok(Spot {
+                name: row.get(0)?,
+                country: row.get(1)?,
+                mentions: row.get::<_, i64>(2)?.unsigned_abs(),
+                conflict: row.get::<_, i64>(3)?.unsigned_abs(),
+                reports: row.get::<_, i64>(4)?.unsigned_abs(),
+                position: row.get::<_, Option<f64>>(5)?.zip(row.get(6)?),
+                precision: row.get(7)?,
+                text: row.get::<_, Option<String>>(8)?.unwrap_or_default(),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The English name and the words most often used for knowledge entries, by their ids.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn namings(&self, entries: &[&str]) -> Result<BTreeMap<String, (String, String)>> {
+        let sql = "SELECT w.entity, w.name, w.words, (SELECT count(*) FROM party p WHERE p.who = w.id) AS times FROM who w \
+                   WHERE w.entity <> '' AND w.entity IN (SELECT value FROM json_each(?1)) ORDER BY times, w.words DESC";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map([serde_json::json!(entries).to_string()], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+        // The most used comes last, and stays.
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// What was not known, or odd, in all reports, what most of them have first; of one kind, or all.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn notes(&self, kind: Option<&str>, limit: usize) -> Result<Vec<Noted>> {
+        let sql = "SELECT json_extract(n.value, '$.kind'), coalesce(json_extract(n.value, '$.form'), json_extract(n.value, '$.text'), ''), \
+                   min(coalesce(json_extract(n.value, '$.detail'), '')), count(DISTINCT c.document), \
+                   sum(coalesce(json_extract(n.value, '$.count'), 1)) FROM coding c, json_each(c.rest, '$.notes') n \
+                   WHERE c.until IS NULL AND (?1 IS NULL OR json_extract(n.value, '$.kind') = ?1) GROUP BY 1, 2 ORDER BY 4 DESC, 5 DESC, 2 LIMIT ?2";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map(params![kind, i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
+            Ok(Noted {
+                kind: row.get(0)?,
+                form: row.get(1)?,
+                detail: row.get(2)?,
+                reports: row.get::<_, i64>(3)?.unsigned_abs(),
+                times: row.get::<_, i64>(4)?.unsigned_abs(),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The runs, the last first.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn runs(&self) -> Result<Vec<Run>> {
+        let sql = "SELECT r.id, r.at, r.engine, r.knowledge, count(c.id), count(c.id) - count(c.until) FROM run r LEFT JOIN coding c ON c.run = r.id \
+                   GROUP BY r.id ORDER BY r.id DESC";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok(Run {
+                number: row.get(0)?,
+                at: row.get(1)?,
+                engine: row.get(2)?,
+                knowledge: row.get(3)?,
+                reports: row.get::<_, i64>(4)?.unsigned_abs(),
+                standing: row.get::<_, i64>(5)?.unsigned_abs(),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// What people found of events, by type.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn audited(&self) -> Result<Vec<Audited>> {
+        let sql = "SELECT e.type, v.state, EXISTS (SELECT 1 FROM decision l WHERE l.event = substr(d.key, 1, 16) || '.' || v.at AND l.at = v.since \
+                   AND l.reason LIKE 'audit%') FROM verdict v JOIN document d ON d.id = v.document \
+                   JOIN event e ON e.document = v.document AND e.at = v.at AND e.until IS NULL WHERE v.until IS NULL ORDER BY 1";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut out: Vec<Audited> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (kind, state, drawn): (String, String, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            if out.last().is_none_or(|last| last.kind != kind) {
+                out.push(Audited { kind, ..Audited::default() });
+            }
+            let Some((last, at)) = out.last_mut().zip(STATES.iter().position(|s| *s == state)) else { continue };
+            for counts in [Some(&mut last.decided), drawn.then_some(&mut last.drawn)].into_iter().flatten() {
+                if let Some(count) = counts.get_mut(at) {
+                    *count += 1;
+                }
+            }
+        }
+        Ok(out)
+    }
+}

@@ -1,0 +1,200 @@
+//! The desk: an archive in the browser, in Arabic and English. People read reports and events, check them against the
+//! words they were read from, and decide.
+//!
+//! ```text
+//! guard     who may ask, how often; what every answer says to a browser
+//! api       questions → answers, one table of them;   openapi   that table → its description
+//! review    a decision that was sent → the archive's log
+//! pool      a few connections that read, one that writes
+//! page      the page's files, which ask the interface and nothing else
+//! ```
+//!
+//! Knows no event of its own: whatever it tells, the archive told it.
+
+mod api;
+mod guard;
+mod openapi;
+mod page;
+mod pool;
+mod reply;
+mod review;
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{ConnectInfo, Path as InPath, Query, Request, State};
+use axum::http::{Method, Response, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::routing::{get, post};
+use rasid_archive::Fault;
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tower_http::compression::CompressionLayer;
+
+use api::{Asked, ENDPOINTS, Endpoint};
+use pool::{Pool, held};
+use reply::{Refusal, json_response};
+
+/// The longest decision, in bytes.
+const LARGEST: usize = 64 * 1024;
+/// How long it may take to arrive.
+const ARRIVES: Duration = Duration::from_secs(10);
+/// Answers that are kept, and the longest of them in bytes.
+const KEPT: usize = 512;
+const LONGEST_KEPT: usize = 1 << 18;
+
+/// Why the desk does not open.
+#[derive(Debug)]
+pub enum Refused {
+    /// What the archive says.
+    Archive(Fault),
+    /// The address is not this machine's own, and there are no accounts.
+    Address(IpAddr),
+    /// The port cannot be had: which, and why.
+    Port(SocketAddr, std::io::Error),
+}
+
+/// What all requests share.
+struct Desk {
+    pool: Pool,
+    rates: guard::Rates,
+    /// Answers, each with the archive's stamp when it was given.
+    kept: Mutex<BTreeMap<String, ((i64, i64), Bytes)>>,
+}
+
+/// The desk over the archive at a path, as a service: `/api/…` and the page.
+///
+/// # Errors
+/// Where the archive cannot be opened for writing.
+pub fn router(archive: &Path) -> Result<Router, Fault> {
+    Ok(routes(Arc::new(Desk { pool: Pool::open(archive)?, rates: guard::Rates::default(), kept: Mutex::default() })))
+}
+
+fn routes(desk: Arc<Desk>) -> Router {
+    let questions = ENDPOINTS.iter().fold(Router::new(), |router, endpoint| {
+        let asked = move |State(desk): State<Arc<Desk>>, id: Option<InPath<String>>, query: Query<Vec<(String, String)>>| {
+            let id = id.map(|InPath(id)| id).unwrap_or_default();
+            async move { answered(desk.answer(endpoint, id, query.0).await) }
+        };
+        router.route(endpoint.path, get(asked))
+    });
+    questions
+        .route("/api/openapi.json", get(async || json_response(StatusCode::OK, openapi::document().to_string())))
+        .route("/api/review", post(decide))
+        .fallback(file)
+        .method_not_allowed_fallback(async |request: Request| nothing(request.uri().path(), StatusCode::METHOD_NOT_ALLOWED))
+        .with_state(Arc::clone(&desk))
+        .layer(from_fn_with_state(desk, guarded))
+        .layer(CompressionLayer::new())
+}
+
+/// Opens the desk until `ended`; `ready` is told where.
+///
+/// # Errors
+/// See [`Refused`].
+pub fn serve(archive: &Path, at: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<(), Refused> {
+    if !at.ip().is_loopback() {
+        return Err(Refused::Address(at.ip()));
+    }
+    let no_port = |error| Refused::Port(at, error);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).max_blocking_threads(16).enable_all().build();
+    runtime.map_err(no_port)?.block_on(async {
+        let desk =
+            Arc::new(Desk { pool: Pool::open(archive).map_err(Refused::Archive)?, rates: guard::Rates::default(), kept: Mutex::default() });
+        let listener = tokio::net::TcpListener::bind(at).await.map_err(no_port)?;
+        ready(listener.local_addr().unwrap_or(at));
+        tokio::spawn(warm(Arc::clone(&desk)));
+        let service = routes(desk).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service).with_graceful_shutdown(interrupted()).await.map_err(no_port)
+    })
+}
+
+/// Until somebody ends the program.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Answers ahead what the page asks first, and reads what searches need.
+fn warm(desk: Arc<Desk>) -> impl Future<Output = ()> + Send {
+    async move {
+        for endpoint in ENDPOINTS.iter().filter(|e| ["/api/archive", "/api/overview"].contains(&e.path)) {
+            let _ = desk.answer(endpoint, String::new(), Vec::new()).await;
+        }
+        let _ = tokio::task::spawn_blocking(|| pool::knowledge().map(drop)).await;
+    }
+}
+
+impl Desk {
+    /// Answers a question; one that was asked since anything changed, from memory.
+    async fn answer(&self, endpoint: &'static Endpoint, id: String, query: Vec<(String, String)>) -> Result<Bytes, Refusal> {
+        let known: Vec<&str> = endpoint.parameters.iter().flat_map(|group| group.iter()).map(|p| p.name).collect();
+        let mut asked = Asked { id, query: BTreeMap::new() };
+        for (name, value) in query {
+            if !known.contains(&name.as_str()) {
+                return Err(Refusal::new(StatusCode::BAD_REQUEST, "desk_unknown", &[&name, &known.join(", ")]));
+            }
+            let all = asked.query.entry(name).or_default();
+            *all = if all.is_empty() { value } else { format!("{all},{value}") };
+        }
+        let key = format!("{} {} {:?}", endpoint.path, asked.id, asked.query);
+        let stamp = self.pool.read(|reader| reader.archive.stamp()).await?;
+        if let Some((_, body)) = held(&self.kept).get(&key).filter(|(kept, _)| *kept == stamp) {
+            return Ok(body.clone());
+        }
+        let answer = self.pool.read(move |reader| (endpoint.answer)(reader, &asked).map(|value| Bytes::from(value.to_string()))).await?;
+        let mut kept = held(&self.kept);
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        if answer.len() <= LONGEST_KEPT {
+            kept.insert(key, (stamp, answer.clone()));
+        }
+        Ok(answer)
+    }
+}
+
+fn answered(answer: Result<Bytes, Refusal>) -> Response<Body> {
+    match answer {
+        Ok(body) => json_response(StatusCode::OK, body),
+        Err(refusal) => refusal.response(),
+    }
+}
+
+async fn decide(State(desk): State<Arc<Desk>>, request: Request) -> Response<Body> {
+    answered(decided(&desk, request).await)
+}
+
+async fn decided(desk: &Desk, request: Request) -> Result<Bytes, Refusal> {
+    let late = |_| Refusal::new(StatusCode::REQUEST_TIMEOUT, "desk_late", &[]);
+    let large = |_| Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "desk_large", &[&LARGEST.to_string()]);
+    let body = tokio::time::timeout(ARRIVES, to_bytes(request.into_body(), LARGEST)).await.map_err(late)?.map_err(large)?;
+    let sent = review::Sent::parse(&body)?;
+    Ok(Bytes::from(desk.pool.write(move |archive| sent.decide(archive)).await?.to_string()))
+}
+
+async fn file(method: Method, request: Request) -> Response<Body> {
+    let path = request.uri().path();
+    let found = matches!(method, Method::GET | Method::HEAD).then(|| page::at(path, request.headers())).flatten();
+    found.unwrap_or_else(|| nothing(path, StatusCode::NOT_FOUND))
+}
+
+fn nothing(path: &str, status: StatusCode) -> Response<Body> {
+    Refusal::new(status, "desk_nothing", &[path]).response()
+}
+
+/// Lets in who may ask, and marks every answer.
+async fn guarded(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response<Body> {
+    let who = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
+    let path = request.uri().path();
+    let dear = request.method() == Method::POST || path == "/api/search";
+    let may = guard::check(&request).and_then(|()| if path.starts_with("/api/") { desk.rates.take(who, dear) } else { Ok(()) });
+    guard::mark(match may {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => refusal.response(),
+    })
+}

@@ -1,0 +1,62 @@
+//! The table of questions → an OpenAPI 3.1 document. The shapes of answers stand in `schemas.json`; the tests hold every
+//! answer against them.
+
+use serde_json::{Map, Value, json};
+
+use crate::api::{ENDPOINTS, Endpoint, Parameter};
+
+const SCHEMAS: &str = include_str!("schemas.json");
+
+/// The document.
+pub(crate) fn document() -> Value {
+    let mut paths: Map<String, Value> = ENDPOINTS.iter().map(|e| (e.path.to_owned(), json!({ "get": question(e) }))).collect();
+    paths.insert("/api/review".to_owned(), json!({ "post": review() }));
+    paths.insert("/api/openapi.json".to_owned(), json!({ "get": operation("openapi", "This document", &[], "Object") }));
+    let mut schemas: Value = serde_json::from_str(SCHEMAS).unwrap_or_default();
+    // The parts of a record are those that `rasid schema` publishes.
+    let record: Value =
+        serde_json::from_str(&rasid::schema::record().replace("#/$defs/", "#/components/schemas/Record")).unwrap_or_default();
+    if let (Some(all), Some(parts)) = (schemas.as_object_mut(), record["$defs"].as_object()) {
+        all.extend(parts.iter().map(|(name, shape)| (format!("Record{name}"), shape.clone())));
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Rasid, the desk", "version": env!("CARGO_PKG_VERSION"), "license": { "name": "MIT OR Apache-2.0" } },
+        "paths": paths,
+        "components": { "schemas": schemas },
+    })
+}
+
+fn question(endpoint: &Endpoint) -> Value {
+    let mut parameters: Vec<Value> = endpoint.parameters.iter().flat_map(|group| group.iter()).map(in_query).collect();
+    if endpoint.path.ends_with("{id}") {
+        parameters.insert(0, json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }));
+    }
+    let id = endpoint.path.trim_start_matches("/api/").replace("/{id}", "_one");
+    operation(&id, endpoint.about, &parameters, endpoint.gives)
+}
+
+fn in_query(parameter: &Parameter) -> Value {
+    json!({ "name": parameter.name, "in": "query", "description": parameter.about, "schema": { "type": parameter.kind } })
+}
+
+fn operation(id: &str, about: &str, parameters: &[Value], gives: &str) -> Value {
+    let answer = |name: &str| json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{name}") } } });
+    json!({
+        "operationId": id,
+        "summary": about,
+        "parameters": parameters,
+        "responses": {
+            "200": { "description": about, "content": answer(gives) },
+            "default": { "description": "What is wrong, in English and Arabic", "content": answer("Refusal") },
+        },
+    })
+}
+
+fn review() -> Value {
+    let header = json!({ "name": "X-Rasid", "in": "header", "required": true, "schema": { "const": "1" } });
+    let mut out = operation("review", "Decides on events, all or none, and writes it to the log", &[header], "Decided");
+    let body = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/Decide" } } });
+    out["requestBody"] = json!({ "required": true, "content": body });
+    out
+}

@@ -1,0 +1,54 @@
+//! A decision that was sent → the archive's log.
+
+use axum::http::StatusCode;
+use rasid_archive::{Archive, Decision, Fault, Result, Verb};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::reply::Refusal;
+
+/// What is sent: `{"verb":"reject","events":["3f9a0c12b4d7aa01.97"],"by":"ليلى","reason":"not-an-event"}`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sent {
+    verb: String,
+    events: Vec<String>,
+    by: String,
+    field: Option<String>,
+    value: Option<String>,
+    into: Option<String>,
+    reason: Option<String>,
+}
+
+impl Sent {
+    pub(crate) fn parse(body: &[u8]) -> std::result::Result<Self, Refusal> {
+        serde_json::from_slice(body).map_err(|e| Refusal::new(StatusCode::BAD_REQUEST, "desk_json", &[&e.to_string()]))
+    }
+
+    /// Writes it to the log, with what it comes to: all of it or nothing.
+    pub(crate) fn decide(&self, archive: &mut Archive) -> Result<Value> {
+        let names = || Verb::ALL.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        let verb = Verb::ALL.iter().find(|(name, _)| *name == self.verb).map(|(_, verb)| *verb);
+        let verb = verb.ok_or_else(|| Fault::Value("verb", names()))?;
+        if self.events.is_empty() {
+            return Err(Fault::Value("events", "1 … 200".to_owned()));
+        }
+        let at = archive.now()?;
+        let after = if verb == Verb::Merge { &self.into } else { &self.value };
+        let decisions: Vec<Decision> = self
+            .events
+            .iter()
+            .map(|event| Decision {
+                at: at.clone(),
+                who: self.by.clone(),
+                event: event.clone(),
+                field: self.field.clone(),
+                after: after.clone(),
+                reason: self.reason.clone(),
+                ..Decision::default()
+            })
+            .collect();
+        archive.decide(verb, &decisions)?;
+        Ok(json!({ "decided": decisions.len(), "at": at }))
+    }
+}

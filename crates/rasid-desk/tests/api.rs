@@ -1,0 +1,539 @@
+//! What the interface promises: answers in the published shapes, nothing to strangers, nothing broken by what is asked.
+#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read files, and fail where they cannot")]
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use rasid::input::{Input, day};
+use rasid::intensity::Intensities;
+use rasid::model::Document;
+use rasid::record::Recorder;
+use rasid::{Coder, Knowledge};
+use rasid_archive::{Archive, Prepared};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::sync::OnceLock;
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+/// The desk over the reports of `examples/`.
+struct Desk {
+    _folder: TempDir,
+    router: Router,
+}
+
+fn reports() -> &'static [Prepared] {
+    static REPORTS: OnceLock<Vec<Prepared>> = OnceLock::new();
+    REPORTS.get_or_init(|| {
+        let knowledge = Knowledge::builtin().unwrap();
+        let mut coder = Coder::new(&knowledge);
+        let recorder = Recorder::new(Intensities::builtin(), "k");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+        let lines = std::fs::read_to_string(folder.join("documents.jsonl")).unwrap();
+        let mut inputs: Vec<Input> =
+            lines.lines().enumerate().map(|(n, line)| Input::json("documents.jsonl", n, line.as_bytes()).unwrap()).collect();
+        for name in ["protest-beirut.txt", "truce-libya.txt", "visit-jeddah.txt"] {
+            let text = std::fs::read_to_string(folder.join(name)).unwrap();
+            let outlet = Some("وكالة".to_owned());
+            inputs.push(Input::new(Document { id: name.to_owned(), text, published: day("2020-08-22"), outlet, url: None }));
+        }
+        // Letters beyond the first plane before the event: code points and UTF-16 units part.
+        let text = "🕊🕊 وقّع وزير الخارجية التركي اتفاقا مع نظيره الإيراني في أنقرة أمس.";
+        inputs.push(Input::new(Document {
+            id: "doves".to_owned(),
+            text: text.to_owned(),
+            published: day("2020-08-23"),
+            outlet: None,
+            url: None,
+        }));
+        let prepare = |input: &Input| {
+            let coded = coder.code(&input.document);
+            let record = recorder.record(input, &coded);
+            rasid_archive::prepare(&mut coder, input, &record)
+        };
+        inputs.iter().map(prepare).collect()
+    })
+}
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rasid.archive");
+        let mut archive = Archive::create(&path).unwrap();
+        let run = archive.run("2020-09-01T00:00:00Z", "e", "k").unwrap();
+        archive.add(reports().iter().map(|r| (r, "path")), run, "2020-09-01T00:00:00Z").unwrap();
+        Self { _folder: folder, router: rasid_desk::router(&path).unwrap() }
+    }
+
+    async fn send(&self, request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        (parts.status, parts.headers, to_bytes(body, usize::MAX).await.unwrap().to_vec())
+    }
+
+    async fn get(&self, path: &str) -> (StatusCode, Value) {
+        let request = Request::get(path).header("host", "localhost:8600").body(Body::empty()).unwrap();
+        let (status, _, body) = self.send(request).await;
+        (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+    }
+
+    async fn good(&self, path: &str) -> Value {
+        let (status, value) = self.get(path).await;
+        assert_eq!(status, StatusCode::OK, "{path}: {value}");
+        value
+    }
+
+    async fn post(&self, body: &Value) -> (StatusCode, Value) {
+        let request = Request::post("/api/review").header("host", "localhost:8600").header("origin", "http://localhost:8600");
+        let request = request.header("content-type", "application/json").header("x-rasid", "1");
+        let (status, _, answer) = self.send(request.body(Body::from(body.to_string())).unwrap()).await;
+        (status, serde_json::from_slice(&answer).unwrap_or(Value::Null))
+    }
+
+    /// The ids of events, in order.
+    async fn ids(&self, query: &str) -> Vec<String> {
+        let found = self.good(&format!("/api/events?limit=500&{query}")).await;
+        found["events"].as_array().unwrap().iter().map(|e| e["event"]["id"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+/// What in a value is not as a schema has it.
+fn misfit(value: &Value, schema: &Value, all: &Value, place: &str) -> Option<String> {
+    if let Some(name) = schema["$ref"].as_str() {
+        let found = all.pointer(name.trim_start_matches('#')).unwrap_or_else(|| panic!("{place}: no schema {name}"));
+        return misfit(value, found, all, place);
+    }
+    if let Some(ways) = schema["anyOf"].as_array() {
+        return ways.iter().all(|s| misfit(value, s, all, place).is_some()).then(|| format!("{place}: none of the ways"));
+    }
+    let is = |kind: &str| match kind {
+        "null" => value.is_null(),
+        "string" => value.is_string(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
+        "boolean" => value.is_boolean(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => false,
+    };
+    let kinds: Vec<&str> = schema["type"].as_str().map(|k| vec![k]).unwrap_or_default();
+    let kinds = if kinds.is_empty() { schema["type"].as_array().into_iter().flatten().filter_map(Value::as_str).collect() } else { kinds };
+    if !kinds.is_empty() && !kinds.iter().any(|k| is(k)) {
+        return Some(format!("{place}: {value} is not {kinds:?}"));
+    }
+    if let Some(fields) = value.as_object() {
+        let missing =
+            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).find(|name| !fields.contains_key(*name));
+        if let Some(name) = missing {
+            return Some(format!("{place}: without {name}"));
+        }
+        return fields.iter().find_map(|(name, field)| misfit(field, &schema["properties"][name], all, &format!("{place}.{name}")));
+    }
+    value.as_array()?.iter().enumerate().find_map(|(n, item)| misfit(item, &schema["items"], all, &format!("{place}[{n}]")))
+}
+
+#[tokio::test]
+async fn every_route_answers_as_the_document_says() {
+    let desk = Desk::new();
+    let document = desk.good("/api/openapi.json").await;
+    assert_eq!(document["openapi"], "3.1.0");
+    let id = desk.ids("").await.remove(0);
+    let key = id.split('.').next().unwrap();
+    // Something decided, so that no list is empty.
+    assert_eq!(desk.post(&json!({ "verb": "accept", "events": [id], "by": "ليلى", "reason": "audit" })).await.0, StatusCode::OK);
+    let paths = document["paths"].as_object().unwrap();
+    assert!(paths.len() >= 16, "{}", paths.len());
+    for (path, operations) in paths {
+        let Some(get) = operations.get("get") else { continue };
+        let asked = path.replace("documents/{id}", &format!("documents/{key}")).replace("{id}", &id);
+        let asked = match path.as_str() {
+            "/api/search" => format!("{asked}?q=%D9%88%D9%82%D9%81"),
+            "/api/count" => format!("{asked}?by=type,actor"),
+            _ => asked,
+        };
+        let answer = desk.good(&asked).await;
+        let schema = &get["responses"]["200"]["content"]["application/json"]["schema"];
+        assert_eq!(misfit(&answer, schema, &document, path), None);
+        // Every parameter that is told is known, and no other.
+        for parameter in get["parameters"].as_array().unwrap().iter().filter(|p| p["in"] == "query") {
+            let asked = format!("{path}?{}=", parameter["name"].as_str().unwrap()).replace("{id}", &id);
+            assert_eq!(desk.get(&asked).await.0, StatusCode::OK, "{asked}");
+        }
+        if path != "/api/openapi.json" {
+            let (status, refusal) = desk.get(&format!("{asked}{}nonsense=1", if asked.contains('?') { '&' } else { '?' })).await;
+            assert_eq!((status, refusal["error"].as_str()), (StatusCode::BAD_REQUEST, Some("desk_unknown")), "{path}");
+        }
+    }
+    assert_eq!(desk.get("/api/nothing").await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn spans_are_code_points_of_the_text() {
+    let desk = Desk::new();
+    let mut seen = 0;
+    for report in reports().iter().enumerate().map(|(n, _)| n) {
+        let ids = desk.ids("").await;
+        let Some(id) = ids.get(report * 3) else { continue };
+        let document = desk.good(&format!("/api/documents/{}", id.split('.').next().unwrap())).await;
+        let letters: Vec<char> = document["text"].as_str().unwrap().chars().collect();
+        for found in document["events"].as_array().unwrap() {
+            let event = &found["event"];
+            let spans = [&event["trigger"], &event["evidence"], &event["place"]].into_iter().filter(|s| s.is_object());
+            let people = ["actor", "recipient", "said_by", "denied_by"].into_iter().flat_map(|role| event[role].as_array().unwrap());
+            for span in spans.chain(people) {
+                let at = |edge: &str| usize::try_from(span[edge].as_u64().unwrap()).unwrap();
+                assert_eq!(span["text"].as_str().unwrap(), letters[at("start")..at("end")].iter().collect::<String>());
+                seen += 1;
+            }
+        }
+        let event = desk.good(&format!("/api/events/{id}")).await;
+        let start = usize::try_from(event["passage"]["start"].as_u64().unwrap()).unwrap();
+        let passage = event["passage"]["text"].as_str().unwrap();
+        assert_eq!(passage, letters[start..start + passage.chars().count()].iter().collect::<String>());
+        assert!(passage.contains(event["event"]["evidence"]["text"].as_str().unwrap()));
+    }
+    assert!(seen > 50, "{seen}");
+}
+
+#[tokio::test]
+async fn filters_pages_and_counts_agree() {
+    let desk = Desk::new();
+    let all = desk.ids("").await;
+    let totals = desk.good("/api/events").await["totals"].clone();
+    assert_eq!(totals["mentions"], json!(all.len()));
+    let mut paged = Vec::new();
+    for offset in (0..all.len()).step_by(7) {
+        let page = desk.good(&format!("/api/events?limit=7&offset={offset}")).await;
+        paged.extend(page["events"].as_array().unwrap().iter().map(|e| e["event"]["id"].as_str().unwrap().to_owned()));
+    }
+    assert_eq!(paged, all);
+    for order in ["newest", "uncertain", "random"] {
+        let mut ordered = desk.ids(&format!("order={order}")).await;
+        assert_ne!(ordered, all, "{order}");
+        ordered.sort();
+        let mut sorted = all.clone();
+        sorted.sort();
+        assert_eq!(ordered, sorted, "{order}");
+    }
+    for side in ["type", "status", "actor", "place"] {
+        let groups = desk.good(&format!("/api/count?by={side}")).await;
+        for group in groups["groups"].as_array().unwrap() {
+            let Some(value) = group[side].as_str() else { continue };
+            let found = desk.ids(&format!("{side}={}", value.replace(' ', "%20"))).await;
+            assert!(!found.is_empty(), "{side}={value}");
+            // An act of several parties is told once for each of them.
+            assert_eq!(json!(found.len()), group["mentions"], "{side}={value}");
+        }
+    }
+    let overview = desk.good("/api/overview?from=2000-01-01").await;
+    let sum: u64 = overview["groups"].as_array().unwrap().iter().map(|g| g["mentions"].as_u64().unwrap()).sum();
+    assert_eq!(json!(sum), overview["totals"]["mentions"]);
+    let key = all[0].split('.').next().unwrap();
+    assert!(desk.ids(&format!("report={key}")).await.iter().all(|id| id.starts_with(key)));
+    assert_eq!(desk.ids(&format!("id={},{}", all[0], all[1])).await.len(), 2);
+}
+
+#[tokio::test]
+async fn words_are_found_whatever_their_form() {
+    let desk = Desk::new();
+    let found = desk.good("/api/search?q=%D8%A7%D8%AA%D9%81%D8%A7%D9%82&limit=5").await;
+    let reports = found["reports"].as_array().unwrap();
+    assert!(!reports.is_empty());
+    for report in reports {
+        let document = desk.good(&format!("/api/documents/{}", report["key"].as_str().unwrap())).await;
+        let letters: Vec<char> = document["text"].as_str().unwrap().chars().collect();
+        for mark in report["marks"].as_array().unwrap() {
+            let at = |n: usize| usize::try_from(mark[n].as_u64().unwrap()).unwrap();
+            assert!(letters[at(0)..at(1)].iter().collect::<String>().contains("تفاق"));
+        }
+    }
+    assert_eq!(desk.good("/api/search?q=").await["reports"], json!([]));
+}
+
+#[tokio::test]
+async fn a_decision_is_written_shown_and_taken_back() {
+    let desk = Desk::new();
+    let all = desk.ids("").await;
+    let before = desk.good(&format!("/api/events/{}", all[0])).await;
+    let by = "ليلى";
+    let done = |answer: (StatusCode, Value)| assert_eq!(answer.0, StatusCode::OK, "{}", answer.1);
+    done(desk.post(&json!({ "verb": "correct", "events": [all[0]], "by": by, "field": "status", "value": "alleged" })).await);
+    let after = desk.good(&format!("/api/events/{}", all[0])).await;
+    assert_eq!((&after["event"]["status"], &after["review_status"]), (&json!("alleged"), &json!("corrected")));
+    assert_eq!(after["decisions"][0]["by"], by);
+    done(desk.post(&json!({ "verb": "undo", "events": [all[0]], "by": by })).await);
+    assert_eq!(desk.good(&format!("/api/events/{}", all[0])).await["event"], before["event"]);
+
+    done(desk.post(&json!({ "verb": "reject", "events": [all[1], all[2]], "by": by, "reason": "audit: not-an-event" })).await);
+    done(desk.post(&json!({ "verb": "accept", "events": [all[3]], "by": by, "reason": "audit" })).await);
+    done(desk.post(&json!({ "verb": "merge", "events": [all[4]], "by": by, "into": all[3] })).await);
+    let standing = desk.ids("").await;
+    assert_eq!(standing.len(), all.len() - 3);
+    assert_eq!(desk.ids("review=rejected").await.len(), 2);
+    assert_eq!(desk.ids("all=1").await.len(), all.len());
+    assert_eq!(desk.ids("review=proposed").await.len(), all.len() - 4);
+    let log = desk.good("/api/log?limit=2").await;
+    assert_eq!((&log["total"], &log["decisions"][0]["verb"]), (&json!(6), &json!("merge")));
+    let types = desk.good("/api/quality").await["types"].clone();
+    let drawn = |verdict: &str| types.as_array().unwrap().iter().map(|t| t["drawn"][verdict].as_u64().unwrap()).sum::<u64>();
+    assert_eq!((drawn("accepted"), drawn("rejected"), drawn("merged")), (1, 2, 0));
+
+    // What cannot be leaves everything as it was.
+    for (wrong, status, name) in [
+        (json!({ "verb": "accept", "events": [all[5], "3f9a0c12b4d7aa01.1"], "by": by }), StatusCode::NOT_FOUND, "archive_no_event"),
+        (json!({ "verb": "accept", "events": [all[5]], "by": " " }), StatusCode::BAD_REQUEST, "archive_value"),
+        (json!({ "verb": "burn", "events": [all[5]], "by": by }), StatusCode::BAD_REQUEST, "archive_value"),
+        (json!({ "verb": "accept", "events": [], "by": by }), StatusCode::BAD_REQUEST, "archive_value"),
+        (json!({ "verb": "accept", "events": vec![all[5].clone(); 201], "by": by }), StatusCode::BAD_REQUEST, "archive_value"),
+        (
+            json!({ "verb": "correct", "events": [all[5]], "by": by, "field": "type", "value": "DANCE" }),
+            StatusCode::BAD_REQUEST,
+            "archive_value",
+        ),
+        (json!({ "verb": "accept", "events": [all[5]], "by": by, "more": 1 }), StatusCode::BAD_REQUEST, "desk_json"),
+    ] {
+        let (given, refusal) = desk.post(&wrong).await;
+        assert_eq!((given, refusal["error"].as_str()), (status, Some(name)), "{wrong}");
+        assert!(refusal["message"]["ar"].as_str().unwrap().chars().any(|c| ('\u{621}'..='\u{64A}').contains(&c)), "{refusal}");
+    }
+    assert_eq!(desk.good("/api/log").await["total"], json!(6));
+}
+
+#[tokio::test]
+async fn strangers_are_refused_and_every_answer_is_marked() {
+    let desk = Desk::new();
+    let id = desk.ids("").await.remove(0);
+    for host in ["evil.example", "127.0.0.1.nip.io:8600", "192.168.1.7:8600", ""] {
+        let request = Request::get("/api/archive").header("host", host).body(Body::empty()).unwrap();
+        assert_eq!(desk.send(request).await.0, StatusCode::MISDIRECTED_REQUEST, "{host}");
+    }
+    let body = json!({ "verb": "accept", "events": [id], "by": "m" }).to_string();
+    let own = [("host", "localhost:8600"), ("content-type", "application/json"), ("x-rasid", "1"), ("origin", "http://localhost:8600")];
+    for (name, value) in [
+        ("origin", Some("http://evil.example")),
+        ("origin", Some("http://localhost:9999")),
+        ("origin", Some("null")),
+        ("x-rasid", None),
+        ("content-type", Some("text/plain")),
+        ("content-type", None),
+        ("sec-fetch-site", Some("cross-site")),
+        ("sec-fetch-site", Some("same-site")),
+    ] {
+        for method in [Method::POST, Method::PUT, Method::DELETE] {
+            let headers = own.iter().filter(|(n, _)| *n != name).map(|(n, v)| (*n, *v)).chain(value.map(|v| (name, v)));
+            let request = headers.fold(Request::builder().method(method).uri("/api/review"), |r, (n, v)| r.header(n, v));
+            let (status, ..) = desk.send(request.body(Body::from(body.clone())).unwrap()).await;
+            assert_eq!(status, StatusCode::FORBIDDEN, "{name}: {value:?}");
+        }
+    }
+    assert_eq!(desk.good("/api/log").await["total"], json!(0));
+    let long = own.iter().fold(Request::post("/api/review"), |r, (n, v)| r.header(*n, *v)).body(Body::from(vec![b' '; 70_000])).unwrap();
+    assert_eq!(desk.send(long).await.0, StatusCode::PAYLOAD_TOO_LARGE);
+
+    for path in ["/", "/events", "/event/x", "/page/desk.js", "/page/ar.json", "/api/archive", "/api/nothing", "/nothing", "/api/review"] {
+        let request = Request::get(path).header("host", "[::1]:8600").body(Body::empty()).unwrap();
+        let (_, headers, _) = desk.send(request).await;
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        assert!(
+            policy.starts_with("default-src 'none'") && !policy.contains("unsafe") && policy.contains("frame-ancestors 'none'"),
+            "{path}"
+        );
+        assert_eq!(
+            (&headers["x-content-type-options"], &headers["referrer-policy"]),
+            (&"nosniff".parse().unwrap(), &"no-referrer".parse().unwrap())
+        );
+        assert!(headers.contains_key("cross-origin-opener-policy"));
+    }
+    for path in
+        ["/page/../Cargo.toml", "/page/%2e%2e/lib.rs", "/page//etc/passwd", "/page/desk.js/x", "/events/a/b", "/%00", "/..%5c..%5cx"]
+    {
+        assert_eq!(desk.get(path).await.0, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_that_is_asked_breaks_it() {
+    let desk = Desk::new();
+    let document = desk.good("/api/openapi.json").await;
+    let total = desk.good("/api/events").await["totals"].clone();
+    let bad = [
+        "'",
+        "\"",
+        "' OR 1=1 --",
+        "'); DROP TABLE event; --",
+        "%",
+        "_%_",
+        "\\",
+        "*",
+        "NEAR(",
+        "a AND",
+        "AND",
+        "^",
+        "form : x",
+        "(((",
+        "-",
+        "\"\"\"",
+        "«",
+        "0",
+        "-1",
+        "99999999999999999999",
+        "1e999",
+        "NaN",
+        "null",
+        "[]",
+        "{\"a\":1}",
+        "2020-13-01",
+        "2020-02-30",
+        "0000-00-00",
+        "٢٠٢٠-٠١-٠١",
+        "\u{0}",
+        "\u{202e}",
+        "\u{fdfa}",
+        "🕊",
+        "LBY:",
+        ":",
+        ":::",
+        "LBY:MIL:GOV",
+        "ا",
+        "a.b",
+        "3f9a0c12b4d7aa01.",
+        "....",
+        ",,,",
+        "type",
+    ];
+    let mut asked = 0;
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        let Some(get) = operations.get("get") else { continue };
+        for text in bad {
+            let text: String = text.bytes().map(|b| format!("%{b:02X}")).collect();
+            let queries = get["parameters"].as_array().unwrap().iter().map(|p| (p["in"] == "query", p["name"].as_str().unwrap()));
+            for (query, name) in queries {
+                let asking = if query { format!("{}?{name}={text}", path.replace("{id}", "x")) } else { path.replace("{id}", &text) };
+                // Each asks a desk of its own rate: what is refused for being asked too often tests nothing.
+                let request = Request::get(&asking).header("host", "localhost").extension(stranger(asked)).body(Body::empty()).unwrap();
+                let (status, _, body) = desk.send(request).await;
+                assert!(
+                    status == StatusCode::OK || status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS,
+                    "{asking}: {status}"
+                );
+                assert!(serde_json::from_slice::<Value>(&body).is_ok(), "{asking}");
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 3000, "{asked}");
+    assert_eq!(desk.good("/api/events").await["totals"], total);
+}
+
+/// Another asker for every hundred questions.
+fn stranger(n: u32) -> axum::extract::ConnectInfo<std::net::SocketAddr> {
+    axum::extract::ConnectInfo((std::net::Ipv4Addr::from_bits(0x7F00_0000 + n / 20), 1).into())
+}
+
+#[tokio::test]
+async fn who_asks_too_often_waits() {
+    let desk = Desk::new();
+    let mut refused = None;
+    for _ in 0..200 {
+        let request = Request::get("/api/search?q=x").header("host", "localhost").body(Body::empty()).unwrap();
+        let (status, headers, _) = desk.send(request).await;
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            refused = Some(headers["retry-after"].clone());
+            break;
+        }
+    }
+    assert_eq!(refused.unwrap(), "1");
+    let other = Request::get("/api/archive").header("host", "localhost").extension(stranger(4000)).body(Body::empty()).unwrap();
+    assert_eq!(desk.send(other).await.0, StatusCode::OK);
+    // The page itself comes.
+    let page = Request::get("/").header("host", "localhost").body(Body::empty()).unwrap();
+    assert_eq!(desk.send(page).await.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn many_read_while_decisions_are_written() {
+    let desk = std::sync::Arc::new(Desk::new());
+    let all = desk.ids("").await;
+    let readers = (0..50).map(|n| {
+        let (desk, id) = (std::sync::Arc::clone(&desk), all[n % all.len()].clone());
+        tokio::spawn(async move {
+            for path in [
+                format!("/api/events/{id}"),
+                format!("/api/events?party=LBY&offset={n}"),
+                format!("/api/count?by=type,month&confidence=0.{n}"),
+            ] {
+                let asker = stranger(u32::try_from(n).unwrap() * 20);
+                let request = Request::get(&path).header("host", "localhost").extension(asker).body(Body::empty()).unwrap();
+                assert_eq!(desk.send(request).await.0, StatusCode::OK, "{path}");
+            }
+        })
+    });
+    let readers: Vec<_> = readers.collect();
+    for id in &all[..10] {
+        assert_eq!(desk.post(&json!({ "verb": "accept", "events": [id], "by": "m" })).await.0, StatusCode::OK);
+    }
+    for reader in readers {
+        reader.await.unwrap();
+    }
+    assert_eq!(desk.good("/api/log").await["total"], json!(10));
+}
+
+#[test]
+fn both_languages_have_the_same_words_and_the_page_has_all_that_it_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("page");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let [en, ar]: [Value; 2] = ["en.json", "ar.json"].map(|name| serde_json::from_str(&read(name)).unwrap());
+    let (en, ar) = (en.as_object().unwrap(), ar.as_object().unwrap());
+    assert_eq!(en.keys().collect::<Vec<_>>(), ar.keys().collect::<Vec<_>>());
+    for (name, text) in ar {
+        let (text, other) = (text.as_str().unwrap(), en[name].as_str().unwrap());
+        for part in ["{0}", "{1}", "{2}"] {
+            assert_eq!(text.contains(part), other.contains(part), "{name}");
+        }
+        let letters = text.chars().any(|c| ('\u{621}'..='\u{64A}').contains(&c));
+        assert!(letters || text == other || name == "comma" || text.chars().all(|c| !c.is_alphabetic()), "{name}: {text}");
+    }
+    let mut said = 0;
+    for file in std::fs::read_dir(&folder).unwrap().map(|f| f.unwrap().path()) {
+        let text = match file.extension().and_then(|e| e.to_str()) {
+            Some("js" | "css" | "html") => std::fs::read_to_string(&file).unwrap(),
+            _ => continue,
+        };
+        for (at, _) in text.match_indices("t(\"").filter(|(at, _)| !text[..*at].ends_with(|c: char| c.is_alphanumeric())) {
+            let name = text[at + 3..].split('"').next().unwrap();
+            assert!(en.contains_key(name), "{name} of {}", file.display());
+            said += 1;
+        }
+        // Nothing from elsewhere, no markup from text, no side that does not turn with the language.
+        for never in ["innerHTML", "insertAdjacentHTML", "outerHTML", "document.write", "eval(", "https://"] {
+            assert!(!text.contains(never), "{never} in {}", file.display());
+        }
+        if file.extension().is_some_and(|e| e == "css") {
+            for side in [
+                "margin-left",
+                "margin-right",
+                "padding-left",
+                "padding-right",
+                "text-align: left",
+                "text-align: right",
+                " left:",
+                " right:",
+                "float:",
+            ] {
+                assert!(!text.contains(side), "{side}");
+            }
+        }
+    }
+    assert!(said > 150, "{said}");
+    // Every value of every vocabulary has a name.
+    let known = |kind: &str, value: &str| assert!(en.contains_key(&format!("{kind}.{value}")), "{kind}.{value}");
+    for kind in rasid::model::EventType::ALL {
+        known("type", kind.name());
+        known("quad", kind.quad().name());
+        kind.modes().iter().for_each(|mode| known("mode", mode));
+    }
+    rasid::model::Status::ALL.iter().for_each(|s| known("status", s.name()));
+    rasid::model::CountKind::ALL.iter().for_each(|c| known("counts", c.name()));
+    rasid_archive::Verb::ALL.iter().for_each(|(name, _)| known("verb", name));
+    rasid_archive::Order::ALL.iter().for_each(|(name, _)| known("order", name));
+}
