@@ -268,26 +268,11 @@ impl Where {
         let verdict = format!("LEFT JOIN verdict v ON v.document = e.document AND v.at = e.at AND {}", stands("v"));
         let coding = format!("LEFT JOIN coding c ON c.document = e.document AND {}", stands("c"));
         let mut out = Self { verdict, coding, sql: stands("e"), values: Vec::new() };
-        match filter.review.as_deref() {
-            None => {}
-            Some("proposed") => out.and("v.state IS NULL", &[]),
-            Some(state) => out.and("v.state = ?", &[state]),
-        }
-        if !filter.all && filter.review.is_none() && decided {
-            out.and("v.state IS NULL OR v.state IN ('accepted', 'corrected')", &[]);
-        }
+        out.decided(filter, decided);
         if filter.disputed {
             out.and("v.disputed = 1", &[]);
         }
-        if !filter.ids.is_empty() {
-            out.and(NAMED, &[&json!(filter.ids.iter().filter(|id| id.find('.') >= Some(KEY)).collect::<Vec<_>>()).to_string()]);
-        }
-        if let Some(report) = &filter.report {
-            if report.len() < KEY {
-                return Err(Fault::Value("report", "3f9a0c12b4d7aa01".to_owned()));
-            }
-            out.and(OF_REPORT, &[report, report]);
-        }
+        out.named(filter)?;
         out.any("e.type", &filter.types.iter().map(|t| t.to_uppercase()).collect::<Vec<_>>());
         for (column, value) in [("e.mode", &filter.mode), ("e.status", &filter.status), ("d.outlet", &filter.outlet)] {
             if let Some(value) = value {
@@ -331,6 +316,32 @@ impl Where {
             out.values.push(Value::Real(least));
         }
         Ok(out)
+    }
+
+    /// By what was decided; without being asked, what was rejected or merged is left out.
+    fn decided(&mut self, filter: &Filter, decided: bool) {
+        match filter.review.as_deref() {
+            None => {}
+            Some("proposed") => self.and("v.state IS NULL", &[]),
+            Some(state) => self.and("v.state = ?", &[state]),
+        }
+        if !filter.all && filter.review.is_none() && decided {
+            self.and("v.state IS NULL OR v.state IN ('accepted', 'corrected')", &[]);
+        }
+    }
+
+    /// By their own names and their report's.
+    fn named(&mut self, filter: &Filter) -> Result<()> {
+        if !filter.ids.is_empty() {
+            self.and(NAMED, &[&json!(filter.ids.iter().filter(|id| id.find('.') >= Some(KEY)).collect::<Vec<_>>()).to_string()]);
+        }
+        if let Some(report) = &filter.report {
+            if report.len() < KEY {
+                return Err(Fault::Value("report", "3f9a0c12b4d7aa01".to_owned()));
+            }
+            self.and(OF_REPORT, &[report, report]);
+        }
+        Ok(())
     }
 
     /// `event e` with the tables that the conditions, and what else is `said`, speak of.

@@ -166,7 +166,6 @@ impl Archive {
     }
 
     /// What stops a question of this archive that takes too long, from another thread: it ends with [`Fault::Slow`].
-    #[must_use]
     pub fn stopper(&self) -> impl Fn() + Send + use<> {
         let handle = self.db.get_interrupt_handle();
         move || handle.interrupt()

@@ -67,6 +67,66 @@ pub(crate) enum Command {
     Schema,
     #[command(flatten)]
     Archive(Box<crate::archive::args::Command>),
+    Link(Together),
+    Timeline {
+        #[command(flatten)]
+        reports: Together,
+        #[arg(long, value_name = "DAYS")]
+        silence: Option<u16>,
+        #[arg(long, conflicts_with_all = ["silence", "series"])]
+        planned: bool,
+        #[arg(long, value_enum, value_name = "PERIOD", conflicts_with = "silence")]
+        series: Option<Unit>,
+    },
+    Agreements(Together),
+    Positions(Together),
+    Namings(Together),
+    Stories {
+        #[command(flatten)]
+        reports: Together,
+        #[arg(long = "least-reports", default_value_t = 2)]
+        least_reports: usize,
+    },
+    Digest {
+        #[command(flatten)]
+        reports: Together,
+        #[arg(long, value_name = "YYYY-MM")]
+        month: String,
+        #[arg(long, value_name = "COUNTRY")]
+        about: Option<String>,
+        #[arg(long)]
+        html: bool,
+    },
+}
+
+/// Many reports.
+#[derive(Debug, Group)]
+pub(crate) struct Together {
+    #[command(flatten)]
+    pub(crate) work: Work,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) decisions: Option<PathBuf>,
+}
+
+/// How long a period of a series is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Unit {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+impl Unit {
+    pub(crate) fn period(self) -> rasid_link::series::Period {
+        use rasid_link::series::Period;
+        match self {
+            Self::Day => Period::Day,
+            Self::Week => Period::Week,
+            Self::Month => Period::Month,
+            Self::Year => Period::Year,
+        }
+    }
 }
 
 /// What to do with knowledge.

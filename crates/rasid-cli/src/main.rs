@@ -11,6 +11,7 @@ mod diff;
 mod gunzip;
 mod inspect;
 mod layer;
+mod link;
 mod messages;
 mod notes;
 mod output;
@@ -96,6 +97,10 @@ fn run(args: Args, messages: &Messages) -> std::io::Result<Outcome> {
         Command::Knowledge { command } => knowledge(command, quiet, messages),
         Command::Archive(command) => archive::run(*command, quiet, messages),
         Command::Schema => output::print(rasid::schema::record().as_bytes()).map(|()| Outcome::Done),
+        across => {
+            let Some((reports, asked)) = link::asked(across) else { return Ok(Outcome::Failed) };
+            link::run(&link::Question { work: &reports.work, decisions: reports.decisions.as_ref(), quiet }, &asked, messages)
+        }
     }
 }
 

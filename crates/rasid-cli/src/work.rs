@@ -64,6 +64,13 @@ impl<'k> Bench<'k> {
     }
 }
 
+impl Bench<'_> {
+    /// The words of a document; none of one in another language.
+    pub(crate) fn words(&mut self, input: &Input) -> Vec<rasid::explain::Word> {
+        if input.language.code == "ar" { rasid::explain::words(&mut self.coder, &input.document.text) } else { Vec::new() }
+    }
+}
+
 /// Where a worker says what went wrong, and how many events it read.
 pub(crate) struct Tell<'m> {
     messages: &'m Messages,

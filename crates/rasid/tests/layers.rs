@@ -14,7 +14,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rasid-knowledge", &["rasid-model", "rasid-text", "rasid-morph", "rasid-time", "rasid-coder"]),
     ("rasid", &["rasid-model", "rasid-text", "rasid-morph", "rasid-time", "rasid-coder", "rasid-knowledge"]),
     ("rasid-archive", &["rasid", "rasid-text"]),
-    ("rasid-cli", &["rasid", "rasid-archive"]),
+    ("rasid-link", &["rasid"]),
+    ("rasid-cli", &["rasid", "rasid-archive", "rasid-link"]),
+    ("rasid-py", &["rasid", "rasid-archive"]),
 ];
 
 #[test]

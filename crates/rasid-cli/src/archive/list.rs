@@ -97,7 +97,7 @@ fn block(found: &Found, screen: Screen, messages: &Messages) -> String {
         text("/id"),
         screen.strong(text("/type")),
         messages.text(text("/status"), &[]),
-        messages.text(&found.review, &[]),
+        messages.text(&format!("review_{}", found.review), &[]),
         if found.disputed { format!("  {}", messages.text("disputed", &[])) } else { String::new() }
     )];
     let mut line = |label: &str, value: String| {

@@ -1,0 +1,144 @@
+//! `rasid link`, `timeline`, `agreements`, `positions`, `namings`, `stories`, `digest`: what many reports tell together.
+
+mod digest;
+mod rows;
+
+use rasid::input::Input;
+use rasid::intensity::Intensities;
+use rasid::record::Recorder;
+use rasid_link::{Decision, Following, Linked, Report, Weights};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+use crate::args::{Command, Format, Together, Unit, Work};
+use crate::messages::Messages;
+use crate::work::{self, Bench, Corpus};
+use crate::{Outcome, layer, output};
+
+/// What was asked.
+pub(crate) enum Asked {
+    Groups,
+    Timeline { silence: Option<u16> },
+    Planned,
+    Series(Unit),
+    Agreements,
+    Positions,
+    Namings,
+    Stories { least: usize },
+    Digest { month: String, about: Option<String>, html: bool },
+}
+
+/// What a command asks over many reports; none of a command that asks nothing of that kind.
+pub(crate) fn asked(command: Command) -> Option<(Together, Asked)> {
+    Some(match command {
+        Command::Link(reports) => (reports, Asked::Groups),
+        Command::Timeline { reports, planned: true, .. } => (reports, Asked::Planned),
+        Command::Timeline { reports, series: Some(unit), .. } => (reports, Asked::Series(unit)),
+        Command::Timeline { reports, silence, .. } => (reports, Asked::Timeline { silence }),
+        Command::Agreements(reports) => (reports, Asked::Agreements),
+        Command::Positions(reports) => (reports, Asked::Positions),
+        Command::Namings(reports) => (reports, Asked::Namings),
+        Command::Stories { reports, least_reports } => (reports, Asked::Stories { least: least_reports }),
+        Command::Digest { reports, month, about, html } => (reports, Asked::Digest { month, about, html }),
+        _ => return None,
+    })
+}
+
+/// Over which reports, and what people decided of them.
+pub(crate) struct Question<'a> {
+    pub(crate) work: &'a Work,
+    pub(crate) decisions: Option<&'a PathBuf>,
+    pub(crate) quiet: bool,
+}
+
+/// Links, and answers.
+pub(crate) fn run(question: &Question<'_>, asked: &Asked, messages: &Messages) -> std::io::Result<Outcome> {
+    let Some(decisions) = read_decisions(question.decisions.map(PathBuf::as_path), messages) else { return Ok(Outcome::Failed) };
+    let (outcome, reports) = read(question, messages)?;
+    if outcome == Outcome::Failed {
+        return Ok(outcome);
+    }
+    let groups = rasid_link::link(&reports, &Weights::builtin(), &decisions);
+    let format = question.work.format;
+    if let Asked::Groups = asked {
+        print(&groups.named, format, messages)?;
+        return Ok(outcome);
+    }
+    let linked = Linked::new(reports, groups, Following::builtin());
+    let done = answer(&linked, asked, &decisions, format, messages)?;
+    Ok(if done == Outcome::Done { outcome } else { done })
+}
+
+fn answer(linked: &Linked, asked: &Asked, decisions: &[Decision], format: Option<Format>, messages: &Messages) -> std::io::Result<Outcome> {
+    match asked {
+        Asked::Groups => print(&linked.groups.named, format, messages)?,
+        Asked::Timeline { silence } => print(&rasid_link::timeline::timeline(linked, silence.map(i32::from)), format, messages)?,
+        Asked::Planned => print(&rasid_link::calendar::calendar(linked), format, messages)?,
+        Asked::Series(unit) => print(&rasid_link::series::series(linked, unit.period()), format, messages)?,
+        Asked::Agreements => print(&rasid_link::agreements::agreements(linked, decisions), format, messages)?,
+        Asked::Positions => print(&rasid_link::positions::positions(linked), format, messages)?,
+        Asked::Namings => print(&rasid_link::namings::namings(linked), format, messages)?,
+        Asked::Stories { least } => print(&rasid_link::stories::stories(linked, *least), format, messages)?,
+        Asked::Digest { month, about, html } => {
+            let Some(digest) = rasid_link::digest::digest(linked, month, about.as_deref()) else {
+                messages.say("problem", &[&messages.text("bad_month", &[month])]);
+                return Ok(Outcome::Failed);
+            };
+            output::print(digest::write(&digest, *html, messages).as_bytes())?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn print<T: Serialize>(all: &[T], format: Option<Format>, messages: &Messages) -> std::io::Result<()> {
+    output::print(&rows::write(all, output::format(format), messages))
+}
+
+/// Every report, coded, with its words.
+fn read(question: &Question<'_>, messages: &Messages) -> std::io::Result<(Outcome, Vec<Report>)> {
+    let work = question.work;
+    let Some(knowledge) = layer::load(work.knowledge.as_deref(), messages) else { return Ok((Outcome::Failed, Vec::new())) };
+    let recorder = Recorder::new(Intensities::builtin(), knowledge.version());
+    let corpus = Corpus { input: &work.input, threads: work.threads, quiet: question.quiet };
+    let mut reports = Vec::new();
+    let worker = || {
+        let mut bench = Bench::new(&knowledge);
+        let recorder = &recorder;
+        move |input: &Input, tell: &mut work::Tell<'_>| {
+            let coded = bench.code(input, tell);
+            tell.events = coded.events.len();
+            let words = bench.words(input);
+            Report::new(&recorder.record(input, &coded), &input.document.text, &words)
+        }
+    };
+    let outcome = work::over(&corpus, messages, worker, |report: Report| {
+        reports.push(report);
+        Ok(())
+    })?;
+    Ok((outcome, reports))
+}
+
+/// What people decided: a JSON object a line. None where the file cannot be read or a line is wrong, which has been said.
+fn read_decisions(path: Option<&Path>, messages: &Messages) -> Option<Vec<Decision>> {
+    let Some(path) = path else { return Some(Vec::new()) };
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(e) => {
+            messages.say_at(&path.display().to_string(), &messages.text("read", &[&e.to_string()]));
+            return None;
+        }
+    };
+    let mut decisions: Vec<Decision> = Vec::new();
+    let mut wrong = false;
+    for (n, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
+        let read = serde_json::from_str::<Decision>(line).map_err(|e| e.to_string());
+        match read.and_then(|d| d.fault().map_or(Ok(d.clone()), |f| Err(f.to_owned()))) {
+            Ok(decision) => decisions.push(decision),
+            Err(why) => {
+                messages.say_at(&format!("{}:{}", path.display(), n + 1), &messages.text("bad_decision", &[&why]));
+                wrong = true;
+            }
+        }
+    }
+    (!wrong).then_some(decisions)
+}

@@ -1,0 +1,103 @@
+//! Acts announced ahead → what is scheduled, and what later reports say became of it.
+
+use rasid::record::Event;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+use crate::acts::{identity, number};
+use crate::report::Report;
+use crate::timeline::{Linked, Row, Source, timeline};
+
+/// Something announced.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Planned {
+    /// The row of the timeline.
+    pub id: String,
+    /// First day it is announced for.
+    pub from: Option<String>,
+    /// Last day.
+    pub to: Option<String>,
+    /// PLOVER's type.
+    pub r#type: String,
+    /// Who.
+    pub actor: Vec<String>,
+    /// With or to whom.
+    pub recipient: Vec<String>,
+    /// Where.
+    pub place: Option<String>,
+    /// `ahead`, `held`, `off` (called off or put off), `failed`, `untold`: no report tells.
+    pub outcome: String,
+    /// Where it is announced.
+    pub announced: Vec<Source>,
+    /// Where it is told what became of it.
+    pub told: Vec<(String, Source)>,
+}
+
+/// What was announced, by day.
+#[must_use]
+pub fn calendar(linked: &Linked) -> Vec<Planned> {
+    let last = linked.reports.iter().filter_map(|r| r.day).max();
+    timeline(linked, None).iter().filter(|r| r.status == "future").filter_map(|r| planned(linked, r, last)).collect()
+}
+
+fn planned(linked: &Linked, row: &Row, last: Option<i32>) -> Option<Planned> {
+    let happening = linked.happenings.iter().find(|h| {
+        let first = h.first().and_then(|t| Some((linked.reports.get(t.report)?, t.event)));
+        first.is_some_and(|(r, event)| crate::groups::name("act", &format!("{} {event}", r.record.id)) == row.id)
+    })?;
+    let told = happening.first()?;
+    let event = linked.reports.get(told.report)?.record.events.get(told.event)?;
+    let later = later(linked, told.report, event);
+    let ahead = row.to.as_deref().and_then(number).zip(last).is_some_and(|(to, last)| to >= last);
+    let outcome = later.iter().map(|(o, _)| o.as_str()).next_back().unwrap_or(if ahead { "ahead" } else { "untold" });
+    Some(Planned {
+        id: row.id.clone(),
+        from: row.from.clone(),
+        to: row.to.clone(),
+        r#type: row.r#type.clone(),
+        actor: row.actor.iter().map(|p| p.name.clone()).collect(),
+        recipient: row.recipient.iter().map(|p| p.name.clone()).collect(),
+        place: row.place.clone(),
+        outcome: outcome.to_owned(),
+        announced: row.versions.iter().map(|v| v.source.clone()).collect(),
+        told: later,
+    })
+}
+
+/// How long after the day it was announced for something is still told to have been held.
+const AFTER: i32 = 10;
+
+/// Later acts of the same story by the same parties that tell what became of an announced one: `held`, `off`, `failed`.
+pub(crate) fn later(linked: &Linked, report: usize, event: &Event<'_>) -> Vec<(String, Source)> {
+    let (Some(group), Some(from)) = (linked.group(report), linked.reports.get(report).and_then(|r| r.day)) else { return Vec::new() };
+    let due = event.date.as_ref().and_then(|d| number(&d.to)).unwrap_or(from);
+    let parties = parties(event);
+    let start = event.date.as_ref().and_then(|d| number(&d.from)).unwrap_or(from);
+    let mut reports: Vec<(usize, &Report)> = linked.reports.iter().enumerate().collect();
+    reports
+        .retain(|(n, r)| r.day.is_some_and(|d| d > from && d <= due + AFTER) && linked.group(*n).is_some_and(|g| g.story == group.story));
+    reports.sort_by(|a, b| a.1.rank().cmp(&b.1.rank()));
+    let tells = |r: &Report, e: &Event<'_>| {
+        let shared = parties.intersection(&self::parties(e)).count();
+        let outcome = outcome(linked, event, e)?;
+        let reached = outcome != "held" || r.day >= Some(start);
+        (reached && shared >= parties.len().clamp(1, 2)).then(|| (outcome.to_owned(), Source::new(r, &e.evidence)))
+    };
+    reports.iter().flat_map(|(_, r)| r.record.events.iter().filter_map(|e| tells(r, e))).collect()
+}
+
+fn outcome(linked: &Linked, announced: &Event<'_>, e: &Event<'_>) -> Option<&'static str> {
+    let file = &linked.following.file;
+    let same = |t: &str| file.held.get(&*announced.r#type).is_some_and(|held| held.iter().any(|h| h == t));
+    let off = file.off.frames.iter().any(|f| *f == e.rule || e.rule.split('.').next() == Some(f));
+    match &*e.status {
+        "actual" if off => Some("off"),
+        "actual" if same(&e.r#type) => Some("held"),
+        "negated" if same(&e.r#type) || e.r#type == announced.r#type => Some("failed"),
+        _ => None,
+    }
+}
+
+fn parties<'e>(e: &'e Event<'_>) -> BTreeSet<&'e str> {
+    e.actor.iter().chain(&e.recipient).map(|x| x.country.as_deref().unwrap_or_else(|| identity(x))).collect()
+}

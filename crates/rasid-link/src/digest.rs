@@ -1,0 +1,122 @@
+//! A month of linked reports → what a reader of monthly reviews looks for. Words are put to it elsewhere; it decides nothing: it
+//! is a draft that nobody has read.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+use crate::acts::number;
+use crate::agreements::{Followed, Step, agreements};
+use crate::calendar::{Planned, calendar};
+use crate::positions::{Stand, positions};
+use crate::report::{day_number, day_of};
+use crate::timeline::{Linked, Row, day, timeline};
+use rasid::model::Day;
+
+/// A month's draft.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Digest {
+    /// `2020-08`.
+    pub month: String,
+    /// The country it is about, where one was asked for.
+    pub about: Option<String>,
+    /// How many reports of the month were read.
+    pub reports: usize,
+    /// By quad class: distinct acts this month, and the month before; none where no report of that month was read.
+    pub trend: Vec<(String, usize, Option<usize>)>,
+    /// Acts told by most origins.
+    pub developments: Vec<Row>,
+    /// Meetings and offers.
+    pub talks: Vec<Row>,
+    /// Steps of agreements.
+    pub agreements: Vec<(String, Step)>,
+    /// Alleged violations.
+    pub violations: Vec<(String, Step)>,
+    /// Stances that changed, and those that were told first.
+    pub positions: Vec<Stand>,
+    /// What is announced for later.
+    pub scheduled: Vec<Planned>,
+}
+
+/// How many of each are told.
+const MOST: usize = 12;
+
+/// The draft of a month (`2020-08`), about a country if one is given; none where the month is none.
+#[must_use]
+pub fn digest(linked: &Linked, month: &str, about: Option<&str>) -> Option<Digest> {
+    let first: Day = format!("{month}-01").parse().ok().filter(|_| month.len() == 7)?;
+    let (before, start, end) = (shifted(first, -1), day_number(first), shifted(first, 1));
+    let within = |d: Option<i32>| d.is_some_and(|d| (start..end).contains(&d));
+    let ours = |row: &Row| about.is_none_or(|a| row.actor.iter().chain(&row.recipient).any(|p| p.country.as_deref() == Some(a)));
+    let rows: Vec<Row> = timeline(linked, None).into_iter().filter(ours).collect();
+    let happened = |r: &&Row| matches!(&*r.status, "actual" | "alleged");
+    let now: Vec<&Row> = rows.iter().filter(happened).filter(|r| within(day(r))).collect();
+    let then: Vec<&Row> = rows.iter().filter(happened).filter(|r| day(r).is_some_and(|d| (before..start).contains(&d))).collect();
+    let read_before = linked.reports.iter().any(|r| r.day.is_some_and(|d| (before..start).contains(&d)));
+    let talk = |r: &&&Row| linked.following.file.talks.types.iter().any(|t| *t == r.r#type);
+    let told = |d: Option<&String>| within(d.and_then(|d| number(d)));
+    let steps: Vec<(String, Step)> = agreements(linked, &[]).into_iter().filter(|a| concerns(a, about)).flat_map(named).collect();
+    let steps: Vec<(String, Step)> = steps.into_iter().filter(|(_, s)| told(s.from.as_ref())).collect();
+    let (violations, steps): (Vec<_>, Vec<_>) = steps.into_iter().partition(|(_, s)| s.status == "violation_alleged");
+    let stood = |s: &Stand| told(s.day.as_ref()) && (s.changed || s.before.is_none());
+    let ahead =
+        |p: &Planned| p.to.as_deref().and_then(number).is_some_and(|d| d >= end) && p.announced.iter().any(|s| told(s.published.as_ref()));
+    let known: std::collections::BTreeSet<&str> = rows.iter().map(|r| &*r.id).collect();
+    Some(Digest {
+        month: month.to_owned(),
+        about: about.map(str::to_owned),
+        reports: linked.reports.iter().filter(|r| within(r.day)).count(),
+        trend: trend(&now, &then, read_before),
+        developments: foremost(now.iter().copied().filter(|r| !talk(&r))),
+        talks: foremost(now.iter().filter(talk).copied()),
+        agreements: steps.into_iter().take(MOST).collect(),
+        violations,
+        positions: positions(linked).into_iter().filter(|s| stood(s) && concerned(s, about)).take(MOST).collect(),
+        scheduled: calendar(linked).into_iter().filter(|p| known.contains(&*p.id) && ahead(p)).take(MOST).collect(),
+    })
+}
+
+/// The first day of the month so many later.
+fn shifted(first: Day, months: i16) -> i32 {
+    let count = i32::from(first.year) * 12 + i32::from(first.month) - 1 + i32::from(months);
+    let (year, month) = (i16::try_from(count.div_euclid(12)).unwrap_or(first.year), u8::try_from(count.rem_euclid(12) + 1).unwrap_or(1));
+    day_number(Day { year, month, day: 1 })
+}
+
+fn named(a: Followed) -> impl Iterator<Item = (String, Step)> {
+    let name = a.name;
+    a.history.into_iter().map(move |s| (name.clone(), s))
+}
+
+fn concerns(a: &Followed, about: Option<&str>) -> bool {
+    about.is_none_or(|c| a.parties.is_empty() || a.parties.iter().any(|(p, _)| p.country.as_deref() == Some(c)))
+}
+
+fn concerned(s: &Stand, about: Option<&str>) -> bool {
+    about.is_none_or(|c| s.actor.country.as_deref() == Some(c))
+}
+
+fn trend(now: &[&Row], then: &[&Row], read_before: bool) -> Vec<(String, usize, Option<usize>)> {
+    let count = |rows: &[&Row]| {
+        let mut tally: BTreeMap<String, usize> = ["VC", "MC", "VX", "MX"].map(|q| (q.to_owned(), 0)).into();
+        rows.iter().for_each(|r| *tally.entry(r.quad.clone()).or_default() += 1);
+        tally
+    };
+    let (now, then) = (count(now), count(then));
+    now.into_iter().map(|(q, n)| (q.clone(), n, then.get(&q).copied().filter(|_| read_before))).collect()
+}
+
+/// The acts that most origins tell, by day.
+fn foremost<'r>(rows: impl Iterator<Item = &'r Row>) -> Vec<Row> {
+    let mut all: Vec<&Row> = rows.collect();
+    all.sort_by(|a, b| (b.origins, b.reports).cmp(&(a.origins, a.reports)).then_with(|| (&a.from, &a.id).cmp(&(&b.from, &b.id))));
+    all.truncate(MOST);
+    all.sort_by(|a, b| (&a.from, &a.id).cmp(&(&b.from, &b.id)));
+    all.into_iter().cloned().collect()
+}
+
+/// The last day of a month that starts on that day: for headings.
+#[must_use]
+pub fn last_day(month: &str) -> Option<String> {
+    let first: Day = format!("{month}-01").parse().ok()?;
+    Some(day_of(shifted(first, 1) - 1).to_string())
+}

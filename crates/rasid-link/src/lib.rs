@@ -1,0 +1,28 @@
+//! Coded reports → what they tell together: the same event told by many, stories, agreements followed, positions,
+//! namings. Pure: no file, no clock, no hash order; reports in any order give the same groups.
+
+mod acts;
+pub mod agreements;
+pub mod calendar;
+pub mod cluster;
+pub mod digest;
+mod following;
+pub mod groups;
+pub mod namings;
+mod pairs;
+pub mod positions;
+mod report;
+pub mod series;
+pub mod stories;
+pub mod timeline;
+mod traits;
+mod weights;
+
+pub use acts::{Happening, Told, happenings};
+pub use following::Following;
+pub use groups::{Decision, Decisions, Group, Groups, link};
+pub use pairs::{FEATURES, Pair, pairs};
+pub use report::Report;
+pub use timeline::Linked;
+pub use traits::{Traits, skeleton};
+pub use weights::{Weights, Wrong};

@@ -1,0 +1,87 @@
+//! Stories: reports that belong together over days, under a title taken from one of them.
+
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::report::day_of;
+use crate::timeline::Linked;
+use crate::traits::Term;
+
+/// A story.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Story {
+    /// As in [`crate::Group`].
+    pub id: String,
+    /// The title of the report that shares most with the others' titles and leads, verbatim.
+    pub title: String,
+    /// The report that the title is taken from.
+    pub titled_by: String,
+    /// The language of the title.
+    pub language: String,
+    /// First day.
+    pub from: Option<String>,
+    /// Last day.
+    pub to: Option<String>,
+    /// How many reports.
+    pub reports: usize,
+    /// How many outlets.
+    pub outlets: usize,
+    /// How many texts that are no copies.
+    pub texts: usize,
+    /// How many events, by their main news.
+    pub events: usize,
+    /// Outlets that published on its days and told none of it.
+    pub silent: Vec<String>,
+    /// Its reports, the earliest first.
+    pub documents: Vec<String>,
+}
+
+/// The stories of at least so many reports, the largest first.
+#[must_use]
+pub fn stories(linked: &Linked, least: usize) -> Vec<Story> {
+    let groups = linked.groups.levels[1].iter().filter(|g| g.len() >= least);
+    let mut out: Vec<Story> = groups.filter_map(|g| story(linked, g)).collect();
+    out.sort_by(|a, b| b.reports.cmp(&a.reports).then_with(|| (&a.from, &a.id).cmp(&(&b.from, &b.id))));
+    out
+}
+
+fn story(linked: &Linked, group: &[usize]) -> Option<Story> {
+    let reports: Vec<_> = group.iter().filter_map(|at| linked.reports.get(*at)).collect();
+    let first = group.first()?;
+    let central = central(&reports.iter().map(|r| &r.traits.lead).collect::<Vec<_>>());
+    let titled = reports.get(central)?;
+    let days: BTreeSet<i32> = reports.iter().filter_map(|r| r.day).collect();
+    let outlets: BTreeSet<&str> = reports.iter().map(|r| r.outlet()).collect();
+    let span = days.first().zip(days.last());
+    let met = linked.reports.iter().filter(|r| span.zip(r.day).is_some_and(|((from, to), d)| (*from..=*to).contains(&d)));
+    let followed: BTreeSet<&str> = met.map(crate::Report::outlet).filter(|o| !o.is_empty()).collect();
+    let named: Vec<_> = group.iter().filter_map(|at| linked.group(*at)).collect();
+    let texts: BTreeSet<&str> = named.iter().map(|g| g.wire.as_deref().unwrap_or(&g.id)).collect();
+    Some(Story {
+        id: linked.group(*first)?.story.clone(),
+        title: titled.title.clone(),
+        titled_by: titled.record.id.to_string(),
+        language: titled.record.language.to_string(),
+        from: days.first().map(|d| day_of(*d).to_string()),
+        to: days.last().map(|d| day_of(*d).to_string()),
+        reports: reports.len(),
+        outlets: outlets.len(),
+        texts: texts.len(),
+        events: named.iter().map(|g| &g.event).collect::<BTreeSet<_>>().len(),
+        silent: followed.difference(&outlets).map(|o| (*o).to_owned()).collect(),
+        documents: reports.iter().map(|r| r.record.id.to_string()).collect(),
+    })
+}
+
+/// The lead whose words most of the others have; the earliest of several.
+#[expect(clippy::cast_precision_loss, reason = "a count of words")]
+fn central(leads: &[&Vec<(Term, f32)>]) -> usize {
+    let mut having: BTreeMap<Term, u32> = BTreeMap::new();
+    leads.iter().flat_map(|l| l.iter()).for_each(|(t, _)| *having.entry(*t).or_default() += 1);
+    let shared = |lead: &Vec<(Term, f32)>| {
+        let sum: u32 = lead.iter().map(|(t, _)| having.get(t).copied().unwrap_or(0)).sum();
+        sum as f32 / (lead.len().max(1) as f32).sqrt()
+    };
+    let worth: Vec<f32> = leads.iter().map(|l| shared(l)).collect();
+    (0..worth.len()).rev().max_by(|a, b| worth[*a].total_cmp(&worth[*b])).unwrap_or(0)
+}

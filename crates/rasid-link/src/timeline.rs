@@ -1,0 +1,300 @@
+//! Acts that happened once → rows with every report's version: numbers, dates, who says so, who denies it.
+
+use rasid::record::{Entity, Event};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::acts::{Happening, identity, number};
+use crate::following::Following;
+use crate::groups::{Group, Groups, name};
+use crate::report::{Report, day_of};
+
+/// Where something is told: offsets are code points of the report's text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Source {
+    /// The report.
+    pub document: String,
+    /// Its outlet.
+    pub outlet: Option<String>,
+    /// Its day.
+    pub published: Option<String>,
+    /// First code point.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+    /// The words, verbatim.
+    pub quote: String,
+}
+
+impl Source {
+    pub(crate) fn new(report: &Report, quote: &rasid::record::Quote<'_>) -> Self {
+        Self {
+            document: report.record.id.to_string(),
+            outlet: report.record.outlet.as_deref().map(str::to_owned),
+            published: report.record.published.clone(),
+            start: quote.start,
+            end: quote.end,
+            quote: quote.text.to_string(),
+        }
+    }
+}
+
+/// Somebody who acts: never a side, only a name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Party {
+    /// The canonical name, else the words.
+    pub name: String,
+    /// The knowledge entry.
+    pub id: Option<String>,
+    /// The country.
+    pub country: Option<String>,
+    /// The sector.
+    pub sector: Option<String>,
+}
+
+impl Party {
+    pub(crate) fn new(e: &Entity<'_>) -> Self {
+        let text = |t: &Option<std::borrow::Cow<'_, str>>| t.as_deref().map(str::to_owned);
+        Self { name: e.name.as_deref().unwrap_or(&e.text).to_owned(), id: text(&e.id), country: text(&e.country), sector: text(&e.sector) }
+    }
+}
+
+/// A number as the reports give it, each origin once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Number {
+    /// What it counts.
+    pub kind: String,
+    /// The least that is said.
+    pub low: u64,
+    /// The median of what is said.
+    pub best: u64,
+    /// The most that is said.
+    pub high: u64,
+}
+
+/// An act as one report tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Version {
+    /// Where.
+    #[serde(flatten)]
+    pub source: Source,
+    /// Whether it is said to have happened.
+    pub status: String,
+    /// Who says so, nearest the fact first.
+    pub said_by: Vec<String>,
+    /// Who denies it.
+    pub denied_by: Vec<String>,
+    /// The days that the report gives it.
+    pub dates: Option<(String, String)>,
+    /// The numbers that the report gives: kind, least, most.
+    pub counts: Vec<(String, u64, Option<u64>)>,
+}
+
+/// An act with all that is told of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Row {
+    /// Made of the first report's id and the act's place in it.
+    pub id: String,
+    /// First day; of several versions the one most origins give, else the first report's day.
+    pub from: Option<String>,
+    /// Last day.
+    pub to: Option<String>,
+    /// PLOVER's type.
+    pub r#type: String,
+    /// Its mode.
+    pub mode: Option<String>,
+    /// The quad class.
+    pub quad: String,
+    /// PLOVER's intensity.
+    pub intensity: f32,
+    /// Goldstein's scale.
+    pub goldstein: f32,
+    /// `actual`, `future`, `hypothetical`, `negated`, `alleged`: what most origins say.
+    pub status: String,
+    /// `reported`, `claimed` by one side, `denied`, `disputed`, `acknowledged` by who acted, `announced`.
+    pub claim: String,
+    /// Who acts.
+    pub actor: Vec<Party>,
+    /// To whom.
+    pub recipient: Vec<Party>,
+    /// Where.
+    pub place: Option<String>,
+    /// Numbers.
+    pub counts: Vec<Number>,
+    /// How many reports tell it.
+    pub reports: usize,
+    /// How many outlets.
+    pub outlets: usize,
+    /// How many tell it of themselves, not from an agency or another's text.
+    pub origins: usize,
+    /// The story it belongs to.
+    pub story: String,
+    /// Followed outlets that did not tell it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub silent: Option<Vec<String>>,
+    /// Every report's version, the earliest first.
+    pub versions: Vec<Version>,
+}
+
+/// Reports that were linked, with their acts.
+#[derive(Clone, Debug)]
+pub struct Linked {
+    /// In the order they came.
+    pub reports: Vec<Report>,
+    /// Their groups.
+    pub groups: Groups,
+    /// Their acts.
+    pub happenings: Vec<Happening>,
+    /// What is followed.
+    pub following: Following,
+}
+
+impl Linked {
+    /// Links acts of reports that are grouped.
+    #[must_use]
+    pub fn new(reports: Vec<Report>, groups: Groups, following: Following) -> Self {
+        let happenings = crate::acts::happenings(&reports, &groups, &following);
+        Self { reports, groups, happenings, following }
+    }
+
+    pub(crate) fn group(&self, report: usize) -> Option<&Group> {
+        self.groups.named.get(report)
+    }
+
+    /// Where a report has what it tells: the text it copies, the agency it names, else its outlet, else itself.
+    pub(crate) fn origin<'l>(&'l self, report: usize, event: Option<&'l Event<'_>>) -> &'l str {
+        let wire = self.group(report).and_then(|g| g.wire.as_deref());
+        let agency = || event?.said_by.iter().rev().find(|e| e.sector.as_deref() == Some("JRN")).map(identity);
+        let record = self.reports.get(report).map(|r| &r.record);
+        let own = || record.map_or("", |r| r.outlet.as_deref().unwrap_or(&r.id));
+        wire.or_else(agency).unwrap_or_else(own)
+    }
+}
+
+/// Everything that happened or is said to have, by day. With `silence`, which outlets that were followed within so many days of an
+/// act told by two or more did not tell it.
+#[must_use]
+pub fn timeline(linked: &Linked, silence: Option<i32>) -> Vec<Row> {
+    let mut rows: Vec<Row> = linked.happenings.iter().filter_map(|h| row(linked, h, silence)).collect();
+    rows.sort_by(|a, b| (&a.from, &a.to, &a.id).cmp(&(&b.from, &b.to, &b.id)));
+    rows
+}
+
+/// A version with what it was made of.
+type Made<'l> = (usize, &'l Report, &'l Event<'static>);
+
+fn row(linked: &Linked, happening: &Happening, silence: Option<i32>) -> Option<Row> {
+    let made = |t: &crate::acts::Told| {
+        let report = linked.reports.get(t.report)?;
+        Some((t.report, report, report.record.events.get(t.event)?))
+    };
+    let told: Vec<Made<'_>> = happening.iter().filter_map(made).collect();
+    let (first_at, first, _) = *told.first()?;
+    let best = told.iter().map(|t| t.2).reduce(|a, b| if richness(b) > richness(a) { b } else { a })?;
+    let origins: BTreeSet<&str> = told.iter().map(|(n, _, e)| linked.origin(*n, Some(e))).collect();
+    let outlets: BTreeSet<&str> = told.iter().map(|(_, r, _)| r.outlet()).collect();
+    let dates = most(told.iter().filter_map(|(_, _, e)| e.date.as_ref()).map(|d| (d.from.clone(), d.to.clone())));
+    let published = first.day.map(|d| day_of(d).to_string());
+    let (from, to) = dates.map_or((published.clone(), published), |(from, to)| (Some(from), Some(to)));
+    Some(Row {
+        id: name("act", &format!("{} {}", first.record.id, happening.first()?.event)),
+        from,
+        to,
+        r#type: best.r#type.to_string(),
+        mode: best.mode.as_deref().map(str::to_owned),
+        quad: best.quad.to_string(),
+        intensity: best.intensity,
+        goldstein: linked.following.goldstein(&best.r#type),
+        status: most(told.iter().map(|t| t.2.status.to_string()))?,
+        claim: claim(&told.iter().map(|t| t.2).collect::<Vec<_>>()).to_owned(),
+        actor: best.actor.iter().map(Party::new).collect(),
+        recipient: best.recipient.iter().map(Party::new).collect(),
+        place: most(told.iter().filter_map(|t| t.2.place.as_ref()).map(|p| p.name.as_deref().unwrap_or(&p.text).to_owned())),
+        counts: counts(linked, &told),
+        reports: told.iter().map(|t| t.0).collect::<BTreeSet<_>>().len(),
+        outlets: outlets.len(),
+        origins: origins.len(),
+        story: linked.group(first_at)?.story.clone(),
+        silent: silence.map(|days| if outlets.len() < 2 { Vec::new() } else { silent(linked, &told, days) }),
+        versions: told.iter().map(|(_, r, e)| version(r, e)).collect(),
+    })
+}
+
+/// How much an event's record says: what a row takes its parties from.
+fn richness(e: &Event<'_>) -> (usize, usize) {
+    let known = e.actor.iter().chain(&e.recipient).filter(|x| x.id.is_some()).count();
+    (usize::from(!e.actor.is_empty()) + usize::from(!e.recipient.is_empty()), known)
+}
+
+/// What most have; of what as many have, the least.
+pub(crate) fn most<T: Ord>(all: impl Iterator<Item = T>) -> Option<T> {
+    let mut tally: BTreeMap<T, usize> = BTreeMap::new();
+    all.for_each(|x| *tally.entry(x).or_default() += 1);
+    tally.into_iter().rev().max_by_key(|(_, n)| *n).map(|(x, _)| x)
+}
+
+fn version(report: &Report, e: &Event<'_>) -> Version {
+    let names = |all: &[Entity<'_>]| all.iter().map(|x| x.name.as_deref().unwrap_or(&x.text).to_owned()).collect();
+    Version {
+        source: Source::new(report, &e.evidence),
+        status: e.status.to_string(),
+        said_by: names(&e.said_by),
+        denied_by: names(&e.denied_by),
+        dates: e.date.as_ref().map(|d| (d.from.clone(), d.to.clone())),
+        counts: e.counts.iter().map(|c| (c.kind.to_string(), c.low, c.high)).collect(),
+    }
+}
+
+/// How far the reports stand behind an act. Nothing in it knows one side from the other.
+fn claim(events: &[&Event<'_>]) -> &'static str {
+    let plain = |e: &Event<'_>| e.status == "actual" && e.said_by.iter().all(|s| s.sector.as_deref() == Some("JRN"));
+    let own = |e: &Event<'_>| e.status == "actual" && e.said_by.iter().any(|s| e.actor.iter().any(|a| related(a, s)));
+    let denied = events.iter().any(|e| !e.denied_by.is_empty() || e.status == "negated");
+    let asserted = events.iter().any(|e| matches!(&*e.status, "actual" | "alleged"));
+    let hostile = events.iter().any(|e| e.quad.ends_with('X'));
+    if denied {
+        return if asserted { "disputed" } else { "denied" };
+    }
+    if hostile && events.iter().any(|e| own(e)) {
+        return "acknowledged";
+    }
+    if events.iter().any(|e| plain(e)) {
+        return "reported";
+    }
+    if asserted { "claimed" } else { "announced" }
+}
+
+/// Whether two are one, or are of one sector of one country: an army and its spokesman; never two sides of a civil war.
+fn related(a: &Entity<'_>, b: &Entity<'_>) -> bool {
+    identity(a) == identity(b) || a.country.is_some() && a.country == b.country && a.sector == b.sector
+}
+
+fn counts(linked: &Linked, told: &[Made<'_>]) -> Vec<Number> {
+    let mut kinds: BTreeMap<&str, BTreeMap<&str, (u64, u64)>> = BTreeMap::new();
+    for (n, _, e) in told {
+        for c in &e.counts {
+            kinds.entry(&c.kind).or_default().insert(linked.origin(*n, Some(e)), (c.low, c.high.unwrap_or(c.low)));
+        }
+    }
+    let number = |(kind, said): (&str, BTreeMap<&str, (u64, u64)>)| {
+        let mut lows: Vec<u64> = said.values().map(|(low, _)| *low).collect();
+        lows.sort_unstable();
+        let best = lows.get((lows.len() - 1) / 2).copied()?;
+        Some(Number { kind: kind.to_owned(), low: *lows.first()?, best, high: said.values().map(|(_, high)| *high).max()? })
+    };
+    kinds.into_iter().filter_map(number).collect()
+}
+
+/// Outlets that published within so many days of it, and did not tell it.
+fn silent(linked: &Linked, told: &[Made<'_>], days: i32) -> Vec<String> {
+    let Some(first) = told.iter().filter_map(|t| t.1.day).min() else { return Vec::new() };
+    let told: BTreeSet<&str> = told.iter().map(|t| t.1.outlet()).collect();
+    let near = linked.reports.iter().filter(|r| r.day.is_some_and(|d| (first..=first + days).contains(&d)));
+    let followed: BTreeSet<&str> = near.map(Report::outlet).filter(|o| !o.is_empty()).collect();
+    followed.difference(&told).map(|o| (*o).to_owned()).collect()
+}
+
+/// The day of a row, counted: the first of its days.
+pub(crate) fn day(row: &Row) -> Option<i32> {
+    row.from.as_deref().and_then(number)
+}

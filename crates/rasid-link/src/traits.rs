@@ -1,0 +1,200 @@
+//! A document's words and acts → what two documents are compared by. Terms are numbers; no word is kept.
+
+use rasid::explain::Word;
+use rasid::record::{Entity, Record};
+use std::collections::BTreeMap;
+
+/// A word, as a number.
+pub(crate) type Term = u32;
+/// Terms with how much of them there is, in the order of their numbers.
+pub(crate) type Bag = Vec<(Term, f32)>;
+
+/// How many content words after the title tell what a report is about.
+const LEAD: usize = 45;
+/// How far a body is read, in content words.
+const BODY: usize = 1000;
+/// What a word of the title counts against one of the lead.
+const TITLE: f32 = 2.0;
+/// Acts that begin no later tell what a report is about, in code points.
+const EARLY: u32 = 600;
+/// How many acts are compared.
+const ACTS: usize = 8;
+/// One shingle in so many finds copies.
+const SAMPLE: u32 = 16;
+
+/// What two documents are compared by.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Traits {
+    /// Title and lead, by the bones of their words.
+    pub(crate) lead: Bag,
+    /// Title alone, by the bones of its words.
+    pub(crate) title: Bag,
+    /// Title and lead, by lemma.
+    pub(crate) plain: Bag,
+    /// The whole text, by lemma.
+    pub(crate) body: Bag,
+    /// Numbers of two digits and more.
+    pub(crate) numbers: Vec<Term>,
+    /// Pairs of neighbouring words.
+    pub(crate) bigrams: Vec<Term>,
+    /// A sample of runs of four words.
+    pub(crate) sample: Vec<Term>,
+    /// The acts it begins with.
+    pub(crate) acts: Vec<Act>,
+}
+
+/// An act, as far as it is compared.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Act {
+    pub(crate) kind: Term,
+    pub(crate) quad: Term,
+    pub(crate) actor: Vec<Term>,
+    pub(crate) recipient: Vec<Term>,
+    pub(crate) confidence: f32,
+}
+
+impl Traits {
+    /// Of a coded document.
+    #[must_use]
+    pub fn new(record: &Record<'_>, text: &str, words: &[Word]) -> Self {
+        let title_end = title_end(text);
+        let content: Vec<&Word> = words.iter().filter(|w| is_content(w)).collect();
+        let (title, body): (Vec<&Word>, Vec<&Word>) = content.into_iter().partition(|w| w.start < title_end);
+        let lead = body.get(..LEAD).unwrap_or(&body);
+        let weigh = |words: &[&Word], weight: f32| words.iter().map(move |w| (term(&bones(w)), weight)).collect::<Vec<_>>();
+        let lemmas = |words: &[&Word]| words.iter().map(|w| (term(&w.lemma), 1.0)).collect::<Vec<_>>();
+        let tokens: Vec<Term> = words.iter().map(|w| term(&w.text)).collect();
+        let runs = |n: usize| -> Vec<Term> { tokens.windows(n).map(|w| w.iter().fold(0, |h, t| mixed(h, *t))).collect() };
+        Self {
+            lead: bag([weigh(&title, TITLE), weigh(lead, 1.0)].concat()),
+            title: bag(weigh(&title, 1.0)),
+            plain: bag([lemmas(&title), lemmas(lead)].concat()),
+            body: bag([lemmas(&title), lemmas(body.get(..BODY).unwrap_or(&body))].concat()),
+            numbers: sorted(numbers(text)),
+            bigrams: sorted(runs(2)),
+            sample: sorted(runs(4).into_iter().filter(|h| h % SAMPLE == 0).collect()),
+            acts: acts(record),
+        }
+    }
+}
+
+/// Where the title ends, in code points: its line, or the first words of a text of one line.
+fn title_end(text: &str) -> u32 {
+    const SHORT: usize = 120;
+    let start = text.len() - text.trim_start().len();
+    let points = text.char_indices().skip_while(|(at, _)| *at < start).position(|(_, c)| c == '\n');
+    let before = text.get(..start).unwrap_or("").chars().count();
+    u32::try_from(before + points.unwrap_or(SHORT)).unwrap_or(u32::MAX)
+}
+
+/// Words that say what a text is about, not how it is built.
+fn is_content(word: &Word) -> bool {
+    matches!(word.pos.as_str(), "noun" | "adjective" | "verb" | "name" | "numeral" | "unknown") && word.lemma.chars().nth(1).is_some()
+}
+
+/// What a word is compared by where other forms of its root are to be met: «انفجار», «تفجير», «فجّر».
+fn bones(word: &Word) -> String {
+    match word.pos.as_str() {
+        "noun" | "adjective" | "verb" => skeleton(&word.lemma),
+        _ => word.lemma.clone(),
+    }
+}
+
+/// The consonants of a lemma without the letters that patterns add: nearly its root, where it has three that stay.
+///
+/// ```
+/// use rasid_link::skeleton;
+/// assert_eq!(skeleton("انفجار"), skeleton("تفجير"));
+/// assert_eq!(skeleton("مقاتل"), skeleton("قتال"));
+/// assert_ne!(skeleton("قصف"), skeleton("قصر"));
+/// ```
+#[must_use]
+pub fn skeleton(lemma: &str) -> String {
+    /// What patterns put before a root, the longest first.
+    const BEFORE: [&str; 5] = ["مست", "است", "ان", "مت", "من"];
+    const BEFORE_SHORT: [char; 4] = ['ا', 'ت', 'م', 'ي'];
+    const WEAK: [char; 3] = ['ا', 'و', 'ي'];
+    let folded = rasid::folded(lemma);
+    let long = BEFORE.iter().find_map(|b| folded.strip_prefix(b).filter(|rest| rest.chars().count() >= 3));
+    let short = || folded.strip_prefix(BEFORE_SHORT).filter(|rest| rest.chars().count() >= 3);
+    let mut stem = long.or_else(short).unwrap_or(&folded);
+    stem = stem.strip_suffix("ان").filter(|s| s.chars().count() >= 3).unwrap_or(stem);
+    stem = stem.strip_suffix(['ه', 'ي']).filter(|s| s.chars().count() >= 3).unwrap_or(stem);
+    let mut core: Vec<char> = stem.chars().filter(|c| !WEAK.contains(c)).collect();
+    if core.len() < 3 {
+        return folded;
+    }
+    // «احتفال»: the t of the eighth pattern.
+    if core.len() == 4 && core.get(1) == Some(&'ت') {
+        core.remove(1);
+    }
+    core.into_iter().collect()
+}
+
+fn acts(record: &Record<'_>) -> Vec<Act> {
+    let early = record.events.iter().take(ACTS).filter(|e| e.evidence.start <= EARLY);
+    early
+        .map(|e| Act {
+            kind: term(&e.r#type),
+            quad: term(&e.quad),
+            actor: parties(&e.actor),
+            recipient: parties(&e.recipient),
+            confidence: e.confidence,
+        })
+        .collect()
+}
+
+/// Who they are, and of which countries.
+fn parties(entities: &[Entity<'_>]) -> Vec<Term> {
+    let who = entities.iter().map(|e| term(e.id.as_deref().or(e.name.as_deref()).unwrap_or(&e.text)));
+    sorted(who.chain(entities.iter().filter_map(|e| e.country.as_deref()).map(term)).collect())
+}
+
+/// Runs of two and more digits, whatever digits they are.
+fn numbers(text: &str) -> Vec<Term> {
+    let digit = |c: char| c.is_numeric();
+    let runs = text.split(|c| !digit(c)).filter(|run| run.chars().nth(1).is_some());
+    runs.map(|run| run.chars().fold(0, |h, c| mixed(h, u32::from(c) % 16))).collect()
+}
+
+/// FNV-1a.
+pub(crate) fn term(text: &str) -> Term {
+    text.bytes().fold(0x811c_9dc5, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193))
+}
+
+/// Two terms as one, their order kept.
+pub(crate) fn mixed(a: Term, b: Term) -> Term {
+    let h = (a.rotate_left(5) ^ b).wrapping_mul(0x9e37_79b1);
+    h ^ (h >> 15)
+}
+
+fn sorted(mut terms: Vec<Term>) -> Vec<Term> {
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
+
+fn bag(terms: Vec<(Term, f32)>) -> Bag {
+    let mut sums: BTreeMap<Term, f32> = BTreeMap::new();
+    for (term, weight) in terms {
+        *sums.entry(term).or_default() += weight;
+    }
+    sums.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_title_is_the_first_line() {
+        assert_eq!(title_end("\nقمة\nقال"), 4);
+        assert_eq!(title_end("قمة"), 120);
+    }
+
+    #[test]
+    fn digits_of_both_kinds_are_one_number() {
+        assert_eq!(numbers("قتل 25 شخصا"), numbers("قتل ٢٥ شخصا"));
+        assert_ne!(numbers("قتل 25 شخصا"), numbers("قتل 26 شخصا"));
+    }
+}

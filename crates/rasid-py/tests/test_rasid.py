@@ -1,0 +1,115 @@
+"""The package as people use it. `pytest crates/rasid-py/tests` after `pip install` of the wheel."""
+
+import json
+import os
+import pathlib
+import subprocess
+import threading
+
+import pandas
+import polars
+import pyarrow
+import pytest
+
+import rasid
+
+TEXT = "اتهمت الحكومة الليبية أمس تركيا بخرق الهدنة في سرت. ونفت أنقرة ذلك."
+ROOT = pathlib.Path(__file__).parents[3]
+REPORTS = [json.loads(line) for line in (ROOT / "examples" / "documents.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def test_a_text_gives_events_whose_spans_slice_it():
+    events = rasid.code(TEXT).to_arrow().to_pylist()
+    assert [e["type"] for e in events][0] == "ACCUSE"
+    for event in events:
+        for span in [event["trigger"], event["evidence"], *event["actor"], *event["recipient"], *event["said_by"]]:
+            assert TEXT[span["start"] : span["end"]] == span["text"] or "text" in span
+        trigger = event["trigger"]
+        assert TEXT[trigger["start"] : trigger["end"]] == trigger["text"]
+
+
+def test_every_kind_of_table_gives_the_same_events():
+    rows = REPORTS[:6]
+    assert rows
+    wanted = rasid.code(rows).to_arrow()
+    assert wanted.num_rows > 10
+    for table in (
+        pandas.DataFrame(rows),
+        polars.DataFrame(rows),
+        pyarrow.Table.from_pylist(rows),
+        polars.DataFrame(rows).with_columns(polars.col("published").str.to_date()),
+    ):
+        assert rasid.code(table).to_arrow().equals(wanted), type(table)
+    renamed = pandas.DataFrame(rows).rename(columns={"text": "body", "published": "day"})
+    assert rasid.code(renamed, text="body", published="day").to_arrow().equals(wanted)
+
+
+def test_threads_and_calls_change_nothing():
+    wanted = rasid.Coder(threads=1).code(REPORTS).to_arrow()
+    coder = rasid.Coder(threads=3)
+    for _ in range(3):
+        assert coder.code(REPORTS).to_arrow().combine_chunks().equals(wanted.combine_chunks())
+    found = []
+    threads = [threading.Thread(target=lambda: found.append(coder.code(REPORTS).to_arrow())) for _ in range(4)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    assert all(f.equals(wanted) for f in found) and len(found) == 4
+
+
+def test_the_table_says_what_the_records_say():
+    records = rasid.records(REPORTS)
+    events = rasid.code(REPORTS).to_arrow().to_pylist()
+    flat = [(r["id"], e) for r in records for e in r["events"]]
+    assert len(flat) == len(events)
+    for (document, event), row in zip(flat, events):
+        assert (document, event["id"]) == (row["document"], row["event"])
+        for key in ("type", "mode", "status", "actor", "recipient", "date", "said_by", "denied_by", "trigger", "same_as", "rule"):
+            assert event[key] == row[key], key
+
+
+def test_the_command_line_gives_the_same_records(tmp_path):
+    binary = os.environ.get("RASID_BINARY")
+    if not binary:
+        pytest.skip("RASID_BINARY names no rasid program to compare with")
+    path = tmp_path / "reports.jsonl"
+    path.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in REPORTS), encoding="utf-8")
+    printed = subprocess.run([binary, "code", "--format", "jsonl", path], capture_output=True, check=True).stdout
+    assert [json.loads(line) for line in printed.splitlines()] == rasid.records(REPORTS)
+
+
+def test_what_is_wrong_is_said():
+    with pytest.raises(rasid.InputError, match='no column "text".*body'):
+        rasid.code(polars.DataFrame({"body": [TEXT]}))
+    with pytest.raises(rasid.InputError, match="document 2"):
+        rasid.code([TEXT, 7])
+    with pytest.raises(rasid.InputError, match="document 1"):
+        rasid.code([{"id": "x"}])
+    with pytest.raises(rasid.ArchiveError):
+        rasid.Archive("/nowhere/rasid.archive").sql("SELECT 1")
+    assert issubclass(rasid.InputError, rasid.RasidError)
+
+
+def test_bad_knowledge_is_listed(tmp_path):
+    (tmp_path / "frames").mkdir()
+    (tmp_path / "frames" / "own.toml").write_text('[[frame]]\nid = "accuse.x"\ntype = "NOTHING"\n', encoding="utf-8")
+    with pytest.raises(rasid.KnowledgeError, match="own.toml"):
+        rasid.Coder(knowledge=tmp_path)
+
+
+def test_an_event_is_explained_and_words_are_read():
+    told = rasid.explain(TEXT)
+    assert told["event"]["type"] == "ACCUSE" and told["frame"]["id"].startswith("accuse")
+    assert rasid.explain(TEXT, "e99") is None
+    assert any(word["lemma"] for word in rasid.Coder(threads=1).words("وللحكومات"))
+
+
+def test_a_notebook_shows_arabic_by_its_own_direction():
+    shown = rasid.code(TEXT)._repr_html_()
+    assert "dir=auto" in shown and "<script" not in shown
+    assert "&lt;b&gt;" in rasid.code([{"id": "<b>", "text": TEXT}])._repr_html_()
+
+
+def test_nothing_gives_an_empty_table_with_all_columns():
+    assert len(rasid.code([])) == 0
+    assert rasid.code([]).columns == rasid.code(TEXT).columns
+    assert len(rasid.code("The council met on Monday.")) == 0
