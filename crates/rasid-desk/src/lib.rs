@@ -27,7 +27,6 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::routing::{get, post};
 use rasid_archive::Fault;
 use std::collections::BTreeMap;
-use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -57,12 +56,15 @@ pub enum Refused {
     Port(SocketAddr, std::io::Error),
 }
 
+/// The last coding and decision of an archive.
+type Stamp = (i64, i64);
+
 /// What all requests share.
 struct Desk {
     pool: Pool,
     rates: guard::Rates,
     /// Answers, each with the archive's stamp when it was given.
-    kept: Mutex<BTreeMap<String, ((i64, i64), Bytes)>>,
+    kept: Mutex<BTreeMap<String, (Stamp, Bytes)>>,
 }
 
 /// The desk over the archive at a path, as a service: `/api/…` and the page.
@@ -120,13 +122,11 @@ async fn interrupted() {
 }
 
 /// Answers ahead what the page asks first, and reads what searches need.
-fn warm(desk: Arc<Desk>) -> impl Future<Output = ()> + Send {
-    async move {
-        for endpoint in ENDPOINTS.iter().filter(|e| ["/api/archive", "/api/overview"].contains(&e.path)) {
-            let _ = desk.answer(endpoint, String::new(), Vec::new()).await;
-        }
-        let _ = tokio::task::spawn_blocking(|| pool::knowledge().map(drop)).await;
+async fn warm(desk: Arc<Desk>) {
+    for endpoint in ENDPOINTS.iter().filter(|e| ["/api/archive", "/api/overview"].contains(&e.path)) {
+        let _ = desk.answer(endpoint, String::new(), Vec::new()).await;
     }
+    let _ = tokio::task::spawn_blocking(|| pool::knowledge().map(drop)).await;
 }
 
 impl Desk {
