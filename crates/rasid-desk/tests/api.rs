@@ -351,60 +351,62 @@ async fn strangers_are_refused_and_every_answer_is_marked() {
     }
 }
 
+/// What nobody should ask.
+const BAD: [&str; 43] = [
+    "'",
+    "\"",
+    "' OR 1=1 --",
+    "'); DROP TABLE event; --",
+    "%",
+    "_%_",
+    "\\",
+    "*",
+    "NEAR(",
+    "a AND",
+    "AND",
+    "^",
+    "form : x",
+    "(((",
+    "-",
+    "\"\"\"",
+    "«",
+    "0",
+    "-1",
+    "99999999999999999999",
+    "1e999",
+    "NaN",
+    "null",
+    "[]",
+    "{\"a\":1}",
+    "2020-13-01",
+    "2020-02-30",
+    "0000-00-00",
+    "٢٠٢٠-٠١-٠١",
+    "\u{0}",
+    "\u{202e}",
+    "\u{fdfa}",
+    "🕊",
+    "LBY:",
+    ":",
+    ":::",
+    "LBY:MIL:GOV",
+    "ا",
+    "a.b",
+    "3f9a0c12b4d7aa01.",
+    "....",
+    ",,,",
+    "type",
+];
+
 #[tokio::test]
 async fn nothing_that_is_asked_breaks_it() {
     let desk = Desk::new();
     let document = desk.good("/api/openapi.json").await;
     let total = desk.good("/api/events").await["totals"].clone();
-    let bad = [
-        "'",
-        "\"",
-        "' OR 1=1 --",
-        "'); DROP TABLE event; --",
-        "%",
-        "_%_",
-        "\\",
-        "*",
-        "NEAR(",
-        "a AND",
-        "AND",
-        "^",
-        "form : x",
-        "(((",
-        "-",
-        "\"\"\"",
-        "«",
-        "0",
-        "-1",
-        "99999999999999999999",
-        "1e999",
-        "NaN",
-        "null",
-        "[]",
-        "{\"a\":1}",
-        "2020-13-01",
-        "2020-02-30",
-        "0000-00-00",
-        "٢٠٢٠-٠١-٠١",
-        "\u{0}",
-        "\u{202e}",
-        "\u{fdfa}",
-        "🕊",
-        "LBY:",
-        ":",
-        ":::",
-        "LBY:MIL:GOV",
-        "ا",
-        "a.b",
-        "3f9a0c12b4d7aa01.",
-        "....",
-        ",,,",
-        "type",
-    ];
     let mut asked = 0;
     for (path, operations) in document["paths"].as_object().unwrap() {
         let Some(get) = operations.get("get") else { continue };
-        for text in bad {
+        for text in BAD {
             let text: String = text.bytes().map(|b| format!("%{b:02X}")).collect();
             let queries = get["parameters"].as_array().unwrap().iter().map(|p| (p["in"] == "query", p["name"].as_str().unwrap()));
             for (query, name) in queries {
