@@ -117,6 +117,14 @@ impl Archive {
         Ok(known.exists(params![crate::key(document), document.url, document.id])?)
     }
 
+    /// Whether a page of that address is there.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn has_page(&self, url: &str) -> Result<bool> {
+        Ok(self.db.prepare_cached("SELECT 1 FROM document WHERE url = ?1 LIMIT 1")?.exists([url])?)
+    }
+
     /// Stores a batch of reports, each with the path it came from, all or none; `at` is the time.
     ///
     /// # Errors
