@@ -20,10 +20,14 @@ const ROBOT: &str = "rasid";
 
 /// Between two requests to a host.
 const GAP: Duration = Duration::from_secs(1);
-/// A host that asks for more is asked no more in this run.
-const LONGEST_GAP: Duration = Duration::from_secs(60);
+/// A host that asks to be left alone for longer is not waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// No host is left alone for longer, whatever it asks.
+const LONGEST_REST: Duration = Duration::from_secs(30 * 24 * 3600);
+/// What a site lets robots have is asked anew after that.
+const ROBOTS_HOLD: Duration = Duration::from_secs(24 * 3600);
 /// A request, from the name's resolution to the last byte.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECT: Duration = Duration::from_secs(10);
 /// No answer is larger, in bytes, unpacked.
 const LARGEST: u64 = 1 << 26;
@@ -61,6 +65,8 @@ pub(crate) enum Refused {
     Redirects,
     /// An answer that is none; how long the server asks to be left alone.
     Status(u16, Option<Duration>),
+    /// Not asked: the server wants to be left alone for that long still.
+    Later(Duration),
     /// Larger than anything that is read.
     Large,
     /// Nobody answers, and why.
@@ -76,6 +82,7 @@ impl Refused {
             Self::Robots => "fetch_robots",
             Self::Redirects => "fetch_redirects",
             Self::Status(..) => "fetch_status",
+            Self::Later(_) => "fetch_later",
             Self::Large => "fetch_large",
             Self::Network(_) => "fetch_network",
         }
@@ -86,9 +93,19 @@ impl Refused {
         match self {
             Self::Address(what) | Self::Private(what) | Self::Network(what) => vec![what.clone()],
             Self::Status(status, _) => vec![status.to_string()],
+            Self::Later(rest) => vec![rest.as_secs().max(1).to_string()],
             Self::Redirects => vec![REDIRECTS.to_string()],
             Self::Large => vec![(LARGEST >> 20).to_string()],
             Self::Robots => Vec::new(),
+        }
+    }
+
+    /// How long the server asks to be left alone.
+    pub(crate) fn rest(&self) -> Option<Duration> {
+        match self {
+            Self::Status(_, rest) => *rest,
+            Self::Later(rest) => Some(*rest),
+            _ => None,
         }
     }
 }
@@ -96,10 +113,18 @@ impl Refused {
 /// What fetches, for any number of threads.
 pub(crate) struct Fetcher {
     agent: Agent,
-    /// When each host may be asked next.
-    next: Mutex<BTreeMap<String, Instant>>,
-    /// What each site's `robots.txt` says.
-    robots: Mutex<BTreeMap<String, Robots>>,
+    turns: Mutex<BTreeMap<String, Turn>>,
+    /// What each site's `robots.txt` says, and when it said so.
+    robots: Mutex<BTreeMap<String, (Instant, Robots)>>,
+}
+
+/// When a host may be asked next.
+struct Turn {
+    next: Instant,
+    /// Between two requests.
+    gap: Duration,
+    /// It asked to be left alone until then.
+    rest: Instant,
 }
 
 /// What an earlier answer said of itself.
@@ -112,6 +137,11 @@ pub(crate) struct Conditions<'a> {
 impl Fetcher {
     /// A fetcher; with `private`, of addresses of the own network too.
     pub(crate) fn new(private: bool) -> Self {
+        let allowed = if private { |_| true } else { is_public };
+        Self::with(Guard { allowed, inner: DefaultResolver::default() })
+    }
+
+    fn with(guard: impl Resolver) -> Self {
         let config = Config::builder()
             .user_agent(AGENT)
             .http_status_as_error(false)
@@ -123,8 +153,8 @@ impl Fetcher {
             .proxy(None)
             .max_idle_connections(0)
             .build();
-        let agent = Agent::with_parts(config, DefaultConnector::default(), Guard { private, inner: DefaultResolver::default() });
-        Self { agent, next: Mutex::default(), robots: Mutex::default() }
+        let agent = Agent::with_parts(config, DefaultConnector::default(), guard);
+        Self { agent, turns: Mutex::default(), robots: Mutex::default() }
     }
 
     /// What an address gives.
@@ -154,27 +184,29 @@ impl Fetcher {
     /// Whether a site lets robots have an address.
     fn allowed(&self, url: &Url) -> Result<bool, Refused> {
         let site = url.origin().ascii_serialization();
-        if let Some(robots) = lock(&self.robots).get(&site) {
+        if let Some((_, robots)) = lock(&self.robots).get(&site).filter(|(at, _)| at.elapsed() < ROBOTS_HOLD) {
             return Ok(robots.is_url_allowed(url));
         }
         let place = robotxt::robots_url(url).map_err(|e| Refused::Address(e.to_string()))?;
         let robots = match self.followed(place, Conditions::default(), false) {
             Ok(had) => Robots::from_access(AccessResult::Successful(&had.bytes), ROBOT),
-            Err(Refused::Status(400..=499, _)) => Robots::from_access(AccessResult::Unavailable, ROBOT),
+            Err(Refused::Status(400..=428 | 430..=499, _)) => Robots::from_access(AccessResult::Unavailable, ROBOT),
             Err(Refused::Redirects) => Robots::from_access(AccessResult::TooManyRedirects, ROBOT),
             // What cannot be asked now may be asked another time.
             Err(refused) => return Err(refused),
         };
-        let gap = robots.crawl_delay().unwrap_or(GAP).clamp(GAP, LONGEST_GAP);
         let allowed = robots.is_url_allowed(url);
-        lock(&self.robots).insert(site, robots);
-        self.hold(url, gap);
+        self.turn(url, |turn| {
+            turn.gap = robots.crawl_delay().unwrap_or(GAP).clamp(GAP, PATIENCE);
+            turn.next += turn.gap - GAP;
+        });
+        lock(&self.robots).insert(site, (Instant::now(), robots));
         Ok(allowed)
     }
 
     /// One request, when its host's turn has come.
     fn once(&self, url: &Url, conditions: Conditions<'_>) -> Result<Answer, Refused> {
-        self.wait(url);
+        self.wait(url)?;
         let mut request = self.agent.get(url.as_str());
         for (name, value) in [("If-None-Match", conditions.etag), ("If-Modified-Since", conditions.modified)] {
             if let Some(value) = value {
@@ -182,7 +214,7 @@ impl Fetcher {
             }
         }
         let answer = request.call().map_err(|e| refused(&e))?;
-        let field = |name: &str| answer.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+        let field = |name: &str| answer.headers().get(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
         let (etag, modified) = (field("etag"), field("last-modified"));
         match answer.status().as_u16() {
             status @ (301 | 302 | 303 | 307 | 308) => field("location").map(Answer::Elsewhere).ok_or(Refused::Status(status, None)),
@@ -197,33 +229,38 @@ impl Fetcher {
                 Ok(Answer::Had(Had { url: url.clone(), bytes, etag, modified, unchanged: false }))
             }
             status => {
-                let after = field("retry-after").and_then(|v| seconds(&v));
-                if let Some(after) = after {
-                    self.hold(url, after);
+                let rest = field("retry-after").and_then(|v| seconds(&v));
+                if let Some(rest) = rest {
+                    self.turn(url, |turn| turn.rest = turn.rest.max(Instant::now() + rest));
                 }
-                Err(Refused::Status(status, after))
+                Err(Refused::Status(status, rest))
             }
         }
     }
 
-    /// Sleeps until a host may be asked again, and takes that turn.
-    fn wait(&self, url: &Url) {
-        let now = Instant::now();
-        let turn = {
-            let mut next = lock(&self.next);
-            let turn = next.get(host(url)).copied().unwrap_or(now).max(now);
-            next.insert(host(url).to_owned(), turn + GAP);
-            turn
-        };
-        std::thread::sleep((turn - now).min(LONGEST_GAP));
+    /// Waits until a host may be asked, and takes that turn.
+    fn wait(&self, url: &Url) -> Result<(), Refused> {
+        loop {
+            let now = Instant::now();
+            let until = self.turn(url, |turn| {
+                let until = turn.next.max(turn.rest);
+                if until <= now {
+                    turn.next = now + turn.gap;
+                } else if turn.rest > now + PATIENCE {
+                    return Err(Refused::Later(turn.rest - now));
+                }
+                Ok(until)
+            })?;
+            if until <= now {
+                return Ok(());
+            }
+            std::thread::sleep(until - now);
+        }
     }
 
-    /// Leaves a host alone for a while.
-    fn hold(&self, url: &Url, time: Duration) {
-        let until = Instant::now() + time.min(LONGEST_GAP);
-        let mut next = lock(&self.next);
-        let turn = next.entry(host(url).to_owned()).or_insert(until);
-        *turn = (*turn).max(until);
+    fn turn<T>(&self, url: &Url, with: impl FnOnce(&mut Turn) -> T) -> T {
+        let now = Instant::now();
+        with(lock(&self.turns).entry(host(url).to_owned()).or_insert(Turn { next: now, gap: GAP, rest: now }))
     }
 }
 
@@ -251,11 +288,11 @@ fn checked(address: &str) -> Result<Url, Refused> {
 /// `Retry-After`: seconds, or a time.
 fn seconds(written: &str) -> Option<Duration> {
     if let Ok(seconds) = written.trim().parse() {
-        return Some(Duration::from_secs(seconds));
+        return Some(Duration::from_secs(seconds).min(LONGEST_REST));
     }
     let at = chrono::DateTime::parse_from_rfc2822(written.trim()).ok()?;
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
-    Duration::from_secs(u64::try_from(at.timestamp()).ok()?).checked_sub(now)
+    Duration::from_secs(u64::try_from(at.timestamp()).ok()?).checked_sub(now).map(|rest| rest.min(LONGEST_REST))
 }
 
 fn refused(error: &Error) -> Refused {
@@ -268,15 +305,15 @@ fn refused(error: &Error) -> Refused {
 
 /// Resolves names, and gives no address of the own network: what is resolved here is what is connected to.
 #[derive(Debug)]
-struct Guard {
-    private: bool,
-    inner: DefaultResolver,
+struct Guard<R> {
+    allowed: fn(IpAddr) -> bool,
+    inner: R,
 }
 
-impl Resolver for Guard {
+impl<R: Resolver> Resolver for Guard<R> {
     fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
         let found = self.inner.resolve(uri, config, timeout)?;
-        match found.iter().find(|address| !self.private && !is_public(address.ip())) {
+        match found.iter().find(|address| !(self.allowed)(address.ip())) {
             None => Ok(found),
             Some(address) => Err(Error::Io(std::io::Error::new(std::io::ErrorKind::PermissionDenied, address.ip().to_string()))),
         }
@@ -314,83 +351,4 @@ fn is_public_v6(v6: Ipv6Addr) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// N1: of the own network in every guise.
-    #[test]
-    fn the_own_network_is_not_reached() {
-        let own = [
-            "127.0.0.1",
-            "127.8.9.1",
-            "0.0.0.0",
-            "10.1.2.3",
-            "172.16.0.1",
-            "172.31.255.255",
-            "192.168.1.1",
-            "169.254.169.254",
-            "100.64.0.1",
-            "100.127.255.255",
-            "192.0.0.8",
-            "198.18.0.1",
-            "198.19.255.255",
-            "224.0.0.1",
-            "240.0.0.1",
-            "255.255.255.255",
-            "192.0.2.1",
-            "::",
-            "::1",
-            "::ffff:127.0.0.1",
-            "::ffff:10.0.0.1",
-            "::127.0.0.1",
-            "64:ff9b::10.0.0.1",
-            "64:ff9b:1::1",
-            "2002:7f00:1::",
-            "2001::1",
-            "2001:db8::1",
-            "fc00::1",
-            "fd12::1",
-            "fe80::1",
-            "fec0::1",
-            "ff02::1",
-            "3fff::1",
-        ];
-        for address in own {
-            assert!(!is_public(address.parse().unwrap()), "{address}");
-        }
-        for address in ["1.1.1.1", "93.184.215.14", "100.128.0.1", "172.32.0.1", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::1.1.1.1"] {
-            assert!(is_public(address.parse().unwrap()), "{address}");
-        }
-    }
-
-    #[test]
-    fn no_guise_of_an_address_helps() {
-        let fetcher = Fetcher::new(false);
-        for address in [
-            "http://127.0.0.1:9/",
-            "http://localhost:9/",
-            "http://2130706433:9/",
-            "http://0x7f.1:9/",
-            "http://0177.0.0.1:9/",
-            "http://[::1]:9/",
-            "http://[::ffff:127.0.0.1]:9/",
-            "http://127.1:9/",
-            "http://①②⑦.0.0.1:9/",
-            "http://0:9/",
-        ] {
-            assert!(matches!(fetcher.page(address), Err(Refused::Private(_))), "{address}: {:?}", fetcher.page(address));
-        }
-        for address in
-            ["file:///etc/passwd", "gopher://e.example/", "ftp://e.example/", "data:text/plain,x", "http://a:b@e.example/", "http:///x"]
-        {
-            assert!(matches!(fetcher.page(address), Err(Refused::Address(_) | Refused::Network(_))), "{address}");
-        }
-    }
-
-    #[test]
-    fn a_server_says_when_to_come_again() {
-        assert_eq!(seconds("120"), Some(Duration::from_secs(120)));
-        assert!(seconds("Wed, 21 Oct 2099 07:28:00 GMT").is_some_and(|d| d > Duration::from_secs(1 << 30)));
-        assert_eq!((seconds("Wed, 21 Oct 2015 07:28:00 GMT"), seconds("soon")), (None, None));
-    }
-}
+mod tests;

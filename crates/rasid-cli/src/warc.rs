@@ -18,7 +18,9 @@ pub(crate) fn is_warc(head: &[u8]) -> bool {
 
 /// The pages of a file, each with the number of its record.
 pub(crate) struct Pages {
-    reader: Box<dyn BufRead + Send>,
+    reader: Again,
+    /// Members that could not be unpacked.
+    damaged: usize,
     packed: bool,
     name: String,
     record: usize,
@@ -32,7 +34,16 @@ impl Pages {
     /// Reads a file, packed or not.
     pub(crate) fn new(mut reader: Box<dyn BufRead + Send>, name: &str) -> std::io::Result<Self> {
         let packed = gunzip::is_gzip(reader.fill_buf()?);
-        Ok(Self { reader, packed, name: name.to_owned(), record: 0, member: Vec::new(), at: 0, ended: false })
+        Ok(Self {
+            reader: Again { front: Cursor::default(), rest: reader },
+            damaged: 0,
+            packed,
+            name: name.to_owned(),
+            record: 0,
+            member: Vec::new(),
+            at: 0,
+            ended: false,
+        })
     }
 
     /// The next record's bytes; `None` at the end.
@@ -63,7 +74,7 @@ impl Pages {
         if !self.seek().map_err(|e| e.to_string())? {
             return Ok(false);
         }
-        let mut member = GzDecoder::new(Seen { inner: &mut self.reader, bytes: Vec::new() });
+        let mut member = GzDecoder::new(Seen { inner: MAGIC.chain(&mut self.reader), bytes: Vec::new() });
         let read = (&mut member).take(LARGEST + 1).read_to_end(&mut self.member);
         let seen = std::mem::take(&mut member.get_mut().bytes);
         let large = self.member.len() as u64 > LARGEST;
@@ -71,31 +82,32 @@ impl Pages {
             return Ok(true);
         }
         self.member.clear();
-        let again = if large { 0 } else { begin(seen.get(1..).unwrap_or(&[])).map_or(seen.len(), |at| at + 1) };
-        let rest = std::mem::replace(&mut self.reader, Box::new(std::io::empty()));
-        let rest: Box<dyn BufRead + Send> = Box::new(Cursor::new(seen.get(again..).unwrap_or(&[]).to_vec()).chain(rest));
-        self.reader = if large { gunzip::unpack(rest) } else { rest };
-        self.packed = !large;
+        if large {
+            self.reader.push(&seen);
+            let packed = std::mem::replace(&mut self.reader, Again { front: Cursor::default(), rest: Box::new(std::io::empty()) });
+            self.reader.rest = gunzip::unpack(Box::new(packed));
+            self.packed = false;
+        } else {
+            // A member that is cut off ran into the next, which is looked for in what was taken for its own.
+            self.reader.push(seen.get(seen.len().saturating_sub(REACH).max(1)..).unwrap_or(&[]));
+            self.damaged += 1;
+            if self.damaged > DAMAGED {
+                self.ended = true;
+                return Err("most of it is damaged".to_owned());
+            }
+        }
         read.map(|_| false).map_err(|e| e.to_string())
     }
 
-    /// Goes to where a member begins.
+    /// Goes past the first bytes of a member, wherever the reader's buffer ends.
     fn seek(&mut self) -> std::io::Result<bool> {
-        loop {
-            let ahead = self.reader.fill_buf()?;
-            if ahead.is_empty() {
-                return Ok(false);
-            }
-            // What may be the beginning of one at the end of what is in sight is looked at again with what follows.
-            match begin(ahead) {
-                Some(0) => return Ok(true),
-                Some(at) => self.reader.consume(at),
-                None => {
-                    let skipped = ahead.len().saturating_sub(2).max(1);
-                    self.reader.consume(skipped);
-                }
-            }
+        let mut met = 0;
+        while met < MAGIC.len() {
+            let Some(byte) = self.reader.fill_buf()?.first().copied() else { return Ok(false) };
+            self.reader.consume(1);
+            met = if Some(&byte) == MAGIC.get(met) { met + 1 } else { usize::from(byte == MAGIC[0]) };
         }
+        Ok(true)
     }
 
     /// A record of a file that is not packed.
@@ -158,18 +170,55 @@ impl Iterator for Pages {
     }
 }
 
-/// Where a member of gzip may begin.
-fn begin(bytes: &[u8]) -> Option<usize> {
-    bytes.windows(3).position(|three| three == b"\x1f\x8b\x08")
+/// How a member of gzip begins.
+const MAGIC: &[u8] = b"\x1f\x8b\x08";
+
+/// How far before the place where a member shows its damage the next may begin, in bytes.
+const REACH: usize = 1 << 16;
+/// A file with more damage than that is not read to its end.
+const DAMAGED: usize = 10_000;
+
+/// A reader that bytes are given back to.
+struct Again {
+    front: Cursor<Vec<u8>>,
+    rest: Box<dyn BufRead + Send>,
+}
+
+impl Again {
+    fn push(&mut self, bytes: &[u8]) {
+        let mut front = bytes.to_vec();
+        front.extend(self.front.fill_buf().unwrap_or(&[]));
+        self.front = Cursor::new(front);
+    }
+
+    fn own(&mut self) -> &mut dyn BufRead {
+        if self.front.fill_buf().is_ok_and(<[u8]>::is_empty) { &mut self.rest } else { &mut self.front }
+    }
+}
+
+impl Read for Again {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        self.own().read(into)
+    }
+}
+
+impl BufRead for Again {
+    fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
+        self.own().fill_buf()
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.own().consume(count);
+    }
 }
 
 /// A reader that keeps what was read.
-struct Seen<'r> {
-    inner: &'r mut Box<dyn BufRead + Send>,
+struct Seen<R> {
+    inner: R,
     bytes: Vec<u8>,
 }
 
-impl Read for Seen<'_> {
+impl<R: BufRead> Read for Seen<R> {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         let count = self.fill_buf()?.read(into)?;
         self.consume(count);
@@ -177,7 +226,7 @@ impl Read for Seen<'_> {
     }
 }
 
-impl BufRead for Seen<'_> {
+impl<R: BufRead> BufRead for Seen<R> {
     fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
         self.inner.fill_buf()
     }

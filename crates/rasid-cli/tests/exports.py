@@ -58,8 +58,8 @@ if duckdb:
         header = "false" if name == "phoenix" else "true"
         read = db.sql(f"SELECT * FROM read_csv('{folder / (name + '.csv')}', {options}, header={header}, all_varchar=true)")
         assert (len(read.fetchall()), len(read.columns)) == (rows[name], width), name
-    assert db.sql(f"SELECT count(*) FROM '{folder / 'parquet.parquet'}'").fetchone()[0] == rows["parquet"]
-    assert db.sql(f"SELECT count(*) FROM '{folder / 'parquet.parquet'}' WHERE list_contains(actor1_country, 'LBY')").fetchone()[0] > 0
+    assert db.sql(f"SELECT count(*) FROM '{folder / 'parquet.parquet'}'").fetchall()[0][0] == rows["parquet"]
+    assert db.sql(f"SELECT count(*) FROM '{folder / 'parquet.parquet'}' WHERE list_contains(actor1_country, 'LBY')").fetchall()[0][0] > 0
 
 graph = xml.parse(folder / "gexf.gexf").getroot()
 space = {"g": "http://gexf.net/1.3"}

@@ -27,7 +27,7 @@ const LAYOUTS: [(&str, &str); 13] = [
 /// A meeting that is announced, a private person, a camp; and cells that a table must not break on.
 const REPORTS: &str = r#"{"id":"=1+1","published":"2020-08-22","outlet":"=cmd()","url":"https://e.example/a?b=1&c=2","text":"يلتقي وزير الخارجية التونسي نظيره الليبي في تونس يوم الاثنين 24 أغسطس 2020 لبحث العلاقات."}
 {"id":"person","published":"2020-08-22","outlet":"a\tb\"c","text":"اعتقلت الشرطة التونسية المواطن فؤاد السالمي في تونس أمس. وأفرجت الشرطة عن فؤاد السالمي اليوم."}
-{"id":"camp","published":"2020-08-22","outlet":"ص","text":"قصف الجيش السوري مخيم اليرموك أمس وقتل ثلاثة مدنيين."}
+{"id":"camp","published":"2020-08-22","outlet":"=cmd()","text":"قصف الجيش السوري مخيم اليرموك أمس وقتل ثلاثة مدنيين."}
 "#;
 
 /// An archive of the examples and these reports, exported in every layout.

@@ -38,7 +38,7 @@ impl Form for Calendar {
 
     fn row(&mut self, row: &Row<'_>) -> Result<Option<Vec<u8>>> {
         let (found, event) = (row.found, &row.found.event);
-        let announced = event["status"] == "future" && matches!(event["type"].as_str(), Some("CONSULT" | "COOPERATE"));
+        let announced = event["status"] == "future" && matches!(event["type"].as_str(), Some("AGREE" | "CONSULT" | "COOPERATE"));
         let read = |end: &str| day(found, end).parse::<Date>().ok();
         let days = read("/date/from").zip(read("/date/to").and_then(|last| last.checked_add(1.day()).ok()));
         let exact = matches!(event.pointer("/date/precision").and_then(|p| p.as_str()), Some("day" | "days"));

@@ -200,8 +200,7 @@ impl Round<'_> {
         };
         state.failures = 0;
         state.next = now() + self.every;
-        let again = had.unchanged && state.missed.is_empty();
-        if !again && !had.unchanged && !self.entries(feed, &had, &mut state, out) {
+        if !had.unchanged && !self.entries(feed, &had, &mut state, out) {
             state.failures = 1;
         }
         // A page that was missed is found again only in a feed that is read again.
@@ -218,8 +217,7 @@ impl Round<'_> {
         self.tell(&feed.url, refused, out);
         state.failures += 1;
         let wait = (self.every << state.failures.min(6).saturating_sub(1)).min(LONGEST);
-        let asked = if let Refused::Status(_, Some(after)) = refused { after.as_secs() } else { 0 };
-        state.next = now() + wait.max(asked).min(LONGEST.max(self.every));
+        state.next = now() + wait.max(refused.rest().map_or(0, |rest| rest.as_secs()));
         state
     }
 
