@@ -12,7 +12,7 @@ pub const QUOTE: usize = 300;
 /// What a masked name is.
 pub(super) const MASK: &str = "[masked]";
 
-/// Persons of a report that knowledge does not have: they may be anybody.
+/// Persons of a report that knowledge does not have, and words that nobody knows: they may be anybody.
 pub(super) struct Private<'a> {
     archive: &'a Archive,
     /// Their names by report, the longest first.
@@ -42,15 +42,30 @@ impl<'a> Private<'a> {
 
     fn names(&self, document: i64) -> Result<Vec<String>> {
         let mut statement = self.archive.db.prepare_cached(
-            "SELECT DISTINCT w.words FROM event e JOIN party p ON p.event = e.id JOIN who w ON w.id = p.who \
-             WHERE e.document = ?1 AND w.kind = 'person' AND w.entity = '' AND w.words <> ''",
+            "SELECT DISTINCT w.words, w.kind = 'person' AND w.entity = '' FROM event e JOIN party p ON p.event = e.id JOIN who w ON w.id = p.who \
+             WHERE e.document = ?1 AND w.words <> ''",
         )?;
-        let names = statement.query_map(params![document], |row| row.get(0))?;
-        let mut names = names.collect::<rusqlite::Result<Vec<String>>>()?;
+        let parties = statement.query_map(params![document], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (private, public): (Vec<(String, bool)>, Vec<_>) =
+            parties.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().partition(|(_, private)| *private);
+        let mut names: Vec<String> = private.into_iter().map(|(words, _)| words).collect();
+        let mut noted = self.archive.db.prepare_cached("SELECT rest FROM coding WHERE document = ?1 AND until IS NULL")?;
+        let mut rows = noted.query([document])?;
+        while let Some(row) = rows.next()? {
+            let rest: Value = serde_json::from_str(&row.get::<_, String>(0)?).unwrap_or_default();
+            names.extend(unknown(&rest).filter(|name| public.iter().all(|(words, _)| !words.contains(name))).map(str::to_owned));
+        }
         names.retain(|name| !MASK.contains(name.as_str()));
         names.sort_by(|a, b| (b.len(), b).cmp(&(a.len(), a)));
+        names.dedup();
         Ok(names)
     }
+}
+
+/// What a report's notes have of persons without an entry, and of words in no lexicon, which may be anybody's surname.
+fn unknown(rest: &Value) -> impl Iterator<Item = &str> {
+    let notes = rest["notes"].as_array().into_iter().flatten();
+    notes.filter(|note| matches!(note["kind"].as_str(), Some("unknown_name" | "unknown_word"))).filter_map(|note| note["text"].as_str())
 }
 
 /// Takes names out of every text of an event.
@@ -72,7 +87,7 @@ fn masked(text: &mut String, names: &[String]) {
 }
 
 /// Where a name stands as words of its own; up to two letters may be joined to it in front, as Arabic joins them.
-fn named(text: &str, name: &str) -> Option<usize> {
+pub(crate) fn named(text: &str, name: &str) -> Option<usize> {
     let is = |at: usize| {
         let joined = text.get(..at).unwrap_or("").chars().rev().take_while(|c| c.is_alphanumeric()).count();
         let ends = text.get(at + name.len()..).and_then(|rest| rest.chars().next()).is_none_or(|c| !c.is_alphanumeric());

@@ -25,6 +25,7 @@ use std::io::Write;
 use crate::prepare::hex;
 use crate::{Archive, Fault, Filter, Found, Result};
 pub use mask::QUOTE;
+pub(crate) use mask::named;
 
 /// What other programs read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -244,6 +244,18 @@ pub(crate) enum Care {
         #[command(flatten)]
         place: Place,
     },
+    Redact {
+        #[arg(required_unless_present = "of_name", id = "report")]
+        report: Option<String>,
+        #[arg(long = "name", value_name = "WORDS", id = "of_name", conflicts_with = "report")]
+        name: Option<String>,
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        place: Place,
+    },
     Size {
         #[command(flatten)]
         place: Place,

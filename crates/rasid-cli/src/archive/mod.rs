@@ -92,7 +92,7 @@ fn answer(command: Command, quiet: bool, messages: &Messages) -> Ended {
         }
         Command::Search { words, exact, outlet, country, from, to, limit, format, place } => {
             let query = rasid_archive::Query { words: words.join(" "), exact, outlet, country, from, to, limit };
-            list::search(&open(&place)?, &query, format, messages)
+            list::search(&mut open(&place)?, &query, format, messages)
         }
         Command::Events { filter, count, limit, format, place } => {
             let archive = open(&place)?;
