@@ -11,14 +11,15 @@
 //! review    a person's decision → the log, and what holds by it
 //! export    events → files for other programs
 //! check     is everything as it was written?  a copy of it all
+//! redact    what must be gone
 //! ```
 
 mod check;
 mod events;
 pub mod export;
 mod pack;
-
 mod prepare;
+mod redact;
 mod review;
 mod schema;
 mod search;
