@@ -231,6 +231,8 @@ pub struct Group {
     pub reports: u64,
     /// Outlets.
     pub outlets: u64,
+    /// Acts, each once however many reports tell it; what was not linked counts for itself.
+    pub acts: u64,
 }
 
 /// The letters of a report's key that name it.
@@ -368,16 +370,30 @@ impl Where {
             }
             _ if is_code(value) => self.and(&is("w.country = ?"), &[value]),
             _ => {
-                let key = format!("%{}%", escaped(fold(value).as_str()));
-                let name = format!("%{}%", escaped(value));
-                self.and(&is("w.entity = ? OR w.key LIKE ? ESCAPE '\\' OR w.name LIKE ? ESCAPE '\\'"), &[value, &key, &name]);
+                let [entity, key, name] = naming(value);
+                self.and(&is(NAMED_SO), &[&entity, &key, &name]);
             }
         }
     }
 }
 
+/// Somebody of a knowledge entry, or with words in his name.
+const NAMED_SO: &str = "w.entity = ? OR w.key LIKE ? ESCAPE '\\' OR w.name LIKE ? ESCAPE '\\'";
+
+/// What [`NAMED_SO`] is asked with.
+fn naming(value: &str) -> [String; 3] {
+    [value.to_owned(), format!("%{}%", escaped(fold(value).as_str())), format!("%{}%", escaped(value))]
+}
+
+/// The numbers of those who are named so.
+pub(crate) fn who_named(db: &Connection, value: &str) -> Result<Vec<i64>> {
+    let mut statement = db.prepare_cached(&format!("SELECT w.id FROM who w WHERE {NAMED_SO}"))?;
+    let ids = statement.query_map(naming(value), |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Three capital letters.
-fn is_code(value: &str) -> bool {
+pub(crate) fn is_code(value: &str) -> bool {
     value.len() == 3 && value.bytes().all(|b| b.is_ascii_uppercase())
 }
 
@@ -437,6 +453,11 @@ impl Archive {
 
     /// The numbers of the events wanted, in order.
     fn wanted(&self, wanted: &Where, filter: &Filter) -> Result<Vec<i64>> {
+        if let Some(columns) = &self.columns
+            && let Some(ids) = columns.ids(&self.db, filter)?
+        {
+            return Ok(ids);
+        }
         let limit = if filter.limit == 0 { -1 } else { i64::try_from(filter.limit).unwrap_or(-1) };
         let order = format!("ORDER BY {} LIMIT {limit} OFFSET {}", filter.order.sql(), filter.offset);
         let sql = format!("SELECT e.id FROM {} WHERE {} {order}", wanted.tables(&order), wanted.sql);
@@ -450,6 +471,12 @@ impl Archive {
     /// # Errors
     /// As [`Archive::events`].
     pub fn count(&self, filter: &Filter, by: &[By]) -> Result<Vec<Group>> {
+        let whole = by.len() <= 4 && !by.iter().any(|b| matches!(b, By::Mode | By::Review));
+        if let Some(columns) = self.columns.as_ref().filter(|_| whole)
+            && let Some(groups) = columns.count(&self.db, filter, by)?
+        {
+            return Ok(groups);
+        }
         let wanted = Where::of(filter, self.decided()?)?;
         let columns = by.iter().map(|b| format!("{}, ", b.sql())).collect::<String>();
         let mut tables = wanted.tables(&columns);
@@ -464,7 +491,10 @@ impl Archive {
             }
         }
         let _state = self.db.unchecked_transaction()?;
-        let sql = format!("SELECT {columns}e.id, e.document, coalesce(e.same_as, e.at) FROM {tables} WHERE {}", wanted.sql);
+        let sql = format!(
+            "SELECT {columns}e.id, e.document, coalesce(e.same_as, e.at), (SELECT l.act FROM telling l WHERE l.event = e.id) FROM {tables} WHERE {}",
+            wanted.sql
+        );
         let mut statement = self.db.prepare_cached(&sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(wanted.values))?;
         let mut counted = Counted::default();
@@ -485,9 +515,10 @@ impl Archive {
                 }
             }
             let names: BTreeSet<&str> = seen.reports.iter().filter_map(|d| outlets.get(d)?.as_deref()).collect();
-            let [mentions, events, reports, outlets] =
-                [seen.mentions.len(), seen.events.len(), seen.reports.len(), names.len()].map(|n| n as u64);
-            out.push(Group { values, mentions, events, reports, outlets });
+            let [mentions, events, reports, outlets, acts] =
+                [seen.mentions.len(), seen.events.len(), seen.reports.len(), names.len(), seen.acts.len() + seen.alone.len()]
+                    .map(|n| n as u64);
+            out.push(Group { values, mentions, events, reports, outlets, acts });
         }
         Ok(out)
     }
@@ -508,6 +539,9 @@ struct Seen {
     mentions: FxHashSet<i64>,
     events: FxHashSet<(i64, u64)>,
     reports: BTreeSet<i64>,
+    acts: FxHashSet<i64>,
+    /// What tells no act that is known.
+    alone: FxHashSet<(i64, u64)>,
 }
 
 impl Counted {
@@ -531,14 +565,19 @@ impl Counted {
         let Some((_, seen)) = self.groups.get_mut(place) else { return Ok(()) };
         let report = row.get(values + 1)?;
         seen.mentions.insert(row.get(values)?);
-        seen.events.insert((report, place_in_report(row.get_ref(values + 2)?.as_str()?)));
+        let told = (report, place_in_report(row.get_ref(values + 2)?.as_str()?));
+        seen.events.insert(told);
+        match row.get(values + 3)? {
+            Some(act) => _ = seen.acts.insert(act),
+            None => _ = seen.alone.insert(told),
+        }
         seen.reports.insert(report);
         Ok(())
     }
 }
 
 /// `412b` as a number of its own: the code point, and which of the events there.
-fn place_in_report(at: &str) -> u64 {
+pub(crate) fn place_in_report(at: &str) -> u64 {
     let digits = at.bytes().take_while(u8::is_ascii_digit).count();
     let (point, more) = at.split_at_checked(digits).unwrap_or((at, ""));
     let more = more.bytes().fold(0, |sum, letter| sum * 64 + u64::from(letter & 63));

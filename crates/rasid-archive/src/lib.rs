@@ -9,14 +9,17 @@
 //! store     what is to be stored → rows                    (one writer)
 //! search    words → documents;  events   filters → events, counts
 //! review    a person's decision → the log, and what holds by it
+//! linked    what reports tell together: linking makes it, here it is kept
 //! export    events → files for other programs
 //! check     is everything as it was written?  a copy of it all
 //! redact    what must be gone
 //! ```
 
 mod check;
+mod columns;
 mod events;
 pub mod export;
+mod linked;
 mod pack;
 mod prepare;
 mod redact;
@@ -29,10 +32,13 @@ mod views;
 
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use check::Finding;
+pub use columns::Columns;
 pub use events::{By, Filter, Found, Group, KEYS, Order};
+pub use linked::{Judged, Kept, NamedActor, Near, Row, Standing, Stood, Tie, Told, Wanted};
 pub use prepare::{Prepared, key, prepare};
 pub use review::{Decision, Verb};
 pub use search::{Hit, Query};
@@ -116,6 +122,12 @@ impl From<rusqlite::Error> for Fault {
     }
 }
 
+impl From<rusqlite::types::FromSqlError> for Fault {
+    fn from(error: rusqlite::types::FromSqlError) -> Self {
+        Self::Damaged(error.to_string())
+    }
+}
+
 /// What the archive gives back.
 pub type Result<T> = std::result::Result<T, Fault>;
 
@@ -124,6 +136,7 @@ pub type Result<T> = std::result::Result<T, Fault>;
 pub struct Archive {
     db: Connection,
     named: store::Named,
+    columns: Option<Arc<Columns>>,
 }
 
 impl Archive {
@@ -163,7 +176,12 @@ impl Archive {
         )?;
         db.set_prepared_statement_cache_capacity(64);
         schema::is_current(&db)?;
-        Ok(Self { db, named: store::Named::default() })
+        Ok(Self { db, named: store::Named::default(), columns: None })
+    }
+
+    /// Answers counts and lists from columns from now on, which must be of this archive.
+    pub fn use_columns(&mut self, columns: Arc<Columns>) {
+        self.columns = Some(columns);
     }
 
     /// What stops a question of this archive that takes too long, from another thread: it ends with [`Fault::Slow`].
@@ -176,7 +194,7 @@ impl Archive {
         db.busy_timeout(Duration::from_millis(900))?;
         db.execute_batch("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096;")?;
         db.set_prepared_statement_cache_capacity(64);
-        let mut archive = Self { db, named: store::Named::default() };
+        let mut archive = Self { db, named: store::Named::default(), columns: None };
         schema::bring_up_to_date(&mut archive.db, path)?;
         Ok(archive)
     }

@@ -170,14 +170,29 @@ impl Stored {
 
     /// The event as it is printed, without the names that it has in its record.
     pub(crate) fn printed(&self, words: &Words<'_>) -> Value {
-        let Ok(packed) = serde_json::from_str::<Packed<'_>>(&self.body) else { return Value::Null };
+        let Some(event) = self.event(words) else { return Value::Null };
+        // By way of text: a JSON value has no single precision, and 0.88 would become 0.8799999952316284.
+        let mut printed: Value = serde_json::to_string(&event).ok().and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default();
+        printed["id"] = Value::Null;
+        printed
+    }
+
+    /// The event of a record, named by its place in the report, keeping nothing of the text alive.
+    pub(crate) fn owned(&self, words: &Words<'_>) -> Option<Event<'static>> {
+        let same_as = self.same_as.as_deref().map(Cow::Borrowed);
+        let event = Event { id: Cow::Borrowed(&self.at), same_as, ..self.event(words)? };
+        serde_json::to_vec(&event).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok())
+    }
+
+    fn event<'e>(&'e self, words: &Words<'e>) -> Option<Event<'e>> {
+        let packed = serde_json::from_str::<Packed<'e>>(&self.body).ok()?;
         let text = |span: Span| Cow::Borrowed(words.between(span));
         let quote = |span: Span| Quote { start: span[0], end: span[1], text: text(span) };
         let side = |role: usize, spans: Vec<Span>| {
             let all = self.parties.get(role).into_iter().flatten();
             spans.into_iter().zip(all).map(|(span, who)| who.entity(span)).collect()
         };
-        let event = Event {
+        Some(Event {
             id: Cow::Borrowed(""),
             r#type: Cow::Borrowed(&self.kind),
             mode: self.mode.as_deref().map(Cow::Borrowed),
@@ -216,11 +231,7 @@ impl Stored {
             same_as: None,
             rule: packed.rule,
             confidence: short(self.confidence),
-        };
-        // By way of text: a JSON value has no single precision, and 0.88 would become 0.8799999952316284.
-        let mut printed: Value = serde_json::to_string(&event).ok().and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default();
-        printed["id"] = Value::Null;
-        printed
+        })
     }
 }
 

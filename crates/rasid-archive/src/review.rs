@@ -126,9 +126,7 @@ fn decide(db: &Transaction<'_>, verb: Verb, decision: &Decision) -> Result<()> {
             judge("merged", Some(&other))?;
         }
         Verb::Split => {
-            decision.before.clone_from(&event.same_as);
-            replace(db, &Current { same_as: None, ..event.clone() }, event.body.clone(), &at, true)?;
-            judge("corrected", None)?;
+            split(db, &event, &mut decision)?;
         }
         Verb::Correct => {
             let field = decision.field.clone().unwrap_or_default();
@@ -140,6 +138,24 @@ fn decide(db: &Transaction<'_>, verb: Verb, decision: &Decision) -> Result<()> {
         Verb::Undo => undo(db, &event, &at)?,
     }
     log(db, &decision)
+}
+
+/// Parts an event from the earlier one in its report that it was taken for; or from another that linking may take it for, which leaves what
+/// is said of it as it is.
+fn split(db: &Transaction<'_>, event: &Current, decision: &mut Decision) -> Result<()> {
+    if let Some(other) = &decision.after {
+        let other = current(db, other)?;
+        if other.id == event.id {
+            return Err(Fault::Value("into", "another event's id".to_owned()));
+        }
+        if other.document != event.document {
+            return Ok(());
+        }
+        decision.after = None;
+    }
+    decision.before.clone_from(&event.same_as);
+    replace(db, &Current { same_as: None, ..event.clone() }, event.body.clone(), &decision.at, true)?;
+    verdict(db, event, &decision.at, "corrected", None)
 }
 
 /// An event that stands.
@@ -224,7 +240,11 @@ fn replace(db: &Transaction<'_>, event: &Current, body: Value, at: &str, by_hand
     }
     let row = Row { document: event.document, key: &event.key, published: event.published.as_deref(), at, by_hand };
     let stored = Stored::from_printed(&body, &event.at, event.same_as.clone());
-    insert(db, &mut crate::store::Named::default(), &row, &stored.ok_or_else(|| Fault::Store(format!("{}: no event", event.at)))?)
+    let stored = stored.ok_or_else(|| Fault::Store(format!("{}: no event", event.at)))?;
+    let new = insert(db, &mut crate::store::Named::default(), &row, &stored)?;
+    // Until linking knows better it tells the act that it told.
+    db.prepare_cached("UPDATE telling SET event = ?2 WHERE event = ?1")?.execute([event.id, new])?;
+    Ok(())
 }
 
 /// Back to what the machine reads now.

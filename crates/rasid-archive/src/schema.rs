@@ -9,7 +9,7 @@ use crate::{Fault, Result};
 const APPLICATION: i32 = 0x5241_5344;
 
 /// What each version adds to the one before; never changed once released.
-const STEPS: [&str; 1] = [FIRST];
+const STEPS: [&str; 2] = [FIRST, SECOND];
 
 const FIRST: &str = "
 CREATE TABLE run (
@@ -102,6 +102,62 @@ CREATE UNIQUE INDEX verdict_now ON verdict(document, at) WHERE until IS NULL;
 CREATE VIRTUAL TABLE words USING fts5(
   form, stem, content='', contentless_delete=1, tokenize=\"ascii\"
 );
+";
+
+/// What reports tell together.
+const SECOND: &str = "
+CREATE TABLE linking (              -- runs of linking
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  decisions INTEGER NOT NULL        -- the last decision that was known
+) STRICT;
+CREATE TABLE wording (              -- what linking compares of a text
+  document INTEGER PRIMARY KEY REFERENCES document(id),
+  coding INTEGER NOT NULL,
+  body BLOB NOT NULL
+) STRICT;
+CREATE TABLE near (                 -- earlier reports that are like it, and how much
+  document INTEGER PRIMARY KEY REFERENCES document(id),
+  body BLOB NOT NULL
+) STRICT;
+CREATE TABLE tie (                  -- how a report is linked
+  document INTEGER PRIMARY KEY REFERENCES document(id),
+  coding INTEGER NOT NULL,          -- the coding that was linked
+  day TEXT,                         -- the day that the report had then
+  part INTEGER NOT NULL,            -- the part of all reports that is grouped by itself
+  event TEXT NOT NULL, story TEXT NOT NULL, wire TEXT
+) STRICT;
+CREATE INDEX tie_story ON tie(story);
+CREATE TABLE told (                 -- what one report tells that is followed over reports
+  id INTEGER PRIMARY KEY,
+  document INTEGER NOT NULL REFERENCES document(id),
+  kind TEXT NOT NULL,               -- agreement, position, naming
+  part TEXT NOT NULL,               -- what it belongs to
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX told_document ON told(document);
+CREATE INDEX told_part ON told(kind, part);
+CREATE TABLE stale (                -- parts that are told otherwise than the rows made of them say
+  kind TEXT NOT NULL, part TEXT NOT NULL, PRIMARY KEY (kind, part)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE together (             -- rows as the commands print them: act, plan, story, agreement, position, naming
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  part TEXT NOT NULL,               -- what it was made of: the rows of one part are replaced together
+  first TEXT, last TEXT, label TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, reports INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX together_name ON together(kind, name);
+CREATE INDEX together_part ON together(kind, part);
+CREATE INDEX together_day ON together(kind, coalesce(first, ''));
+CREATE INDEX together_reports ON together(kind, reports);
+CREATE TABLE telling (              -- the act that an event tells
+  event INTEGER PRIMARY KEY REFERENCES event(id),
+  act INTEGER NOT NULL
+) STRICT;
+CREATE INDEX telling_act ON telling(act);
+CREATE INDEX document_superseded ON document(superseded_by) WHERE superseded_by IS NOT NULL;
 ";
 
 /// Whether an archive has the tables of this program.

@@ -269,8 +269,8 @@ pub(crate) struct Row<'r> {
     pub(crate) by_hand: bool,
 }
 
-/// Writes an event.
-pub(crate) fn insert(db: &Transaction<'_>, named: &mut Named, row: &Row<'_>, event: &Stored) -> Result<()> {
+/// Writes an event; gives its number.
+pub(crate) fn insert(db: &Transaction<'_>, named: &mut Named, row: &Row<'_>, event: &Stored) -> Result<i64> {
     let published = row.published.map(|p| p.split_once('/').unwrap_or((p, p)));
     let days = event.days.as_ref().map(|(from, to)| (from.as_str(), to.as_str())).or(published);
     let place = event.place.as_ref();
@@ -306,7 +306,7 @@ pub(crate) fn insert(db: &Transaction<'_>, named: &mut Named, row: &Row<'_>, eve
                 .execute(params![id, role, place, who])?;
         }
     }
-    Ok(())
+    Ok(id)
 }
 
 /// The number of somebody; a new one where he is new.

@@ -114,7 +114,7 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn stamp(&self) -> Result<(i64, i64)> {
-        let sql = "SELECT coalesce((SELECT max(id) FROM coding), 0), coalesce((SELECT max(n) FROM decision), 0)";
+        let sql = "SELECT coalesce((SELECT max(id) FROM coding), 0), coalesce((SELECT max(n) FROM decision), 0) + coalesce((SELECT max(id) FROM linking), 0)";
         Ok(self.db.prepare_cached(sql)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
 

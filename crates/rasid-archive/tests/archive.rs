@@ -8,7 +8,7 @@ use rasid::Coder;
 use rasid::input::Input;
 use rasid::model::Document;
 use rasid_archive::export::{Layout, QUOTE};
-use rasid_archive::{Archive, Changed, Decision, Fault, Filter, Finding, Prepared, Query, Verb};
+use rasid_archive::{Archive, By, Changed, Columns, Decision, Fault, Filter, Finding, Order, Prepared, Query, Verb};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
@@ -348,4 +348,91 @@ fn counts_stand_side_by_side() {
     assert_eq!(libya.len(), found.iter().filter(|f| named(f)).count());
     assert!(libya.iter().all(named));
     assert!(matches!(archive.events(&Filter { from: Some("2020-02-30".to_owned()), ..Filter::default() }), Err(Fault::Value("from", _))));
+}
+
+/// Whether columns count and list as the tables do, under many filters.
+fn agree(archive: &mut Archive, path: &Path, columns: &Columns, when: &str) {
+    let text = |t: &str| Some(t.to_owned());
+    let filters = [
+        Filter::default(),
+        Filter { types: vec!["assault".to_owned(), "ACCUSE".to_owned()], ..Filter::default() },
+        Filter { party: text("LBY"), ..Filter::default() },
+        Filter { actor: text("TUR:GOV"), ..Filter::default() },
+        Filter { recipient: text(":MIL"), ..Filter::default() },
+        Filter { party: text("وزير"), ..Filter::default() },
+        Filter { said_by: text(":GOV"), ..Filter::default() },
+        Filter { denied_by: text("LBY"), ..Filter::default() },
+        Filter { place: text("LBY"), ..Filter::default() },
+        Filter { place: text("طرابلس"), ..Filter::default() },
+        Filter { status: text("alleged"), ..Filter::default() },
+        Filter { outlet: text("o"), ..Filter::default() },
+        Filter { from: text("2020-08-01"), to: text("2020-12-31"), ..Filter::default() },
+        Filter { confidence: Some(0.8), ..Filter::default() },
+        Filter { review: text("accepted"), ..Filter::default() },
+        Filter { review: text("proposed"), ..Filter::default() },
+        Filter { all: true, ..Filter::default() },
+        Filter { as_of: text("2020-02-01"), ..Filter::default() },
+    ];
+    let sides: [&[By]; 8] = [
+        &[],
+        &[By::Week, By::Type],
+        &[By::Actor, By::Recipient, By::Quad],
+        &[By::Dyad],
+        &[By::Place],
+        &[By::Outlet, By::Year],
+        &[By::ActorEntry],
+        &[By::Mode],
+    ];
+    let mut quick = Archive::read(path).unwrap();
+    quick.use_columns(std::sync::Arc::new(columns.clone()));
+    let mut counted = 0;
+    for filter in &filters {
+        for by in sides {
+            let (slow, quick) = (archive.count(filter, by).unwrap(), quick.count(filter, by).unwrap());
+            assert_eq!(slow, quick, "{when}: {by:?} of {filter:?}");
+            counted += slow.len();
+        }
+        for (order, offset, limit) in
+            [(Order::Day, 0, 0), (Order::Day, 3, 5), (Order::Newest, 2, 7), (Order::Uncertain, 0, 9), (Order::Random, 0, 4)]
+        {
+            let filter = Filter { order, offset, limit, ..filter.clone() };
+            let ids = |archive: &Archive| archive.events(&filter).unwrap().into_iter().map(|f| f.event["id"].clone()).collect::<Vec<_>>();
+            assert_eq!(ids(archive), ids(&quick), "{when}: {filter:?}");
+        }
+    }
+    assert!(counted > 200, "{counted}");
+}
+
+#[test]
+fn columns_count_and_list_as_the_tables_do_and_grow_with_them() {
+    let (_folder, path, mut archive) = new();
+    let documents = examples();
+    add(&mut archive, &documents[..9]);
+    let first = Columns::of(&archive, None).unwrap();
+    agree(&mut archive, &path, &first, "at first");
+    add(&mut archive, &documents[9..]);
+    let page = |text: &str, hour: &str| Document { url: Some("https://e.example/1".to_owned()), ..document(hour, text) };
+    add(&mut archive, &[page("قتل ثلاثة جنود في هجوم على حاجز للجيش الليبي في سرت.", "first")]);
+    assert!(!first.are_of(&archive).unwrap());
+    let more = Columns::of(&archive, Some(&first)).unwrap();
+    agree(&mut archive, &path, &more, "with more reports");
+    add(&mut archive, &[page("قتل خمسة جنود في هجوم على حاجز للجيش الليبي في سرت أمس.", "second")]);
+    let ids: Vec<String> = archive.events(&all()).unwrap().iter().map(|f| f.event["id"].as_str().unwrap().to_owned()).collect();
+    archive.decide(Verb::Reject, &[decision(&ids[0])]).unwrap();
+    archive.decide(Verb::Accept, &[decision(&ids[1])]).unwrap();
+    archive
+        .decide(Verb::Correct, &[Decision { field: Some("type".to_owned()), after: Some("AID".to_owned()), ..decision(&ids[2]) }])
+        .unwrap();
+    archive.decide(Verb::Merge, &[Decision { after: Some(ids[4].clone()), ..decision(&ids[5]) }]).unwrap();
+    let decided = Columns::of(&archive, Some(&more)).unwrap();
+    agree(&mut archive, &path, &decided, "with decisions and a page had again");
+    archive.decide(Verb::Undo, &[decision(&ids[2])]).unwrap();
+    let run = archive.run(LATER, "e", "k2").unwrap();
+    let without = |r: &mut Record<'_>| r.events.truncate(1);
+    let again: Vec<(i64, Prepared)> =
+        archive.documents_after(0, 4).unwrap().into_iter().map(|(n, input)| (n, changed(&input.document, without))).collect();
+    archive.recode(&again, run, LATER).unwrap();
+    let recoded = Columns::of(&archive, Some(&decided)).unwrap();
+    agree(&mut archive, &path, &recoded, "coded again");
+    assert!(recoded.are_of(&archive).unwrap());
 }

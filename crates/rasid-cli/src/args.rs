@@ -99,13 +99,34 @@ pub(crate) enum Command {
     },
 }
 
-/// Many reports.
+/// Many reports: those of files, or those of an archive.
 #[derive(Debug, Group)]
 pub(crate) struct Together {
-    #[command(flatten)]
-    pub(crate) work: Work,
+    #[arg(required_unless_present = "archive", conflicts_with = "archive", value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[arg(long, value_name = "DAY", conflicts_with = "archive")]
+    published: Option<String>,
+    #[arg(long, value_name = "NAME", conflicts_with = "archive")]
+    outlet: Option<String>,
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    #[arg(long, value_name = "DIR")]
+    knowledge: Option<PathBuf>,
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    #[arg(long, value_name = "FILE", conflicts_with = "archive")]
+    decisions: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
-    pub(crate) decisions: Option<PathBuf>,
+    archive: Option<PathBuf>,
+}
+
+impl Together {
+    /// What is to be done with the files, and the rest that was asked.
+    pub(crate) fn parts(self) -> (Work, Option<PathBuf>, Option<PathBuf>) {
+        let input = Input { paths: self.paths, published: self.published, outlet: self.outlet };
+        let work = Work { input, format: self.format, knowledge: self.knowledge, threads: self.threads };
+        (work, self.decisions, self.archive)
+    }
 }
 
 /// How long a period of a series is.

@@ -104,7 +104,12 @@ fn run(args: Args, messages: &Messages) -> std::io::Result<Outcome> {
         Command::Schema => output::print(rasid::schema::record().as_bytes()).map(|()| Outcome::Done),
         across => {
             let Some((reports, asked)) = link::asked(across) else { return Ok(Outcome::Failed) };
-            link::run(&link::Question { work: &reports.work, decisions: reports.decisions.as_ref(), quiet }, &asked, messages)
+            let (work, decisions, archive) = reports.parts();
+            let question = link::Question { work: &work, decisions: decisions.as_deref(), quiet };
+            match archive {
+                Some(archive) => link::kept::run(&archive, &question, &asked, messages),
+                None => link::run(&question, &asked, messages),
+            }
         }
     }
 }

@@ -46,3 +46,164 @@ fn bad_months_and_decisions_are_said() {
     assert_eq!(code(&decisions), 2);
     assert!(said(&decisions).contains("d.jsonl:2"), "{}", said(&decisions));
 }
+
+/// Reports of some days, of three outlets: one strike told by three, its denial, an agreement over days, a plan that is held.
+fn reports() -> Vec<(String, String)> {
+    let texts = [
+        (
+            "2018-05-14",
+            "ا",
+            "الأمم المتحدة تدعو إلى جلسة حوار في جنيف\nأعلنت الأمم المتحدة أمس الأحد أن وفدي حكومة الوفاق والجيش الوطني سيلتقيان في جنيف يوم الخميس 17 مايو لبحث وقف إطلاق النار.",
+        ),
+        (
+            "2018-05-15",
+            "ا",
+            "مقتل خمسة جنود في هجوم على حاجز قرب درنة\nقتل خمسة جنود من الجيش الليبي أمس الاثنين في هجوم شنه مسلحون على حاجز أمني قرب مدينة درنة شرقي ليبيا، بحسب ما قال متحدث عسكري.",
+        ),
+        (
+            "2018-05-15",
+            "ب",
+            "هجوم مسلح يودي بحياة خمسة عسكريين قرب درنة الليبية\nهاجم مسلحون حاجزا أمنيا قرب مدينة درنة في شرق ليبيا يوم الاثنين، وقتلوا خمسة جنود، وفق متحدث باسم الجيش الليبي.",
+        ),
+        (
+            "2018-05-15",
+            "ج",
+            "مقتل خمسة جنود في هجوم على حاجز قرب درنة\nقتل خمسة جنود من الجيش الليبي أمس الاثنين في هجوم شنه مسلحون على حاجز أمني قرب مدينة درنة شرقي ليبيا، بحسب ما قال متحدث عسكري.",
+        ),
+        (
+            "2018-05-15",
+            "ب",
+            "وزير الخارجية المصري يزور الخرطوم\nوصل وزير الخارجية المصري إلى الخرطوم اليوم الثلاثاء في زيارة يلتقي خلالها نظيره السوداني لبحث مياه النيل.",
+        ),
+        (
+            "2018-05-16",
+            "ا",
+            "حكومة الوفاق تتهم قوات حفتر بخرق الهدنة\nاتهمت حكومة الوفاق الوطني اليوم الأربعاء قوات حفتر بخرق اتفاق الصخيرات وقصف طرابلس، ونفى الجيش الوطني الليبي ذلك.",
+        ),
+        ("2018-05-16", "ج", "مصر ترحب باتفاق الصخيرات\nرحبت مصر باتفاق الصخيرات، ورفضت تركيا المبادرة المصرية."),
+        (
+            "2018-05-18",
+            "ب",
+            "اختتام محادثات جنيف\nالتقى وفدا حكومة الوفاق والجيش الوطني في جنيف أمس الخميس برعاية الأمم المتحدة واتفقا على وقف إطلاق النار.",
+        ),
+        (
+            "2018-05-18",
+            "ج",
+            "جنيف: حكومة الوفاق والجيش الوطني يتفقان على وقف إطلاق النار\nاتفق وفدا حكومة الوفاق والجيش الوطني في جنيف أمس الخميس على وقف إطلاق النار.",
+        ),
+        ("", "ج", "مصر ترحب باتفاق الصخيرات\nرحبت مصر باتفاق الصخيرات في بيان لوزارة الخارجية."),
+    ];
+    let line = |n: usize, (day, outlet, text): (&str, &str, &str)| {
+        let mut document = serde_json::json!({ "id": n.to_string(), "outlet": outlet, "text": text });
+        if !day.is_empty() {
+            document["published"] = serde_json::json!(day);
+        }
+        format!("{document}\n")
+    };
+    texts.into_iter().enumerate().map(|(n, text)| (n.to_string(), line(n, text))).collect()
+}
+
+const ANSWERS: [&[&str]; 8] = [
+    &["link", "--format", "jsonl"],
+    &["timeline", "--silence", "3"],
+    &["timeline", "--planned"],
+    &["timeline", "--series", "week"],
+    &["agreements"],
+    &["positions"],
+    &["namings"],
+    &["stories", "--least-reports", "1"],
+];
+
+/// An archive that took in reports in portions and linked after each; what every command answers from it.
+fn told(name: &str, portions: &[String]) -> (std::path::PathBuf, Vec<Vec<u8>>) {
+    let files: Vec<(String, &[u8])> = portions.iter().enumerate().map(|(n, text)| (format!("{n}.jsonl"), text.as_bytes())).collect();
+    let folder = folder(name, &files.iter().map(|(name, text)| (name.as_str(), *text)).collect::<Vec<_>>());
+    for (file, _) in &files {
+        assert_eq!(code(&run(&["ingest", file, "--archive", "a", "--quiet"], &folder)), 0);
+        let linked = run(&["link", "--archive", "a", "--quiet"], &folder);
+        assert_eq!(code(&linked), 0, "{}", said(&linked));
+    }
+    let answers = answers(&folder);
+    (folder, answers)
+}
+
+fn answers(folder: &std::path::Path) -> Vec<Vec<u8>> {
+    let answer = |asked: &&[&str]| {
+        let output = run(&[*asked, &["--archive", "a"]].concat(), folder);
+        assert_eq!(code(&output), 0, "{asked:?}: {}", said(&output));
+        output.stdout
+    };
+    ANSWERS.iter().map(answer).collect()
+}
+
+#[test]
+fn what_is_linked_day_by_day_is_what_is_linked_at_once() {
+    let lines: Vec<String> = reports().into_iter().map(|(_, line)| line).collect();
+    let (_, once) = told("linked-once", &[lines.concat()]);
+    assert!(once.iter().all(|answer| answer.len() > 50), "{:?}", once.iter().map(Vec::len).collect::<Vec<_>>());
+    let (_, daily) = told("linked-daily", &[lines[..5].concat(), lines[5..7].concat(), lines[7..].concat()]);
+    let backward: Vec<String> = lines.iter().rev().cloned().collect();
+    let (folder, backward) = told("linked-backward", &[backward[..4].concat(), backward[4..].concat()]);
+    for ((asked, once), (daily, backward)) in ANSWERS.iter().zip(&once).zip(daily.iter().zip(&backward)) {
+        assert_eq!(String::from_utf8_lossy(once), String::from_utf8_lossy(daily), "{asked:?}");
+        assert_eq!(String::from_utf8_lossy(once), String::from_utf8_lossy(backward), "{asked:?}");
+    }
+    // Nothing is new: nothing is done, and nothing changes. A new coding of everything gives the same, too.
+    assert_eq!(code(&run(&["link", "--archive", "a", "--quiet"], &folder)), 0);
+    assert_eq!(answers(&folder), once);
+    assert_eq!(code(&run(&["recode", "--archive", "a", "--quiet"], &folder)), 0);
+    let left = run(&["stories", "--archive", "a"], &folder);
+    assert!(said(&left).contains("rasid link --archive a"), "{}", said(&left));
+    assert_eq!(code(&run(&["link", "--archive", "a", "--quiet"], &folder)), 0);
+    assert_eq!(answers(&folder), once);
+}
+
+#[test]
+fn an_archive_links_as_files_do_and_decisions_stand() {
+    let lines: String = reports().into_iter().map(|(_, line)| line).collect();
+    let (folder, _) = told("linked-decided", &[lines]);
+    let rows = |folder: &std::path::Path| records(&run(&["timeline", "--archive", "a"], folder));
+    let of_files = records(&run(&["timeline", "0.jsonl"], &folder));
+    let shape = |rows: &[serde_json::Value]| {
+        let mut shape: Vec<String> =
+            rows.iter().map(|r| format!("{} {} {} {} {}", r["from"], r["type"], r["claim"], r["reports"], r["origins"])).collect();
+        shape.sort();
+        shape
+    };
+    assert_eq!(shape(&rows(&folder)), shape(&of_files));
+    // The attack is told by three; a person parts one telling from another, and it stays apart when more is linked.
+    let attack = |rows: &[serde_json::Value]| {
+        rows.iter()
+            .filter(|r| r["type"] == "ASSAULT" && r["from"] == "2018-05-14")
+            .map(|r| r["reports"].as_u64().unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(attack(&rows(&folder)), [3]);
+    let events = records(&run(&["events", "--type", "ASSAULT", "--format", "jsonl", "--archive", "a"], &folder));
+    let id = |outlet: &str| {
+        let told = |e: &&serde_json::Value| {
+            e["report"]["outlet"] == outlet && e["report"]["published"] == "2018-05-15" && e["event"]["same_as"].is_null()
+        };
+        events.iter().find(told).map(|e| e["event"]["id"].as_str().unwrap().to_owned()).unwrap_or_else(|| panic!("{events:?}"))
+    };
+    let (one, other) = (id("ا"), id("ب"));
+    let decide = |arguments: &[&str]| {
+        assert_eq!(code(&run(&[&["review"], arguments, &["--by", "ليلى", "--archive", "a"]].concat(), &folder)), 0);
+        assert_eq!(code(&run(&["link", "--archive", "a", "--quiet"], &folder)), 0);
+    };
+    decide(&["split", &one, "--from", &other]);
+    let mut parted = attack(&rows(&folder));
+    parted.sort_unstable();
+    assert_eq!(parted.iter().sum::<u64>(), 3);
+    assert_eq!(parted.len(), 2);
+    decide(&["undo", &one]);
+    assert_eq!(attack(&rows(&folder)), [3]);
+    // The report tells it thrice: while one telling stands, it tells it.
+    decide(&["reject", &other]);
+    assert_eq!(attack(&rows(&folder)), [3]);
+    let (report, _) = other.split_once('.').unwrap();
+    let told: Vec<&str> =
+        events.iter().map(|e| e["event"]["id"].as_str().unwrap()).filter(|id| id.starts_with(report) && *id != other).collect();
+    decide(&[&["reject"], &told[..]].concat());
+    assert_eq!(attack(&rows(&folder)), [2]);
+}

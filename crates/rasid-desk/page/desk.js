@@ -8,6 +8,7 @@ const VIEWS = {
   events: () => import("/page/events.js"),
   event: () => import("/page/event.js"),
   report: () => import("/page/report.js"),
+  ...Object.fromEntries(["act", "stories", "story", "agreements", "agreement", "positions", "namings", "calendar"].map((way) => [way, () => import("/page/across.js")])),
   search: () => import("/page/search.js"),
   network: () => import("/page/network.js"),
   map: () => import("/page/map.js"),
@@ -15,7 +16,7 @@ const VIEWS = {
   notes: () => import("/page/about.js"),
   log: () => import("/page/about.js"),
 };
-const WAYS = ["", "events", "search", "network", "map", "review", "notes", "log"];
+const WAYS = ["", "events", "stories", "agreements", "positions", "namings", "calendar", "search", "network", "map", "review", "notes", "log"];
 const main = document.getElementById("main");
 
 function head() {

@@ -3,6 +3,7 @@ import { ar, ask, bdi, code, day, h, href, ltr, number, percent, t, term, time }
 import { a, badge, card, codes, onKeys, party, table, title, whom } from "/page/parts.js";
 import { passage, spansOf } from "/page/text.js";
 import { actions } from "/page/review.js";
+import { tellings, told, versionTable } from "/page/across.js";
 
 /** Everybody's part in an event: the colour it is marked with, its name, the words. */
 export function parts(found) {
@@ -79,6 +80,8 @@ export async function view({ id }) {
         h("section", { "aria-labelledby": "words" }, h("h2", { id: "words" }, t("words")), words, parts(found)),
         bar.element,
         h("section", { "aria-labelledby": "history" }, h("h2", { id: "history" }, t("history")), found.decisions.length ? decided(found.decisions) : h("p", { class: "faint" }, t("undecided"))),
+        found.act && h("section", { "aria-labelledby": "across" }, h("h2", { id: "across" }, t("across")), told(found.act), h("p", { class: "line" }, h("span", { class: "faint" }, t("about_across")), a(`/act/${found.act.id}`, t("open_act")), a(`/story/${found.act.story}`, t("its_story"))),
+          found.act.versions.length > 1 || found.act.versions.some((v) => v.copies.length) ? [tellings(found.act, event.id), versionTable(found.act)] : h("p", { class: "faint" }, t("only_here"))),
         found.tellings.length > 0 && h("section", { "aria-labelledby": "tellings" }, h("h2", { id: "tellings" }, t("tellings")), found.tellings.map((x) => card(x, { level: "h3" }))),
       ),
       h("aside", { "aria-label": t("facts") }, h("h2", {}, t("facts")), facts(found), h("p", {}, h("a", { href: `/api/events/${event.id}` }, "JSON"))),

@@ -86,16 +86,17 @@ export async function view() {
   const query = params();
   const asked = filters(query);
   const [all, archive, found] = await Promise.all([terms(), ask("archive"), ask("overview", { ...asked, by: query.by })]);
-  const measure = ["events", "mentions", "reports"].includes(query.measure) ? query.measure : "events";
+  const MEASURES = ["acts", "events", "mentions", "reports"];
+  const measure = MEASURES.includes(query.measure) ? query.measure : "events";
   const period = { ...asked, from: found.from, to: found.to };
   const keep = ["by", "measure"];
   const change = (name) => (event) => go(href("/", { ...params(), [name]: event.target.value }));
   const by = select("by", ["day", "week", "month", "year"], found.by, (v) => t(`by.${v}`));
-  const measured = select("measure", ["events", "mentions", "reports"], measure, (v) => t(`measure.${v}`));
+  const measured = select("measure", MEASURES, measure, (v) => t(`measure.${v}`));
   by.addEventListener("change", change("by"));
   measured.addEventListener("change", change("measure"));
   const spans = archive.last_day && [["30", 30, "day"], ["90", 90, "week"], ["365", 365, "month"]].map(([name, days, how]) => a(href("/", { ...asked, from: back(archive.last_day, days), to: archive.last_day, by: how, measure: query.measure }), t(`last.${name}`)));
-  const totals = ["mentions", "events", "reports", "outlets"];
+  const totals = ["reports", "acts", "events", "mentions", "outlets"];
   return [
     title(t("view.overview")),
     h("p", { class: "lead" }, t("archive_holds", number(archive.reports), number(archive.events), number(archive.outlets.length))),

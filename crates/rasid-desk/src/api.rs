@@ -35,7 +35,7 @@ pub(crate) struct Asked {
     pub(crate) query: BTreeMap<String, String>,
 }
 
-const fn p(name: &'static str, kind: &'static str, about: &'static str) -> Parameter {
+pub(crate) const fn p(name: &'static str, kind: &'static str, about: &'static str) -> Parameter {
     Parameter { name, kind, about }
 }
 
@@ -62,12 +62,17 @@ const FILTER: &[Parameter] = &[
     p("all", "boolean", "Rejected and merged events too"),
     p("disputed", "boolean", "What a later run reads otherwise than a person decided"),
 ];
-const PAGE: &[Parameter] =
+pub(crate) const PAGE: &[Parameter] =
     &[p("limit", "integer", "At most so many, 1 to 500; 50 unless told"), p("offset", "integer", "So many are passed over")];
 const ORDER: &[Parameter] = &[p("order", "string", "day, newest, uncertain, random")];
 
 /// Everything that can be asked.
-pub(crate) const ENDPOINTS: &[Endpoint] = &[
+pub(crate) fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
+    ENDPOINTS.iter().chain(crate::across::ENDPOINTS)
+}
+
+/// What is asked of events and reports.
+const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/api/archive",
         about: "How much the archive holds, and of which outlets",
@@ -182,7 +187,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
 
 impl Asked {
     /// A parameter's text; an empty one asks for nothing.
-    fn text(&self, name: &str) -> Option<String> {
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
         self.query.get(name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty())
     }
 
@@ -191,7 +196,7 @@ impl Asked {
         text.split(',').map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned).collect()
     }
 
-    fn flag(&self, name: &'static str) -> Result<bool> {
+    pub(crate) fn flag(&self, name: &'static str) -> Result<bool> {
         match self.text(name).as_deref() {
             None | Some("0" | "false") => Ok(false),
             Some("1" | "true") => Ok(true),
@@ -199,7 +204,7 @@ impl Asked {
         }
     }
 
-    fn number<T: FromStr + PartialOrd + std::fmt::Display + Copy>(
+    pub(crate) fn number<T: FromStr + PartialOrd + std::fmt::Display + Copy>(
         &self,
         name: &'static str,
         (least, most): (T, T),
@@ -210,13 +215,19 @@ impl Asked {
         number.ok_or_else(|| Fault::Value(name, format!("{least} … {most}")))
     }
 
-    fn one_of<T: Copy>(&self, name: &'static str, may: &[(&str, T)]) -> Result<Option<T>> {
+    pub(crate) fn one_of<T: Copy>(&self, name: &'static str, may: &[(&str, T)]) -> Result<Option<T>> {
         let Some(text) = self.text(name) else { return Ok(None) };
         let found = may.iter().find(|(known, _)| *known == text).map(|(_, value)| Some(*value));
         found.ok_or_else(|| Fault::Value(name, may.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", ")))
     }
 
-    fn limit(&self, unless: usize) -> Result<usize> {
+    /// A day.
+    pub(crate) fn day(&self, name: &'static str) -> Result<Option<String>> {
+        let day = |text: String| rasid::input::day(&text).map(|d| d.to_string()).ok_or_else(|| Fault::Value(name, "2020-10-23".to_owned()));
+        self.text(name).map(day).transpose()
+    }
+
+    pub(crate) fn limit(&self, unless: usize) -> Result<usize> {
         self.number("limit", (1, 500), unless)
     }
 
@@ -325,7 +336,7 @@ fn overview(reader: &mut Reader, asked: &Asked) -> Result<Value> {
             let quad = EventType::parse(&kind).map(|k| k.quad().name());
             json!({
                 "when": g.values.first().cloned().flatten(), "type": kind, "quad": quad, "mentions": g.mentions, "events": g.events,
-                "reports": g.reports,
+                "reports": g.reports, "acts": g.acts,
             })
         })
         .collect();
@@ -342,8 +353,10 @@ fn totals(reader: &mut Reader, filter: &Filter) -> Result<Value> {
         return Ok(totals.clone());
     }
     let group = reader.archive.count(&all, &[])?.into_iter().next();
-    let totals =
-        group.map_or(Value::Null, |g| json!({ "mentions": g.mentions, "events": g.events, "reports": g.reports, "outlets": g.outlets }));
+    let totals = group.map_or(
+        Value::Null,
+        |g| json!({ "mentions": g.mentions, "events": g.events, "reports": g.reports, "outlets": g.outlets, "acts": g.acts }),
+    );
     if reader.totals.len() >= KEPT {
         reader.totals.clear();
     }
@@ -375,6 +388,7 @@ fn event(reader: &mut Reader, asked: &Asked) -> Result<Value> {
     out["others"] =
         rest.into_iter().map(|o| json!({ "id": o.event["id"], "type": o.event["type"], "trigger": o.event["trigger"]["text"] })).collect();
     out["decisions"] = archive.decisions(Some(&asked.id))?.iter().map(decision).collect();
+    out["act"] = crate::across::of_event(archive, &asked.id)?;
     Ok(out)
 }
 
@@ -412,6 +426,7 @@ fn document(reader: &mut Reader, asked: &Asked) -> Result<Value> {
         "taken_in": report.fetched, "superseded_by": report.superseded_by.as_ref().and_then(|k| k.get(..16)), "contexts": report.contexts,
         "text": report.text, "events": events.iter().map(object).collect::<Vec<_>>(),
     });
+    out["tie"] = crate::across::of_report(&reader.archive, report.key.get(..16).unwrap_or(&report.key))?;
     for part in ["agreements", "positions", "notes"] {
         out[part] = report.rest.get(part).cloned().unwrap_or_else(|| json!([]));
     }
@@ -461,7 +476,7 @@ fn count(reader: &mut Reader, asked: &Asked) -> Result<Value> {
         .into_iter()
         .map(|g| {
             let mut row: Map<String, Value> = sides.iter().cloned().zip(g.values.into_iter().map(|v| json!(v))).collect();
-            let counts = [("mentions", g.mentions), ("events", g.events), ("reports", g.reports), ("outlets", g.outlets)];
+            let counts = [("mentions", g.mentions), ("events", g.events), ("reports", g.reports), ("outlets", g.outlets), ("acts", g.acts)];
             row.extend(counts.map(|(name, n)| (name.to_owned(), json!(n))));
             Value::Object(row)
         })

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! guard     who may ask, how often; what every answer says to a browser
-//! api       questions → answers, one table of them;   openapi   that table → its description
+//! api       questions → answers, one table of them;   across   what reports tell together;   openapi   that table → its description
 //! review    a decision that was sent → the archive's log
 //! pool      a few connections that read, one that writes
 //! page      the page's files, which ask the interface and nothing else
@@ -11,6 +11,7 @@
 //!
 //! Knows no event of its own: whatever it tells, the archive told it.
 
+mod across;
 mod api;
 mod guard;
 mod openapi;
@@ -33,7 +34,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 
-use api::{Asked, ENDPOINTS, Endpoint};
+use api::{Asked, Endpoint, endpoints};
 use pool::{Pool, held};
 use reply::{Refusal, json_response};
 
@@ -76,7 +77,7 @@ pub fn router(archive: &Path) -> Result<Router, Fault> {
 }
 
 fn routes(desk: Arc<Desk>) -> Router {
-    let questions = ENDPOINTS.iter().fold(Router::new(), |router, endpoint| {
+    let questions = endpoints().fold(Router::new(), |router, endpoint| {
         let asked = move |State(desk): State<Arc<Desk>>, id: Option<InPath<String>>, query: Query<Vec<(String, String)>>| {
             let id = id.map(|InPath(id)| id).unwrap_or_default();
             async move { answered(desk.answer(endpoint, id, query.0).await) }
@@ -123,7 +124,7 @@ async fn interrupted() {
 
 /// Answers ahead what the page asks first, and reads what searches need.
 async fn warm(desk: Arc<Desk>) {
-    for endpoint in ENDPOINTS.iter().filter(|e| ["/api/archive", "/api/overview"].contains(&e.path)) {
+    for endpoint in endpoints().filter(|e| ["/api/archive", "/api/overview"].contains(&e.path)) {
         let _ = desk.answer(endpoint, String::new(), Vec::new()).await;
     }
     let _ = tokio::task::spawn_blocking(|| pool::knowledge().map(drop)).await;

@@ -3,13 +3,13 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::api::{ENDPOINTS, Endpoint, Parameter};
+use crate::api::{Endpoint, Parameter, endpoints};
 
 const SCHEMAS: &str = include_str!("schemas.json");
 
 /// The document.
 pub(crate) fn document() -> Value {
-    let mut paths: Map<String, Value> = ENDPOINTS.iter().map(|e| (e.path.to_owned(), json!({ "get": question(e) }))).collect();
+    let mut paths: Map<String, Value> = endpoints().map(|e| (e.path.to_owned(), json!({ "get": question(e) }))).collect();
     paths.insert("/api/review".to_owned(), json!({ "post": review() }));
     paths.insert("/api/openapi.json".to_owned(), json!({ "get": operation("openapi", "This document", &[], "Object") }));
     let mut schemas: Value = serde_json::from_str(SCHEMAS).unwrap_or_default();

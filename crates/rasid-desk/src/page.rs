@@ -30,6 +30,7 @@ const FILES: &[File] = &[
     file!("events.js", SCRIPT),
     file!("event.js", SCRIPT),
     file!("report.js", SCRIPT),
+    file!("across.js", SCRIPT),
     file!("search.js", SCRIPT),
     file!("network.js", SCRIPT),
     file!("map.js", SCRIPT),
@@ -43,7 +44,25 @@ const FILES: &[File] = &[
 ];
 
 /// The addresses at which the page shows a view; one below these names a thing.
-const VIEWS: [&str; 9] = ["events", "event", "report", "search", "network", "map", "notes", "log", "review"];
+const VIEWS: [&str; 17] = [
+    "events",
+    "event",
+    "report",
+    "search",
+    "network",
+    "map",
+    "notes",
+    "log",
+    "review",
+    "act",
+    "stories",
+    "story",
+    "agreements",
+    "agreement",
+    "positions",
+    "namings",
+    "calendar",
+];
 
 /// The file at a path; none where there is none.
 pub(crate) fn at(path: &str, asked: &HeaderMap) -> Option<Response<Body>> {

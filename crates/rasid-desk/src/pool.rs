@@ -2,7 +2,7 @@
 //! longer than [`LONGEST`].
 
 use rasid::{Coder, Knowledge};
-use rasid_archive::{Archive, Fault, Result};
+use rasid_archive::{Archive, Columns, Fault, Result};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -47,6 +47,7 @@ pub(crate) struct Pool {
     path: PathBuf,
     idle: Arc<Mutex<Vec<Reader>>>,
     permits: Arc<Semaphore>,
+    columns: Arc<Mutex<Option<Arc<Columns>>>>,
     writer: Arc<Mutex<Archive>>,
 }
 
@@ -55,7 +56,7 @@ impl Pool {
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let writer = Arc::new(Mutex::new(Archive::open(path)?));
         let idle = Arc::new(Mutex::new(vec![Reader::open(path)?]));
-        Ok(Self { path: path.to_owned(), idle, permits: Arc::new(Semaphore::new(READERS)), writer })
+        Ok(Self { path: path.to_owned(), idle, permits: Arc::new(Semaphore::new(READERS)), columns: Arc::default(), writer })
     }
 
     /// Asks the archive, on another thread.
@@ -67,10 +68,10 @@ impl Pool {
             None => Reader::open(&self.path)?,
         };
         let stop = reader.archive.stopper();
-        let idle = Arc::clone(&self.idle);
+        let (idle, columns) = (Arc::clone(&self.idle), Arc::clone(&self.columns));
         // What was asked is answered to the end even where nobody waits any more: the connection is given back by it.
         let mut answer = tokio::task::spawn_blocking(move || {
-            let answer = ask(&mut reader);
+            let answer = renew(&columns, &mut reader.archive).and_then(|()| ask(&mut reader));
             held(&idle).push(reader);
             drop(permit);
             answer
@@ -91,6 +92,19 @@ impl Pool {
         let changed = tokio::task::spawn_blocking(move || change(&mut held(&writer)));
         changed.await.map_err(|e| Fault::Store(e.to_string()))?
     }
+}
+
+/// Gives a reader the columns of the archive as it stands: one reader renews them for all.
+fn renew(shared: &Mutex<Option<Arc<Columns>>>, archive: &mut Archive) -> Result<()> {
+    let mut columns = held(shared);
+    let current = columns.as_ref().is_some_and(|c| c.are_of(archive).unwrap_or(false));
+    if !current {
+        *columns = Some(Arc::new(Columns::of(archive, columns.as_deref())?));
+    }
+    if let Some(columns) = columns.as_ref() {
+        archive.use_columns(Arc::clone(columns));
+    }
+    Ok(())
 }
 
 /// What a mutex holds: a thread that broke off left it whole, for a transaction that was not ended has not happened.

@@ -34,7 +34,7 @@ impl Sent {
             return Err(Fault::Value("events", "1 … 200".to_owned()));
         }
         let at = archive.now()?;
-        let after = if verb == Verb::Merge { &self.into } else { &self.value };
+        let after = if matches!(verb, Verb::Merge | Verb::Split) { &self.into } else { &self.value };
         let decisions: Vec<Decision> = self
             .events
             .iter()

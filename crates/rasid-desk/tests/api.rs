@@ -9,7 +9,7 @@ use rasid::intensity::Intensities;
 use rasid::model::Document;
 use rasid::record::Recorder;
 use rasid::{Coder, Knowledge};
-use rasid_archive::{Archive, Prepared};
+use rasid_archive::{Archive, Filter, Prepared, Row, Tie};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::OnceLock;
@@ -55,6 +55,73 @@ fn reports() -> &'static [Prepared] {
     })
 }
 
+/// Rows as linking keeps them: an act told by two reports of one wire, a plan, a story, an agreement, a stance, a naming.
+fn link(archive: &mut Archive) {
+    let (standing, _) = archive.standing().unwrap();
+    let [one, other] = [&standing[0], &standing[1]];
+    let events = |key: &str| archive.events(&Filter { report: Some(key.to_owned()), ..Filter::default() }).unwrap();
+    let place = |key: &str| events(key)[0].event["id"].as_str().unwrap().split('.').nth(1).unwrap().to_owned();
+    let tellings = vec![(one.number, vec![place(&one.key)]), (other.number, vec![place(&other.key)])];
+    let source = json!({ "document": one.key, "outlet": "وكالة", "published": "2020-08-22", "start": 0, "end": 5, "quote": "قصفت" });
+    let party = json!({ "name": "Turkey", "id": "tur", "country": "TUR", "sector": null });
+    let act = json!({
+        "id": "", "from": "2020-08-21", "to": "2020-08-21", "type": "ASSAULT", "mode": null, "quad": "MX", "intensity": -9.0, "goldstein": -9.0,
+        "status": "actual", "claim": "claimed", "actor": [party], "recipient": [], "place": null, "counts": [], "reports": 2, "outlets": 2,
+        "origins": 1, "story": "s1",
+    });
+    let plan = json!({
+        "id": "", "from": "2030-01-01", "to": "2030-01-01", "type": "CONSULT", "actor": ["Turkey"], "recipient": [], "place": null, "outcome": "untold",
+        "announced": [source], "told": [],
+    });
+    let story = json!({
+        "id": "", "title": "عنوان", "titled_by": one.key, "language": "ar", "from": "2017-01-01", "to": "2023-01-01", "reports": 2, "outlets": 1, "texts": 1,
+        "events": 1, "told_by": ["وكالة"], "silent": [], "documents": [one.key, other.key],
+    });
+    let step = json!({
+        "from": "2020-08-21", "to": "2020-08-21", "status": "violation_alleged", "alleged_by": ["Turkey"], "alleged_of": [], "denied_by": ["Syria"],
+        "reports": 1, "sources": [source],
+    });
+    let commitment =
+        json!({ "who": ["Turkey"], "what": "AGREE", "due": ["2020-09-01", "2020-09-01"], "source": source, "later": [["held", source]] });
+    let agreement = json!({
+        "id": "", "name": "Sochi Agreement", "registered": true, "kind": "ceasefire", "status": "in_force", "names": ["اتفاق سوتشي"], "parties": [[party, 1]],
+        "mediators": [], "place": null, "history": [step], "commitments": [commitment], "marks": [],
+    });
+    let stand = json!({
+        "actor": party, "toward": "Sochi Agreement", "day": "2020-08-22", "stance": "supports", "before": null, "changed": false, "reports": 1, "sources": [source],
+    });
+    let naming = json!({
+        "actor": "tur", "name": "Turkey", "outlet": "وكالة", "designation": "أنقرة", "count": 2, "reports": 1, "share": 0.5, "first": "2020-08-22",
+        "last": "2020-08-22", "sources": [source],
+    });
+    let row = |kind: &str, name: &str, body: &Value| Row {
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        part: "s1".to_owned(),
+        first: Some("2020-08-21".to_owned()),
+        last: Some("2030-01-01".to_owned()),
+        label: if kind == "plan" { "untold" } else { "supports" }.to_owned(),
+        who: "tur".to_owned(),
+        what: "Sochi Agreement".to_owned(),
+        reports: 2,
+        body: body.to_string(),
+        tellings: if kind == "act" { tellings.clone() } else { Vec::new() },
+    };
+    let told = [row("act", "a1", &act), row("plan", "a1", &plan), row("story", "s1", &story)];
+    let other_name = naming.to_string().replace("أنقرة", "تركيا");
+    let mut second = row("naming", "n2", &serde_json::from_str(&other_name).unwrap());
+    "تركيا".clone_into(&mut second.label);
+    archive.keep_stories(&["s1"], &[], &told, &[]).unwrap();
+    archive.keep_rows("agreement", &["s1".to_owned()], &[row("agreement", "p1", &agreement)]).unwrap();
+    archive.keep_rows("position", &["s1".to_owned()], &[row("position", "o1", &stand)]).unwrap();
+    archive.keep_rows("naming", &["s1".to_owned()], &[row("naming", "n1", &naming), second]).unwrap();
+    let tie = |s: &rasid_archive::Standing| {
+        let (event, story, wire) = ("e1".to_owned(), "s1".to_owned(), Some("w1".to_owned()));
+        (s.number, Tie { coding: s.coding, day: s.day.clone(), part: one.number, event, story, wire })
+    };
+    archive.keep_ties(&[tie(one), tie(other)], &[], 0, "2020-09-01T00:00:00Z").unwrap();
+}
+
 impl Desk {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -62,6 +129,7 @@ impl Desk {
         let mut archive = Archive::create(&path).unwrap();
         let run = archive.run("2020-09-01T00:00:00Z", "e", "k").unwrap();
         archive.add(reports().iter().map(|r| (r, "path")), run, "2020-09-01T00:00:00Z").unwrap();
+        link(&mut archive);
         Self { _folder: folder, router: rasid_desk::router(&path).unwrap() }
     }
 
@@ -145,7 +213,12 @@ async fn every_route_answers_as_the_document_says() {
     assert!(paths.len() >= 16, "{}", paths.len());
     for (path, operations) in paths {
         let Some(get) = operations.get("get") else { continue };
-        let asked = path.replace("documents/{id}", &format!("documents/{key}")).replace("{id}", &id);
+        let asked = path.replace("documents/{id}", &format!("documents/{key}"));
+        let asked = ["acts/a1", "stories/s1", "agreements/p1"].iter().fold(asked, |asked, name| {
+            let (kind, _) = name.split_once('/').unwrap();
+            asked.replace(&format!("{kind}/{{id}}"), name)
+        });
+        let asked = asked.replace("{id}", &id);
         let asked = match path.as_str() {
             "/api/search" => format!("{asked}?q=%D9%88%D9%82%D9%81"),
             "/api/count" => format!("{asked}?by=type,actor"),
@@ -165,6 +238,46 @@ async fn every_route_answers_as_the_document_says() {
         }
     }
     assert_eq!(desk.get("/api/nothing").await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_reports_tell_together_leads_to_their_sentences() {
+    let desk = Desk::new();
+    let act = desk.good("/api/acts/a1").await;
+    // The second report copies the first: one telling, with the copy folded into it.
+    let versions = act["versions"].as_array().unwrap();
+    assert_eq!((versions.len(), versions[0]["copies"].as_array().unwrap().len()), (1, 1));
+    let id = versions[0]["event"]["id"].as_str().unwrap();
+    assert_eq!(desk.good(&format!("/api/events/{id}")).await["act"]["id"], "a1");
+    let key = id.split('.').next().unwrap();
+    assert_eq!(desk.good(&format!("/api/documents/{key}")).await["tie"]["story"], "s1");
+    let found = |rows: &Value| rows["rows"].as_array().unwrap().len();
+    for (asked, count) in [
+        ("acts?story=s1", 1),
+        ("acts?story=s2", 0),
+        ("acts?q=Turkey", 1),
+        ("agreements?q=%D8%B3%D9%88%D8%AA%D8%B4%D9%8A", 1),
+        ("agreements?from=2031-01-01", 0),
+        ("positions?stance=rejects", 0),
+        ("positions?actor=tur", 1),
+        ("stories?least=3", 0),
+        ("namings?actor=tur", 2),
+        ("namings", 0),
+        ("calendar?outcome=ahead", 1),
+        ("calendar?outcome=untold", 0),
+        ("calendar?outcome=held", 0),
+    ] {
+        assert_eq!(found(&desk.good(&format!("/api/{asked}")).await), count, "{asked}");
+    }
+    let positions = desk.good("/api/positions").await;
+    assert_eq!(positions["cells"][0]["told"][0]["stance"], "supports");
+    assert_eq!(desk.good("/api/namings").await["actors"][0]["designations"], 2);
+    // Whoever published on its days and did not tell it.
+    let silent = desk.good("/api/stories/s1").await["silent"].clone();
+    assert!(silent.as_array().unwrap().iter().all(|o| o != "وكالة") && !silent.as_array().unwrap().is_empty());
+    assert_eq!(desk.good("/api/linking").await["linked"], 2);
+    assert_eq!(desk.get("/api/agreements/none").await.0, StatusCode::NOT_FOUND);
+    assert_eq!(desk.get("/api/calendar?outcome=perhaps").await.0, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]
@@ -536,6 +649,9 @@ fn both_languages_have_the_same_words_and_the_page_has_all_that_it_says() {
     }
     rasid::model::Status::ALL.iter().for_each(|s| known("status", s.name()));
     rasid::model::CountKind::ALL.iter().for_each(|c| known("counts", c.name()));
+    rasid::model::AgreementKind::ALL.iter().for_each(|k| known("agreement", k.name()));
+    rasid::model::AgreementStatus::ALL.iter().for_each(|s| known("pact", s.name()));
+    rasid::model::Stance::ALL.iter().for_each(|s| known("stance", s.name()));
     rasid_archive::Verb::ALL.iter().for_each(|(name, _)| known("verb", name));
     rasid_archive::Order::ALL.iter().for_each(|(name, _)| known("order", name));
 }

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cluster::{FLOOR, Score, Task, cluster};
 use crate::following::{ACT_FEATURES, Following};
-use crate::groups::Groups;
-use crate::report::{Report, day_number};
-use crate::traits::{mixed, skeleton, term};
+use crate::groups::{Decision, Groups};
+use crate::report::{Report, number};
+use crate::traits::{skeleton, term};
 
 /// An act told in a report: the report's place in the list, the event's place in its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,13 +41,13 @@ struct Seen<'r> {
     text: usize,
 }
 
-/// Acts that are one, the earliest first.
+/// Acts that are one, the earliest first. What people decided of acts (level `act`, ids `REPORT.EVENT`) stands.
 #[must_use]
-pub fn happenings(reports: &[Report], groups: &Groups, following: &Following) -> Vec<Happening> {
+pub fn happenings(reports: &[Report], groups: &Groups, following: &Following, decisions: &[Decision]) -> Vec<Happening> {
     let mut seen = seen(reports, groups);
     seen.sort_by(|a, b| rank(reports, a).cmp(&rank(reports, b)));
     let days: Vec<Option<i32>> = seen.iter().map(|s| s.day).collect();
-    let mut found: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    let mut found: BTreeMap<(usize, u32, u32), Vec<u32>> = BTreeMap::new();
     let (mut pairs, mut apart) = (Vec::new(), Vec::new());
     for (n, act) in (0_u32..).zip(&seen) {
         let mut near: Vec<u32> = Vec::new();
@@ -69,9 +69,29 @@ pub fn happenings(reports: &[Report], groups: &Groups, following: &Following) ->
     }
     pairs.retain(|(_, _, s)| *s > FLOOR);
     let cut = hundredths(following.cut);
-    let task = Task { days: &days, pairs: &pairs, reach: following.days, cut, together: &[], apart: &apart };
+    let (together, kept_apart) = decided(reports, &seen, decisions);
+    apart.extend(kept_apart);
+    let task = Task { days: &days, pairs: &pairs, reach: following.days, cut, together: &together, apart: &apart };
     let told = |group: Vec<u32>| group.into_iter().filter_map(|n| seen.get(n as usize)).map(|s| s.told).collect();
     cluster(&task).into_iter().map(told).collect()
+}
+
+type Pairs = Vec<(u32, u32)>;
+
+/// What people put together and keep apart, as places in the list of acts.
+fn decided(reports: &[Report], seen: &[Seen<'_>], decisions: &[Decision]) -> (Pairs, Pairs) {
+    let decisions: Vec<&Decision> = decisions.iter().filter(|d| d.level.as_deref() == Some("act")).collect();
+    if decisions.is_empty() {
+        return Default::default();
+    }
+    let mut place: BTreeMap<String, u32> = BTreeMap::new();
+    for (n, act) in (0_u32..).zip(seen) {
+        let Some(record) = reports.get(act.told.report).map(|r| &r.record) else { continue };
+        let first = first_mention(&record.events, act.told.event);
+        let mentions = record.events.iter().enumerate().filter(|(at, _)| first_mention(&record.events, *at) == first);
+        place.extend(mentions.map(|(_, e)| (format!("{}.{}", record.id, e.id), n)));
+    }
+    crate::groups::pairs_of(decisions.into_iter(), |id| place.get(id).copied())
 }
 
 fn rank<'r>(reports: &'r [Report], act: &Seen<'_>) -> (Option<(Option<i32>, &'r str)>, usize) {
@@ -124,18 +144,21 @@ pub(crate) fn places(groups: &[Vec<usize>], reports: usize) -> Vec<usize> {
     out
 }
 
+/// The events of the report that tell the act: of several mentions the surest was taken, but all tell it.
+#[must_use]
+pub fn mentions_of(reports: &[Report], told: Told) -> Vec<usize> {
+    let events = reports.get(told.report).map_or(&[][..], |r| &r.record.events);
+    let first = first_mention(events, told.event);
+    (0..events.len()).filter(|at| first_mention(events, *at) == first).collect()
+}
+
 /// The first mention that an event is the same as.
 pub(crate) fn first_mention(events: &[Event<'_>], at: usize) -> usize {
     let earlier = |at: usize| {
         let id = events.get(at)?.same_as.as_deref()?;
-        id.strip_prefix('e')?.parse::<usize>().ok()?.checked_sub(1).filter(|e| *e < at)
+        events.get(..at)?.iter().position(|e| e.id == id)
     };
     std::iter::successors(Some(at), |at| earlier(*at)).last().unwrap_or(at)
-}
-
-/// A day of a record, counted.
-pub(crate) fn number(day: &str) -> Option<i32> {
-    day.parse().ok().map(day_number)
 }
 
 /// Who somebody is, as far as that is known: the entry, else the name, else the country, else the words.
@@ -149,10 +172,9 @@ fn parties<'e>(entities: &'e [Entity<'_>]) -> BTreeSet<&'e str> {
 }
 
 /// What an act is found by: its story and type with each party.
-fn keys(act: &Seen<'_>) -> Vec<u32> {
-    let start = mixed(u32::try_from(act.story).unwrap_or(u32::MAX), term(&act.event.r#type));
+fn keys(act: &Seen<'_>) -> Vec<(usize, u32, u32)> {
     let parties: BTreeSet<&str> = act.actor.union(&act.recipient).copied().collect();
-    parties.into_iter().map(|p| mixed(start, term(p))).collect()
+    parties.into_iter().map(|p| (act.story, term(&act.event.r#type), term(p))).collect()
 }
 
 fn score(a: &Seen<'_>, b: &Seen<'_>, following: &Following) -> Score {

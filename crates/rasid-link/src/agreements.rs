@@ -1,7 +1,8 @@
 //! Mentions of agreements in many reports → each agreement with its dated history, computed from what reports say: never typed in.
 
 use rasid::record::{Agreement, Event, Quote, Record};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::groups::{Decision, name};
@@ -9,7 +10,7 @@ use crate::report::{Report, day_of};
 use crate::timeline::{Linked, Party, Source, most};
 
 /// An agreement as the reports tell it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Followed {
     /// Made of its name, or of its story and kind where it has none.
     pub id: String,
@@ -38,7 +39,7 @@ pub struct Followed {
 }
 
 /// A step of its history.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Step {
     /// First day; the report's where the text gives none.
     pub from: Option<String>,
@@ -59,7 +60,7 @@ pub struct Step {
 }
 
 /// Something promised.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commitment {
     /// Who.
     pub who: Vec<String>,
@@ -74,7 +75,7 @@ pub struct Commitment {
 }
 
 /// A person's decision.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// 0 none, 1 minimal, 2 intermediate, 3 full.
     pub mark: u8,
@@ -84,51 +85,95 @@ pub struct Mark {
     pub day: Option<String>,
 }
 
+/// An agreement as one report tells of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mention {
+    /// The register's name; else the story and what it is about: «الهدنة» of one story is not that of another.
+    pub key: String,
+    /// Whether the register has it.
+    pub registered: bool,
+    /// The words.
+    pub text: String,
+    /// What it is about.
+    pub kind: String,
+    /// Who is bound.
+    pub parties: Vec<Party>,
+    /// Who helped.
+    pub mediators: Vec<Party>,
+    /// Where it was made.
+    pub place: Option<String>,
+    /// What is told of it, with where.
+    pub step: Step,
+    /// What is promised in the same words.
+    pub commitments: Vec<Commitment>,
+}
+
 /// The agreements, by name.
 #[must_use]
 pub fn agreements(linked: &Linked, decisions: &[Decision]) -> Vec<Followed> {
-    let mut all: BTreeMap<(bool, String), Vec<(usize, &Agreement<'static>)>> = BTreeMap::new();
-    let mut order: Vec<usize> = (0..linked.reports.len()).collect();
-    order.sort_by_key(|at| linked.reports.get(*at).map(Report::rank));
-    for at in order {
-        let Some(report) = linked.reports.get(at) else { continue };
-        for agreement in &report.record.agreements {
-            all.entry(key(linked, at, agreement)).or_default().push((at, agreement));
+    followed(mentions(linked), decisions)
+}
+
+/// Every telling of an agreement in every report.
+#[must_use]
+pub fn mentions(linked: &Linked) -> Vec<Mention> {
+    let told = |(n, report): (usize, &Report)| {
+        let mention = |a: &Agreement<'static>| {
+            let story = || linked.group(n).map_or("", |g| &g.story);
+            Mention {
+                key: a.name.as_deref().map_or_else(|| format!("{} {}", story(), a.kind), str::to_owned),
+                registered: a.name.is_some(),
+                text: a.text.to_string(),
+                kind: a.kind.to_string(),
+                parties: a.parties.iter().map(Party::new).collect(),
+                mediators: a.mediators.iter().map(Party::new).collect(),
+                place: a.place.as_ref().map(|p| p.name.as_deref().unwrap_or(&p.text).to_owned()),
+                step: step(report, a),
+                commitments: commitments(linked, n, a),
+            }
+        };
+        report.record.agreements.iter().map(mention).collect::<Vec<_>>()
+    };
+    linked.in_order().into_iter().flat_map(told).collect()
+}
+
+/// Tellings → agreements, by name. Those of one report must stand in the order of its text.
+#[must_use]
+pub fn followed(mut mentions: Vec<Mention>, decisions: &[Decision]) -> Vec<Followed> {
+    let rank = |m: &Mention| m.step.sources.first().map(|s| (s.day(), s.document.clone()));
+    mentions.sort_by_cached_key(rank);
+    let mut all: BTreeMap<(bool, String), Vec<Mention>> = BTreeMap::new();
+    mentions.into_iter().for_each(|m| all.entry((!m.registered, m.key.clone())).or_default().push(m));
+    all.into_iter().filter_map(|((unnamed, key), told)| follow(!unnamed, &key, &told, decisions)).collect()
+}
+
+/// The name of the agreement with that key, [`Followed::id`].
+#[must_use]
+pub fn id(key: &str) -> String {
+    name("pact", key)
+}
+
+fn follow(registered: bool, key: &str, told: &[Mention], decisions: &[Decision]) -> Option<Followed> {
+    let words = most(told.iter().map(|m| m.text.clone()))?;
+    let history = history(told);
+    let id = id(key);
+    let reached = |s: &&Step| s.status != "proposed";
+    let mut promised: Vec<Commitment> = Vec::new();
+    for c in told.iter().flat_map(|m| &m.commitments) {
+        if !promised.contains(c) {
+            promised.push(c.clone());
         }
     }
-    all.iter().filter_map(|((unnamed, key), mentions)| followed(linked, *unnamed, key, mentions, decisions)).collect()
-}
-
-/// The register's name; else the story and what it is about: «الهدنة» of one story is not that of another.
-fn key(linked: &Linked, report: usize, a: &Agreement<'_>) -> (bool, String) {
-    match &a.name {
-        Some(name) => (false, name.to_string()),
-        None => (true, format!("{} {}", linked.group(report).map_or("", |g| &g.story), a.kind)),
-    }
-}
-
-fn followed(
-    linked: &Linked,
-    unnamed: bool,
-    key: &str,
-    mentions: &[(usize, &Agreement<'static>)],
-    decisions: &[Decision],
-) -> Option<Followed> {
-    let told: Vec<(&Report, &Agreement<'static>)> = mentions.iter().filter_map(|(at, a)| Some((linked.reports.get(*at)?, *a))).collect();
-    let words = most(told.iter().map(|(_, a)| a.text.to_string()))?;
-    let history = history(&told);
-    let id = name("pact", key);
-    let reached = |s: &&Step| s.status != "proposed";
     Some(Followed {
-        name: if unnamed { words } else { key.to_owned() },
-        registered: !unnamed,
-        kind: most(told.iter().map(|(_, a)| a.kind.to_string()))?,
+        name: if registered { key.to_owned() } else { words },
+        registered,
+        kind: most(told.iter().map(|m| m.kind.clone()))?,
         status: history.iter().rfind(reached).or(history.last())?.status.clone(),
-        names: told.iter().map(|(_, a)| a.text.to_string()).collect::<BTreeSet<_>>().into_iter().collect(),
-        parties: tally(told.iter().map(|(r, a)| (*r, &a.parties))),
-        mediators: tally(told.iter().map(|(r, a)| (*r, &a.mediators))),
-        place: most(told.iter().filter_map(|(_, a)| a.place.as_ref()).map(|p| p.name.as_deref().unwrap_or(&p.text).to_owned())),
-        commitments: commitments(linked, mentions),
+        names: told.iter().map(|m| m.text.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
+        parties: tally(told, |m| &m.parties),
+        mediators: tally(told, |m| &m.mediators),
+        place: most(told.iter().filter_map(|m| m.place.clone())),
+        commitments: promised,
         marks: decisions.iter().filter_map(|d| d.mark_of(&id, key)).collect(),
         history,
         id,
@@ -136,40 +181,59 @@ fn followed(
 }
 
 /// Who, with how many reports say so, the most first.
-fn tally<'r>(all: impl Iterator<Item = (&'r Report, &'r Vec<rasid::record::Entity<'static>>)>) -> Vec<(Party, usize)> {
-    let mut seen: BTreeMap<Party, BTreeSet<&str>> = BTreeMap::new();
-    for (report, entities) in all {
-        for e in entities {
-            seen.entry(Party::new(e)).or_default().insert(&report.record.id);
-        }
+fn tally(told: &[Mention], who: impl Fn(&Mention) -> &Vec<Party>) -> Vec<(Party, usize)> {
+    let mut seen: BTreeMap<&Party, BTreeSet<&str>> = BTreeMap::new();
+    for m in told {
+        let report = m.step.sources.first().map_or("", |s| &s.document);
+        who(m).iter().for_each(|p| _ = seen.entry(p).or_default().insert(report));
     }
-    let mut out: Vec<(Party, usize)> = seen.into_iter().map(|(p, r)| (p, r.len())).collect();
+    let mut out: Vec<(Party, usize)> = seen.into_iter().map(|(p, r)| (p.clone(), r.len())).collect();
     out.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     out
 }
 
+/// What one report tells of it.
+fn step(report: &Report, a: &Agreement<'static>) -> Step {
+    let published = report.day.map(|d| day_of(d).to_string());
+    let made = matches!(&*a.status, "announced" | "signed" | "in_force");
+    let dated = a.date.as_ref().filter(|_| made).map(|d| (Some(d.from.clone()), Some(d.to.clone())));
+    let (from, to) = dated.unwrap_or((published.clone(), published));
+    let mut step = Step {
+        from,
+        to,
+        status: a.status.to_string(),
+        alleged_by: Vec::new(),
+        alleged_of: Vec::new(),
+        denied_by: Vec::new(),
+        reports: 1,
+        sources: vec![Source::new(&report.record, &a.evidence)],
+    };
+    if a.status == "violation_alleged" {
+        allege(&mut step, &report.record, &a.evidence);
+    }
+    step
+}
+
 /// Steps by day: the same status on the same days is one step, told by several.
-fn history(told: &[(&Report, &Agreement<'static>)]) -> Vec<Step> {
-    let mut steps: BTreeMap<(Option<String>, Option<String>, String), Step> = BTreeMap::new();
-    for (report, a) in told {
-        let published = report.day.map(|d| day_of(d).to_string());
-        let made = matches!(&*a.status, "announced" | "signed" | "in_force");
-        let dated = a.date.as_ref().filter(|_| made).map(|d| (Some(d.from.clone()), Some(d.to.clone())));
-        let (from, to) = dated.unwrap_or((published.clone(), published));
-        let step = steps.entry((from.clone(), to.clone(), a.status.to_string())).or_insert_with(|| Step {
-            from,
-            to,
-            status: a.status.to_string(),
-            alleged_by: Vec::new(),
-            alleged_of: Vec::new(),
-            denied_by: Vec::new(),
-            reports: 0,
-            sources: Vec::new(),
-        });
-        if a.status == "violation_alleged" {
-            allege(step, &report.record, &a.evidence);
+fn history(told: &[Mention]) -> Vec<Step> {
+    let mut steps: BTreeMap<(&Option<String>, &Option<String>, &str), Step> = BTreeMap::new();
+    for Mention { step: one, .. } in told {
+        match steps.entry((&one.from, &one.to, &one.status)) {
+            Entry::Vacant(new) => _ = new.insert(one.clone()),
+            Entry::Occupied(known) => {
+                let known = known.into_mut();
+                for (into, more) in [
+                    (&mut known.alleged_by, &one.alleged_by),
+                    (&mut known.alleged_of, &one.alleged_of),
+                    (&mut known.denied_by, &one.denied_by),
+                ] {
+                    into.extend(more.iter().cloned());
+                    into.sort();
+                    into.dedup();
+                }
+                known.sources.extend(one.sources.iter().cloned());
+            }
         }
-        step.sources.push(Source::new(report, &a.evidence));
     }
     let mut out: Vec<Step> = steps.into_values().collect();
     for step in &mut out {
@@ -202,26 +266,21 @@ fn add(into: &mut Vec<String>, entities: &[rasid::record::Entity<'_>]) {
 }
 
 /// Promises told in the same sentence as the agreement, with later acts of the same parties that tell what became of them.
-fn commitments(linked: &Linked, mentions: &[(usize, &Agreement<'static>)]) -> Vec<Commitment> {
-    let mut out: Vec<Commitment> = Vec::new();
-    let mut told: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for (at, a) in mentions {
-        let Some(report) = linked.reports.get(*at) else { continue };
-        for (n, event) in report.record.events.iter().enumerate() {
-            let near = event.evidence.start < a.evidence.end && a.evidence.start < event.evidence.end;
-            let promised = matches!(&*event.r#type, "AGREE" | "CONCEDE") || event.status == "future";
-            if near && promised && !event.actor.is_empty() && told.insert((*at, n)) {
-                out.push(Commitment {
-                    who: event.actor.iter().map(|e| e.name.as_deref().unwrap_or(&e.text).to_owned()).collect(),
-                    what: event.r#type.to_string(),
-                    due: event.date.as_ref().map(|d| (d.from.clone(), d.to.clone())),
-                    source: Source::new(report, &event.evidence),
-                    later: crate::calendar::later(linked, *at, event).into_iter().take(MOST_LATER).collect(),
-                });
-            }
-        }
-    }
-    out
+fn commitments(linked: &Linked, at: usize, a: &Agreement<'static>) -> Vec<Commitment> {
+    let Some(report) = linked.reports.get(at) else { return Vec::new() };
+    let promised = |event: &&Event<'static>| {
+        let near = event.evidence.start < a.evidence.end && a.evidence.start < event.evidence.end;
+        let promised = matches!(&*event.r#type, "AGREE" | "CONCEDE") || event.status == "future";
+        near && promised && !event.actor.is_empty()
+    };
+    let commitment = |event: &Event<'static>| Commitment {
+        who: event.actor.iter().map(|e| e.name.as_deref().unwrap_or(&e.text).to_owned()).collect(),
+        what: event.r#type.to_string(),
+        due: event.date.as_ref().map(|d| (d.from.clone(), d.to.clone())),
+        source: Source::new(&report.record, &event.evidence),
+        later: crate::calendar::later(linked, at, event).into_iter().take(MOST_LATER).collect(),
+    };
+    report.record.events.iter().filter(promised).map(commitment).collect()
 }
 
 /// How many later acts are told of one promise.

@@ -1,15 +1,15 @@
 //! Acts announced ahead → what is scheduled, and what later reports say became of it.
 
 use rasid::record::Event;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-use crate::acts::{identity, number};
-use crate::report::Report;
-use crate::timeline::{Linked, Row, Source, timeline};
+use crate::acts::{Happening, identity};
+use crate::report::{Report, number};
+use crate::timeline::{Linked, Row, Source, row};
 
 /// Something announced.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Planned {
     /// The row of the timeline.
     pub id: String,
@@ -37,19 +37,35 @@ pub struct Planned {
 #[must_use]
 pub fn calendar(linked: &Linked) -> Vec<Planned> {
     let last = linked.reports.iter().filter_map(|r| r.day).max();
-    timeline(linked, None).iter().filter(|r| r.status == "future").filter_map(|r| planned(linked, r, last)).collect()
+    let mut out = plans(linked);
+    out.iter_mut().for_each(|p| p.as_of(last));
+    out
 }
 
-fn planned(linked: &Linked, row: &Row, last: Option<i32>) -> Option<Planned> {
-    let happening = linked.happenings.iter().find(|h| {
-        let first = h.first().and_then(|t| Some((linked.reports.get(t.report)?, t.event)));
-        first.is_some_and(|(r, event)| crate::groups::name("act", &format!("{} {event}", r.record.id)) == row.id)
-    })?;
+/// The same, told apart from the day: what no report tells of is `untold`, whether its day has come or not.
+#[must_use]
+pub fn plans(linked: &Linked) -> Vec<Planned> {
+    let rows = linked.happenings.iter().filter_map(|h| Some((h, row(linked, h)?)));
+    let mut out: Vec<Planned> = rows.filter(|(_, r)| r.status == "future").filter_map(|(h, r)| planned(linked, h, &r)).collect();
+    out.sort_by(|a, b| (&a.from, &a.to, &a.id).cmp(&(&b.from, &b.to, &b.id)));
+    out
+}
+
+impl Planned {
+    /// What no report tells of is `ahead` where the last report is not of a later day.
+    pub fn as_of(&mut self, last: Option<i32>) {
+        let ahead = self.to.as_deref().and_then(number).zip(last).is_some_and(|(to, last)| to >= last);
+        if ahead && self.outcome == "untold" {
+            "ahead".clone_into(&mut self.outcome);
+        }
+    }
+}
+
+fn planned(linked: &Linked, happening: &Happening, row: &Row) -> Option<Planned> {
     let told = happening.first()?;
     let event = linked.reports.get(told.report)?.record.events.get(told.event)?;
     let later = later(linked, told.report, event);
-    let ahead = row.to.as_deref().and_then(number).zip(last).is_some_and(|(to, last)| to >= last);
-    let outcome = later.iter().map(|(o, _)| o.as_str()).next_back().unwrap_or(if ahead { "ahead" } else { "untold" });
+    let outcome = later.iter().map(|(o, _)| o.as_str()).next_back().unwrap_or("untold");
     Some(Planned {
         id: row.id.clone(),
         from: row.from.clone(),
@@ -73,17 +89,15 @@ pub(crate) fn later(linked: &Linked, report: usize, event: &Event<'_>) -> Vec<(S
     let due = event.date.as_ref().and_then(|d| number(&d.to)).unwrap_or(from);
     let parties = parties(event);
     let start = event.date.as_ref().and_then(|d| number(&d.from)).unwrap_or(from);
-    let mut reports: Vec<(usize, &Report)> = linked.reports.iter().enumerate().collect();
-    reports
-        .retain(|(n, r)| r.day.is_some_and(|d| d > from && d <= due + AFTER) && linked.group(*n).is_some_and(|g| g.story == group.story));
-    reports.sort_by(|a, b| a.1.rank().cmp(&b.1.rank()));
+    let reports = linked.story(&group.story).iter().filter_map(|n| linked.reports.get(*n));
+    let reports = reports.filter(|r| r.day.is_some_and(|d| d > from && d <= due + AFTER));
     let tells = |r: &Report, e: &Event<'_>| {
         let shared = parties.intersection(&self::parties(e)).count();
         let outcome = outcome(linked, event, e)?;
         let reached = outcome != "held" || r.day >= Some(start);
-        (reached && shared >= parties.len().clamp(1, 2)).then(|| (outcome.to_owned(), Source::new(r, &e.evidence)))
+        (reached && shared >= parties.len().clamp(1, 2)).then(|| (outcome.to_owned(), Source::new(&r.record, &e.evidence)))
     };
-    reports.iter().flat_map(|(_, r)| r.record.events.iter().filter_map(|e| tells(r, e))).collect()
+    reports.flat_map(|r| r.record.events.iter().filter_map(|e| tells(r, e))).collect()
 }
 
 fn outcome(linked: &Linked, announced: &Event<'_>, e: &Event<'_>) -> Option<&'static str> {

@@ -4,11 +4,12 @@
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-use crate::acts::number;
 use crate::agreements::{Followed, Step, agreements};
 use crate::calendar::{Planned, calendar};
+use crate::following::Following;
+use crate::groups::Decision;
 use crate::positions::{Stand, positions};
-use crate::report::{day_number, day_of};
+use crate::report::{day_number, day_of, number};
 use crate::timeline::{Linked, Row, day, timeline};
 use rasid::model::Day;
 
@@ -40,38 +41,63 @@ pub struct Digest {
 /// How many of each are told.
 const MOST: usize = 12;
 
+/// What a draft is made of: computed, or read back from where it is kept.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told {
+    /// The timeline.
+    pub acts: Vec<Row>,
+    /// What was announced.
+    pub plans: Vec<Planned>,
+    /// The agreements.
+    pub agreements: Vec<Followed>,
+    /// The positions.
+    pub positions: Vec<Stand>,
+    /// How many reports there are of each day.
+    pub days: BTreeMap<i32, usize>,
+}
+
+impl Told {
+    /// All that linked reports tell.
+    #[must_use]
+    pub fn of(linked: &Linked, decisions: &[Decision]) -> Self {
+        let (acts, plans) = (timeline(linked, None), calendar(linked));
+        Self { acts, plans, agreements: agreements(linked, decisions), positions: positions(linked), days: linked.days() }
+    }
+}
+
 /// The draft of a month (`2020-08`), about a country if one is given; none where the month is none.
 #[must_use]
-pub fn digest(linked: &Linked, month: &str, about: Option<&str>) -> Option<Digest> {
+pub fn digest(told: Told, following: &Following, month: &str, about: Option<&str>) -> Option<Digest> {
     let first: Day = format!("{month}-01").parse().ok().filter(|_| month.len() == 7)?;
     let (before, start, end) = (shifted(first, -1), day_number(first), shifted(first, 1));
     let within = |d: Option<i32>| d.is_some_and(|d| (start..end).contains(&d));
     let ours = |row: &Row| about.is_none_or(|a| row.actor.iter().chain(&row.recipient).any(|p| p.country.as_deref() == Some(a)));
-    let rows: Vec<Row> = timeline(linked, None).into_iter().filter(ours).collect();
+    let read = |days: std::ops::Range<i32>| told.days.range(days).map(|(_, n)| n).sum::<usize>();
+    let (reports, read_before) = (read(start..end), read(before..start) > 0);
+    let rows: Vec<Row> = told.acts.into_iter().filter(ours).collect();
     let happened = |r: &&Row| matches!(&*r.status, "actual" | "alleged");
     let now: Vec<&Row> = rows.iter().filter(happened).filter(|r| within(day(r))).collect();
     let then: Vec<&Row> = rows.iter().filter(happened).filter(|r| day(r).is_some_and(|d| (before..start).contains(&d))).collect();
-    let read_before = linked.reports.iter().any(|r| r.day.is_some_and(|d| (before..start).contains(&d)));
-    let talk = |r: &&&Row| linked.following.file.talks.types.contains(&r.r#type);
-    let told = |d: Option<&String>| within(d.and_then(|d| number(d)));
-    let steps: Vec<(String, Step)> = agreements(linked, &[]).into_iter().filter(|a| concerns(a, about)).flat_map(named).collect();
-    let steps: Vec<(String, Step)> = steps.into_iter().filter(|(_, s)| told(s.from.as_ref())).collect();
+    let talk = |r: &&&Row| following.file.talks.types.contains(&r.r#type);
+    let on = |d: Option<&String>| within(d.and_then(|d| number(d)));
+    let steps: Vec<(String, Step)> = told.agreements.into_iter().filter(|a| concerns(a, about)).flat_map(named).collect();
+    let steps: Vec<(String, Step)> = steps.into_iter().filter(|(_, s)| on(s.from.as_ref())).collect();
     let (violations, steps): (Vec<_>, Vec<_>) = steps.into_iter().partition(|(_, s)| s.status == "violation_alleged");
-    let stood = |s: &Stand| told(s.day.as_ref()) && (s.changed || s.before.is_none());
+    let stood = |s: &Stand| on(s.day.as_ref()) && (s.changed || s.before.is_none());
     let ahead =
-        |p: &Planned| p.to.as_deref().and_then(number).is_some_and(|d| d >= end) && p.announced.iter().any(|s| told(s.published.as_ref()));
+        |p: &Planned| p.to.as_deref().and_then(number).is_some_and(|d| d >= end) && p.announced.iter().any(|s| on(s.published.as_ref()));
     let known: std::collections::BTreeSet<&str> = rows.iter().map(|r| &*r.id).collect();
     Some(Digest {
         month: month.to_owned(),
         about: about.map(str::to_owned),
-        reports: linked.reports.iter().filter(|r| within(r.day)).count(),
+        reports,
         trend: trend(&now, &then, read_before),
         developments: foremost(now.iter().copied().filter(|r| !talk(&r))),
         talks: foremost(now.iter().filter(talk).copied()),
         agreements: steps.into_iter().take(MOST).collect(),
         violations,
-        positions: positions(linked).into_iter().filter(|s| stood(s) && concerned(s, about)).take(MOST).collect(),
-        scheduled: calendar(linked).into_iter().filter(|p| known.contains(&*p.id) && ahead(p)).take(MOST).collect(),
+        positions: told.positions.into_iter().filter(|s| stood(s) && concerned(s, about)).take(MOST).collect(),
+        scheduled: told.plans.into_iter().filter(|p| known.contains(&*p.id) && ahead(p)).take(MOST).collect(),
     })
 }
 

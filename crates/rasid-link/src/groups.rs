@@ -12,7 +12,7 @@ use crate::traits::term;
 use crate::weights::{LEVELS, Level, Weights};
 
 /// The groups of a report, as `rasid link` prints them. A group's name is made of its earliest report's id.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// The report.
     pub id: String,
@@ -25,10 +25,10 @@ pub struct Group {
 }
 
 /// What a person decided of two reports.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
-    /// `event`, `story` or `wire`; all three where it is not said.
+    /// `event`, `story` or `wire`; all three where it is not said. `act`: the ids are of events, `REPORT.EVENT`.
     #[serde(default)]
     pub level: Option<String>,
     /// Ids of reports that are one.
@@ -55,7 +55,7 @@ impl Decision {
     /// What is wrong with it: its key.
     #[must_use]
     pub fn fault(&self) -> Option<&'static str> {
-        if self.level.as_deref().is_some_and(|l| !LEVELS.contains(&l)) {
+        if self.level.as_deref().is_some_and(|l| l != "act" && !LEVELS.contains(&l)) {
             return Some("level");
         }
         self.mark.is_some_and(|m| m > 3).then_some("mark")
@@ -79,6 +79,17 @@ pub struct Groups {
     pub levels: [Vec<Vec<usize>>; 3],
 }
 
+/// Two reports that were compared, by their places, with what speaks for one at each level; [`FLOOR`] where nothing does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scored {
+    /// The earlier.
+    pub a: u32,
+    /// The later.
+    pub b: u32,
+    /// In the order of the levels: event, story, wire.
+    pub scores: [Score; 3],
+}
+
 /// Groups reports.
 #[must_use]
 pub fn link(reports: &[Report], weights: &Weights, decisions: &[Decision]) -> Groups {
@@ -87,27 +98,71 @@ pub fn link(reports: &[Report], weights: &Weights, decisions: &[Decision]) -> Gr
     order.sort_by(|a, b| rank(a).cmp(&rank(b)));
     let sorted: Vec<&Report> = order.iter().filter_map(|at| reports.get(*at)).collect();
     let days: Vec<Option<i32>> = sorted.iter().map(|r| r.day).collect();
-    let reach = weights.levels.iter().map(|l| l.days).max().unwrap_or(0);
-    let pairs = pairs(&sorted, reach);
-    let place: BTreeMap<&str, u32> = sorted.iter().zip(0_u32..).map(|(r, n)| (&*r.record.id, n)).collect();
-    let levels = [0, 1, 2].map(|n| {
-        let (name, level) = (LEVELS[n], &weights.levels[n]);
-        let scored = scored(&pairs, level, &days);
-        let (together, apart) = decided(decisions, name, &place);
-        let cut = hundredths(level.cut);
-        let groups = cluster(&Task { days: &days, pairs: &scored, reach: level.days, cut, together: &together, apart: &apart });
-        let original = |group: Vec<u32>| group.into_iter().filter_map(|n| order.get(n as usize).copied()).collect();
-        groups.into_iter().map(original).collect::<Vec<Vec<usize>>>()
-    });
-    Groups { named: named(reports, &levels), levels }
+    let ids: Vec<&str> = sorted.iter().map(|r| &*r.record.id).collect();
+    let levels = grouped(&days, &ids, &scores(&sorted, weights), weights, decisions);
+    let original = |group: Vec<u32>| group.into_iter().filter_map(|n| order.get(n as usize).copied()).collect();
+    let levels = levels.map(|groups| groups.into_iter().map(original).collect::<Vec<Vec<usize>>>());
+    let ids: Vec<&str> = reports.iter().map(|r| &*r.record.id).collect();
+    Groups { named: named(&ids, &levels), levels }
 }
 
-/// The pairs that speak for one, near enough for that level.
-fn scored(pairs: &[Pair], level: &Level, days: &[Option<i32>]) -> Vec<(u32, u32, Score)> {
-    let day = |n: u32| days.get(n as usize).copied().flatten();
-    let near = |p: &&Pair| day(p.a).zip(day(p.b)).is_none_or(|(a, b)| (a - b).abs() <= level.days);
-    let score = |p: &Pair| hundredths(level.bias + p.features.iter().zip(&level.features).map(|(f, w)| f * w).sum::<f32>());
-    pairs.iter().filter(near).map(|p| (p.a, p.b, score(p))).filter(|(_, _, s)| *s > FLOOR).collect()
+/// Compares reports, which must stand in the order of [`Report::rank`]; pairs for which nothing speaks are left out. Whether two are
+/// alike depends on the reports of no other days than [`Weights::reach`] and one more before the earlier and after the later.
+#[must_use]
+pub fn scores(sorted: &[&Report], weights: &Weights) -> Vec<Scored> {
+    let day = |n: u32| sorted.get(n as usize).and_then(|r| r.day);
+    let score = |p: &Pair, level: &Level| {
+        let near = day(p.a).zip(day(p.b)).is_none_or(|(a, b)| (a - b).abs() <= level.days);
+        let logits = || level.bias + p.features.iter().zip(&level.features).map(|(f, w)| f * w).sum::<f32>();
+        if near { hundredths(logits()).clamp(FLOOR, -FLOOR) } else { FLOOR }
+    };
+    let scored = |p: &Pair| Scored { a: p.a, b: p.b, scores: weights.levels.each_ref().map(|level| score(p, level)) };
+    pairs(sorted, weights.reach()).iter().map(scored).filter(|s| s.scores.iter().any(|s| *s > FLOOR)).collect()
+}
+
+/// Groups by level, as places: of reports in the order of [`Report::rank`], given by their days and ids, with their scores.
+#[must_use]
+pub fn grouped(days: &[Option<i32>], ids: &[&str], scored: &[Scored], weights: &Weights, decisions: &[Decision]) -> [Vec<Vec<u32>>; 3] {
+    let place: BTreeMap<&str, u32> = ids.iter().copied().zip(0_u32..).collect();
+    [0, 1, 2].map(|n| {
+        let (name, level) = (LEVELS[n], &weights.levels[n]);
+        let pairs: Vec<(u32, u32, Score)> = scored.iter().map(|s| (s.a, s.b, s.scores[n])).filter(|(_, _, s)| *s > FLOOR).collect();
+        let decisions = decisions.iter().filter(|d| d.level.as_deref().is_none_or(|l| l == name));
+        let (together, apart) = pairs_of(decisions, |id| place.get(id).copied());
+        cluster(&Task { days, pairs: &pairs, reach: level.days, cut: hundredths(level.cut), together: &together, apart: &apart })
+    })
+}
+
+/// Parts of the reports that can be grouped each by itself: the mean of two groups never exceeds their best pair, so that no group reaches over
+/// two parts that no pair above a cut, and nobody's decision, binds. Each report's part is the place of the first in it.
+#[must_use]
+pub fn parts(ids: &[&str], scored: &[Scored], weights: &Weights, decisions: &[Decision]) -> Vec<u32> {
+    let place: BTreeMap<&str, u32> = ids.iter().copied().zip(0_u32..).collect();
+    let cuts = weights.levels.each_ref().map(|l| hundredths(l.cut));
+    let bound = scored.iter().filter(|s| s.scores.iter().zip(cuts).any(|(s, cut)| *s >= cut)).map(|s| (s.a, s.b));
+    let level = |d: &&Decision| d.level.as_deref() != Some("act");
+    let (together, _) = pairs_of(decisions.iter().filter(level), |id| place.get(id).copied());
+    let mut whose: Vec<u32> = (0_u32..).zip(ids).map(|(n, _)| n).collect();
+    for (a, b) in bound.chain(together) {
+        let (a, b) = (root(&mut whose, a), root(&mut whose, b));
+        if let Some(slot) = whose.get_mut(a.max(b) as usize) {
+            *slot = a.min(b);
+        }
+    }
+    (0_u32..).zip(ids).map(|(n, _)| root(&mut whose, n)).collect()
+}
+
+/// The first of a part; the way there is made shorter.
+fn root(whose: &mut [u32], at: u32) -> u32 {
+    let mut at = at;
+    while let Some(next) = whose.get(at as usize).copied().filter(|n| *n != at) {
+        let after = whose.get(next as usize).copied().unwrap_or(next);
+        if let Some(slot) = whose.get_mut(at as usize) {
+            *slot = after;
+        }
+        at = after;
+    }
+    at
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a few hundred")]
@@ -117,10 +172,11 @@ fn hundredths(logits: f32) -> Score {
 
 type Pairs = Vec<(u32, u32)>;
 
-fn decided(decisions: &[Decision], level: &str, place: &BTreeMap<&str, u32>) -> (Pairs, Pairs) {
+/// Decisions as pairs of places: put together, kept apart.
+pub(crate) fn pairs_of<'d>(decisions: impl Iterator<Item = &'d Decision>, place: impl Fn(&str) -> Option<u32>) -> (Pairs, Pairs) {
     let (mut together, mut apart) = (Vec::new(), Vec::new());
-    for d in decisions.iter().filter(|d| d.level.as_deref().is_none_or(|l| l == level)) {
-        let places = |ids: &[String]| ids.iter().filter_map(|id| place.get(id.as_str()).copied()).collect::<Vec<_>>();
+    for d in decisions {
+        let places = |ids: &[String]| ids.iter().filter_map(|id| place(id)).collect::<Vec<_>>();
         together.extend(places(&d.together).windows(2).filter_map(|w| Some((*w.first()?, *w.last()?))));
         let kept = places(&d.apart);
         apart.extend(kept.iter().enumerate().flat_map(|(n, a)| kept.iter().skip(n + 1).map(move |b| (*a, *b))));
@@ -128,13 +184,30 @@ fn decided(decisions: &[Decision], level: &str, place: &BTreeMap<&str, u32>) -> 
     (together, apart)
 }
 
-fn named(reports: &[Report], levels: &[Vec<Vec<usize>>; 3]) -> Vec<Group> {
+impl Groups {
+    /// The groups of reports by the names they have; the reports must stand in the order of [`Report::rank`].
+    #[must_use]
+    pub fn of(named: Vec<Group>) -> Self {
+        let level = |name: &dyn Fn(&Group) -> String| {
+            let mut all: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            named.iter().enumerate().for_each(|(n, g)| all.entry(name(g)).or_default().push(n));
+            all.into_values().collect::<Vec<_>>()
+        };
+        let wire = |g: &Group| g.wire.clone().unwrap_or_else(|| g.id.clone());
+        let levels = [level(&|g| g.event.clone()), level(&|g| g.story.clone()), level(&wire)];
+        Self { named, levels }
+    }
+}
+
+/// Names groups of places, the earliest first; the reports are given by their ids.
+#[must_use]
+pub fn named(ids: &[&str], levels: &[Vec<Vec<usize>>; 3]) -> Vec<Group> {
     let mut out: Vec<Group> =
-        reports.iter().map(|r| Group { id: r.record.id.to_string(), event: String::new(), story: String::new(), wire: None }).collect();
+        ids.iter().map(|id| Group { id: (*id).to_owned(), event: String::new(), story: String::new(), wire: None }).collect();
     for (level, groups) in LEVELS.iter().zip(levels) {
         for group in groups {
-            let Some(first) = group.first().and_then(|at| reports.get(*at)) else { continue };
-            let name = name(level, &first.record.id);
+            let Some(first) = group.first().and_then(|at| ids.get(*at)) else { continue };
+            let name = name(level, first);
             for at in group {
                 let Some(row) = out.get_mut(*at) else { continue };
                 match *level {

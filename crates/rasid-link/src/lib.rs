@@ -18,11 +18,11 @@ pub mod timeline;
 mod traits;
 mod weights;
 
-pub use acts::{Happening, Told, happenings};
+pub use acts::{Happening, Told, happenings, mentions_of};
 pub use following::Following;
-pub use groups::{Decision, Decisions, Group, Groups, link};
+pub use groups::{Decision, Decisions, Group, Groups, Scored, grouped, link, name, named, parts, scores};
 pub use pairs::{FEATURES, Pair, pairs};
-pub use report::Report;
+pub use report::{Report, number, title};
 pub use timeline::Linked;
 pub use traits::{Traits, skeleton};
 pub use weights::{Weights, Wrong};

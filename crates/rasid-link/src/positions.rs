@@ -1,7 +1,8 @@
 //! Who stands where on what, by day: a row for each stance told, with what it was before. Silence is no stance.
 
-use serde::Serialize;
-use std::collections::BTreeMap;
+use rasid::record::Position;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::acts::identity;
 use crate::report::{Report, day_of};
@@ -9,7 +10,7 @@ use crate::timeline::{Linked, Party, Source};
 use crate::traits::skeleton;
 
 /// A stance.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stand {
     /// Who.
     pub actor: Party,
@@ -29,46 +30,77 @@ pub struct Stand {
     pub sources: Vec<Source>,
 }
 
-type Key = (String, String);
-type Told<'l> = BTreeMap<(Option<i32>, String), Vec<(&'l Report, &'l rasid::record::Position<'static>)>>;
+/// A stance as one report tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mention {
+    /// Who, toward what: stances of one key are one row of the matrix after another.
+    pub key: (String, String),
+    /// Who.
+    pub actor: Party,
+    /// Toward what: the register's name, else the words.
+    pub toward: String,
+    /// `supports`, `rejects`, `reserves`, `conditions`.
+    pub stance: String,
+    /// Where.
+    pub source: Source,
+}
 
 /// Every stance, by actor, matter and day.
 #[must_use]
 pub fn positions(linked: &Linked) -> Vec<Stand> {
-    let mut all: BTreeMap<Key, Told<'_>> = BTreeMap::new();
-    let mut reports: Vec<(usize, &Report)> = linked.reports.iter().enumerate().collect();
-    reports.sort_by(|a, b| a.1.rank().cmp(&b.1.rank()));
-    for (n, report) in reports {
-        for p in &report.record.positions {
-            let told = all.entry((identity(&p.actor).to_owned(), matter(linked, n, p))).or_default();
-            told.entry((report.day, p.stance.to_string())).or_default().push((report, p));
-        }
-    }
-    all.values().flat_map(stands).collect()
+    stands(mentions(linked))
+}
+
+/// Every stance in every report.
+#[must_use]
+pub fn mentions(linked: &Linked) -> Vec<Mention> {
+    let told = |(n, report): (usize, &Report)| {
+        let mention = |p: &Position<'static>| Mention {
+            key: (identity(&p.actor).to_owned(), matter(linked, n, p)),
+            actor: Party::new(&p.actor),
+            toward: p.toward_name.as_deref().unwrap_or(&p.toward.text).to_owned(),
+            stance: p.stance.to_string(),
+            source: Source::new(&report.record, &p.evidence),
+        };
+        report.record.positions.iter().map(mention).collect::<Vec<_>>()
+    };
+    linked.in_order().into_iter().flat_map(told).collect()
 }
 
 /// What a stance is toward: a name of the register anywhere; words in their story alone, by their bones.
-fn matter(linked: &Linked, report: usize, p: &rasid::record::Position<'_>) -> String {
+fn matter(linked: &Linked, report: usize, p: &Position<'_>) -> String {
     let words = || p.toward.text.split_whitespace().map(skeleton).collect::<Vec<_>>().join(" ");
     let story = || linked.group(report).map_or("", |g| &g.story);
     p.toward_name.as_deref().map_or_else(|| format!("~{} {}", story(), words()), str::to_owned)
 }
 
-fn stands(told: &Told<'_>) -> Vec<Stand> {
+/// Mentions → stances, by actor, matter and day. Those of one report must stand in the order of its text.
+#[must_use]
+pub fn stands(mut mentions: Vec<Mention>) -> Vec<Stand> {
+    mentions.sort_by(|a, b| a.source.rank().cmp(&b.source.rank()));
+    let mut all: BTreeMap<(String, String), BTreeMap<(Option<i32>, String), Vec<Mention>>> = BTreeMap::new();
+    for m in mentions {
+        let days = all.entry(m.key.clone()).or_default();
+        days.entry((m.source.day(), m.stance.clone())).or_default().push(m);
+    }
+    all.into_values().flat_map(in_turn).collect()
+}
+
+fn in_turn(told: BTreeMap<(Option<i32>, String), Vec<Mention>>) -> Vec<Stand> {
     let mut before: Option<String> = None;
     let mut out = Vec::new();
     for ((day, stance), mentions) in told {
-        let Some((_, p)) = mentions.first() else { continue };
-        let mut sources: Vec<Source> = mentions.iter().map(|(r, p)| Source::new(r, &p.evidence)).collect();
+        let Some(first) = mentions.first().cloned() else { continue };
+        let mut sources: Vec<Source> = mentions.into_iter().map(|m| m.source).collect();
         sources.dedup();
         out.push(Stand {
-            actor: Party::new(&p.actor),
-            toward: p.toward_name.as_deref().unwrap_or(&p.toward.text).to_owned(),
+            actor: first.actor,
+            toward: first.toward,
             day: day.map(|d| day_of(d).to_string()),
-            stance: stance.clone(),
-            changed: before.as_ref().is_some_and(|b| b != stance),
+            changed: before.as_ref().is_some_and(|b| *b != stance),
             before: before.replace(stance.clone()),
-            reports: mentions.iter().map(|(r, _)| &r.record.id).collect::<std::collections::BTreeSet<_>>().len(),
+            stance,
+            reports: sources.iter().map(|s| &s.document).collect::<BTreeSet<_>>().len(),
             sources,
         });
     }

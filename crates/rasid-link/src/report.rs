@@ -25,10 +25,15 @@ impl Report {
     #[must_use]
     pub fn new(record: &Record<'_>, text: &str, words: &[Word]) -> Self {
         let record = owned(record);
-        let title = text.lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or("").to_owned();
-        let published = record.published.as_deref().and_then(|p| p.rsplit('/').next()).and_then(|p| p.parse().ok());
-        let traits = Traits::new(&record, text, words);
-        Self { record, title, traits, day: published.map(day_number) }
+        let (traits, day) = (Traits::new(&record, text, words), published(&record));
+        Self { record, title: title(text), traits, day }
+    }
+
+    /// A report that was kept: its record, its title, and what its words say.
+    #[must_use]
+    pub fn kept(record: Record<'static>, title: String, words: Traits) -> Self {
+        let (traits, day) = (words.with_acts(&record), published(&record));
+        Self { record, title, traits, day }
     }
 
     /// The outlet; empty where nobody knows.
@@ -42,6 +47,23 @@ impl Report {
     pub fn rank(&self) -> (Option<i32>, &str) {
         (self.day, &self.record.id)
     }
+}
+
+/// The first line of a text.
+#[must_use]
+pub fn title(text: &str) -> String {
+    text.lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or("").to_owned()
+}
+
+/// The day of a record; of two, the last.
+fn published(record: &Record<'_>) -> Option<i32> {
+    record.published.as_deref().and_then(|p| p.rsplit('/').next()).and_then(number)
+}
+
+/// A day as it is written, counted from 1970-01-01: «2018-05-07» is 17658.
+#[must_use]
+pub fn number(day: &str) -> Option<i32> {
+    day.parse().ok().map(day_number)
 }
 
 /// The same record, keeping nothing of the text it was read from alive.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::report::{day_number, day_of};
-use crate::timeline::{Linked, Row, day, timeline};
+use crate::timeline::{Row, day};
 use rasid::model::Day;
 
 /// How long a period is.
@@ -61,12 +61,12 @@ impl Period {
     }
 }
 
-/// Every pair of countries, period by period, from the first act between them to the last.
+/// Every pair of countries, period by period, from the first act between them to the last: of the rows of the timeline, and how many reports
+/// there are of each day.
 #[must_use]
-pub fn series(linked: &Linked, period: Period) -> Vec<Point> {
-    let rows = timeline(linked, None);
+pub fn series(rows: &[Row], days: &BTreeMap<i32, usize>, period: Period) -> Vec<Point> {
     let mut read: BTreeMap<i32, usize> = BTreeMap::new();
-    linked.reports.iter().filter_map(|r| r.day).for_each(|d| *read.entry(period.around(d).0).or_default() += 1);
+    days.iter().for_each(|(d, n)| *read.entry(period.around(*d).0).or_default() += n);
     let mut all: BTreeMap<(String, String), BTreeMap<i32, Vec<&Row>>> = BTreeMap::new();
     for row in rows.iter().filter(|r| matches!(&*r.status, "actual" | "alleged")) {
         let Some(at) = day(row).map(|d| period.around(d).0) else { continue };

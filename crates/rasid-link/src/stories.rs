@@ -1,14 +1,14 @@
 //! Stories: reports that belong together over days, under a title taken from one of them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::report::day_of;
-use crate::timeline::Linked;
+use crate::report::{day_of, number};
+use crate::timeline::{Linked, Outlets};
 use crate::traits::Term;
 
 /// A story.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Story {
     /// As in [`crate::Group`].
     pub id: String,
@@ -30,6 +30,8 @@ pub struct Story {
     pub texts: usize,
     /// How many events, by their main news.
     pub events: usize,
+    /// The outlets that told it.
+    pub told_by: Vec<String>,
     /// Outlets that published on its days and told none of it.
     pub silent: Vec<String>,
     /// Its reports, the earliest first.
@@ -39,10 +41,26 @@ pub struct Story {
 /// The stories of at least so many reports, the largest first.
 #[must_use]
 pub fn stories(linked: &Linked, least: usize) -> Vec<Story> {
-    let groups = linked.groups.levels[1].iter().filter(|g| g.len() >= least);
-    let mut out: Vec<Story> = groups.filter_map(|g| story(linked, g)).collect();
+    let outlets = Outlets::of(linked);
+    let mut out: Vec<Story> = told(linked).into_iter().filter(|s| s.reports >= least).collect();
+    out.iter_mut().for_each(|s| s.compare(&outlets));
     out.sort_by(|a, b| b.reports.cmp(&a.reports).then_with(|| (&a.from, &a.id).cmp(&(&b.from, &b.id))));
     out
+}
+
+/// Every story, in no order, without who was silent.
+#[must_use]
+pub fn told(linked: &Linked) -> Vec<Story> {
+    linked.groups.levels[1].iter().filter_map(|g| story(linked, g)).collect()
+}
+
+impl Story {
+    /// Finds who was silent.
+    pub fn compare(&mut self, outlets: &Outlets) {
+        let day = |d: &Option<String>| d.as_deref().and_then(number);
+        let told: BTreeSet<&str> = self.told_by.iter().map(String::as_str).collect();
+        self.silent = day(&self.from).zip(day(&self.to)).map_or_else(Vec::new, |span| outlets.silent(span, &told));
+    }
 }
 
 fn story(linked: &Linked, group: &[usize]) -> Option<Story> {
@@ -52,9 +70,6 @@ fn story(linked: &Linked, group: &[usize]) -> Option<Story> {
     let titled = reports.get(central)?;
     let days: BTreeSet<i32> = reports.iter().filter_map(|r| r.day).collect();
     let outlets: BTreeSet<&str> = reports.iter().map(|r| r.outlet()).collect();
-    let span = days.first().zip(days.last());
-    let met = linked.reports.iter().filter(|r| span.zip(r.day).is_some_and(|((from, to), d)| (*from..=*to).contains(&d)));
-    let followed: BTreeSet<&str> = met.map(crate::Report::outlet).filter(|o| !o.is_empty()).collect();
     let named: Vec<_> = group.iter().filter_map(|at| linked.group(*at)).collect();
     let texts: BTreeSet<&str> = named.iter().map(|g| g.wire.as_deref().unwrap_or(&g.id)).collect();
     Some(Story {
@@ -68,7 +83,8 @@ fn story(linked: &Linked, group: &[usize]) -> Option<Story> {
         outlets: outlets.len(),
         texts: texts.len(),
         events: named.iter().map(|g| &g.event).collect::<BTreeSet<_>>().len(),
-        silent: followed.difference(&outlets).map(|o| (*o).to_owned()).collect(),
+        told_by: outlets.into_iter().filter(|o| !o.is_empty()).map(str::to_owned).collect(),
+        silent: Vec::new(),
         documents: reports.iter().map(|r| r.record.id.to_string()).collect(),
     })
 }

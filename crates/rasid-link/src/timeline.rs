@@ -1,16 +1,16 @@
 //! Acts that happened once → rows with every report's version: numbers, dates, who says so, who denies it.
 
-use rasid::record::{Entity, Event};
-use serde::Serialize;
+use rasid::record::{Entity, Event, Record};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::acts::{Happening, identity, number};
+use crate::acts::{Happening, identity};
 use crate::following::Following;
-use crate::groups::{Group, Groups, name};
-use crate::report::{Report, day_of};
+use crate::groups::{Decision, Group, Groups, name};
+use crate::report::{Report, day_of, number};
 
 /// Where something is told: offsets are code points of the report's text.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Source {
     /// The report.
     pub document: String,
@@ -27,20 +27,30 @@ pub struct Source {
 }
 
 impl Source {
-    pub(crate) fn new(report: &Report, quote: &rasid::record::Quote<'_>) -> Self {
+    pub(crate) fn new(record: &Record<'_>, quote: &rasid::record::Quote<'_>) -> Self {
         Self {
-            document: report.record.id.to_string(),
-            outlet: report.record.outlet.as_deref().map(str::to_owned),
-            published: report.record.published.clone(),
+            document: record.id.to_string(),
+            outlet: record.outlet.as_deref().map(str::to_owned),
+            published: record.published.clone(),
             start: quote.start,
             end: quote.end,
             quote: quote.text.to_string(),
         }
     }
+
+    /// The day of its report, counted.
+    pub(crate) fn day(&self) -> Option<i32> {
+        self.published.as_deref().and_then(|p| p.rsplit('/').next()).and_then(number)
+    }
+
+    /// What orders places, as [`Report::rank`] orders reports.
+    pub(crate) fn rank(&self) -> (Option<i32>, &str) {
+        (self.day(), &self.document)
+    }
 }
 
 /// Somebody who acts: never a side, only a name.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Party {
     /// The canonical name, else the words.
     pub name: String,
@@ -60,7 +70,7 @@ impl Party {
 }
 
 /// A number as the reports give it, each origin once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Number {
     /// What it counts.
     pub kind: String,
@@ -73,7 +83,7 @@ pub struct Number {
 }
 
 /// An act as one report tells it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
     /// Where.
     #[serde(flatten)]
@@ -91,7 +101,7 @@ pub struct Version {
 }
 
 /// An act with all that is told of it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// Made of the first report's id and the act's place in it.
     pub id: String,
@@ -130,9 +140,10 @@ pub struct Row {
     /// The story it belongs to.
     pub story: String,
     /// Followed outlets that did not tell it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub silent: Option<Vec<String>>,
     /// Every report's version, the earliest first.
+    #[serde(default)]
     pub versions: Vec<Version>,
 }
 
@@ -147,14 +158,39 @@ pub struct Linked {
     pub happenings: Vec<Happening>,
     /// What is followed.
     pub following: Following,
+    /// The reports of each story, the earliest first.
+    stories: BTreeMap<String, Vec<usize>>,
 }
 
 impl Linked {
     /// Links acts of reports that are grouped.
     #[must_use]
-    pub fn new(reports: Vec<Report>, groups: Groups, following: Following) -> Self {
-        let happenings = crate::acts::happenings(&reports, &groups, &following);
-        Self { reports, groups, happenings, following }
+    pub fn new(reports: Vec<Report>, groups: Groups, following: Following, decisions: &[Decision]) -> Self {
+        let happenings = crate::acts::happenings(&reports, &groups, &following, decisions);
+        let mut stories: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        groups.named.iter().enumerate().for_each(|(n, g)| stories.entry(g.story.clone()).or_default().push(n));
+        stories.values_mut().for_each(|all| all.sort_by_key(|n| reports.get(*n).map(Report::rank)));
+        Self { reports, groups, happenings, following, stories }
+    }
+
+    /// The reports of a story, the earliest first.
+    pub(crate) fn story(&self, story: &str) -> &[usize] {
+        self.stories.get(story).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many reports there are of each day.
+    #[must_use]
+    pub fn days(&self) -> BTreeMap<i32, usize> {
+        let mut days = BTreeMap::new();
+        self.reports.iter().filter_map(|r| r.day).for_each(|d| *days.entry(d).or_default() += 1);
+        days
+    }
+
+    /// All reports, the earliest first.
+    pub(crate) fn in_order(&self) -> Vec<(usize, &Report)> {
+        let mut all: Vec<(usize, &Report)> = self.reports.iter().enumerate().collect();
+        all.sort_by(|a, b| a.1.rank().cmp(&b.1.rank()));
+        all
     }
 
     pub(crate) fn group(&self, report: usize) -> Option<&Group> {
@@ -175,21 +211,70 @@ impl Linked {
 /// act told by two or more did not tell it.
 #[must_use]
 pub fn timeline(linked: &Linked, silence: Option<i32>) -> Vec<Row> {
-    let mut rows: Vec<Row> = linked.happenings.iter().filter_map(|h| row(linked, h, silence)).collect();
-    rows.sort_by(|a, b| (&a.from, &a.to, &a.id).cmp(&(&b.from, &b.to, &b.id)));
+    let outlets = Outlets::of(linked);
+    let mut rows: Vec<Row> = linked.happenings.iter().filter_map(|h| row(linked, h)).collect();
+    if let Some(days) = silence {
+        rows.iter_mut().for_each(|r| r.silent = Some(r.silent(&outlets, days)));
+    }
+    rows.sort_by(|a, b| a.order().cmp(&b.order()));
     rows
+}
+
+/// Which outlets published on which day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outlets(BTreeMap<i32, BTreeSet<String>>);
+
+impl Outlets {
+    /// Of reports.
+    #[must_use]
+    pub fn of(linked: &Linked) -> Self {
+        linked.reports.iter().filter_map(|r| Some((r.day?, r.outlet().to_owned()))).collect()
+    }
+
+    /// Those that published on one of these days, and are not among those who told.
+    #[must_use]
+    pub fn silent(&self, (from, to): (i32, i32), told: &BTreeSet<&str>) -> Vec<String> {
+        let met: BTreeSet<&str> = self.0.range(from..=to).flat_map(|(_, all)| all).map(String::as_str).collect();
+        met.difference(told).filter(|o| !o.is_empty()).map(|o| (*o).to_owned()).collect()
+    }
+}
+
+impl FromIterator<(i32, String)> for Outlets {
+    fn from_iter<I: IntoIterator<Item = (i32, String)>>(all: I) -> Self {
+        let mut out = Self::default();
+        all.into_iter().for_each(|(day, outlet)| _ = out.0.entry(day).or_default().insert(outlet));
+        out
+    }
+}
+
+impl Row {
+    /// What orders rows.
+    #[must_use]
+    pub fn order(&self) -> (&Option<String>, &Option<String>, &str) {
+        (&self.from, &self.to, &self.id)
+    }
+
+    /// Outlets that published within so many days of an act told by two or more, and did not tell it.
+    #[must_use]
+    pub fn silent(&self, outlets: &Outlets, days: i32) -> Vec<String> {
+        let told: BTreeSet<&str> = self.versions.iter().map(|v| v.source.outlet.as_deref().unwrap_or("")).collect();
+        let first = self.versions.iter().filter_map(|v| v.source.day()).min();
+        first.filter(|_| told.len() > 1).map_or_else(Vec::new, |first| outlets.silent((first, first + days), &told))
+    }
 }
 
 /// A version with what it was made of.
 type Made<'l> = (usize, &'l Report, &'l Event<'static>);
 
-fn row(linked: &Linked, happening: &Happening, silence: Option<i32>) -> Option<Row> {
+/// The row of an act; none of one that no report tells.
+#[must_use]
+pub fn row(linked: &Linked, happening: &Happening) -> Option<Row> {
     let made = |t: &crate::acts::Told| {
         let report = linked.reports.get(t.report)?;
         Some((t.report, report, report.record.events.get(t.event)?))
     };
     let told: Vec<Made<'_>> = happening.iter().filter_map(made).collect();
-    let (first_at, first, _) = *told.first()?;
+    let (first_at, first, first_told) = *told.first()?;
     let best = told.iter().map(|t| t.2).reduce(|a, b| if richness(b) > richness(a) { b } else { a })?;
     let origins: BTreeSet<&str> = told.iter().map(|(n, _, e)| linked.origin(*n, Some(e))).collect();
     let outlets: BTreeSet<&str> = told.iter().map(|(_, r, _)| r.outlet()).collect();
@@ -197,7 +282,7 @@ fn row(linked: &Linked, happening: &Happening, silence: Option<i32>) -> Option<R
     let published = first.day.map(|d| day_of(d).to_string());
     let (from, to) = dates.map_or((published.clone(), published), |(from, to)| (Some(from), Some(to)));
     Some(Row {
-        id: name("act", &format!("{} {}", first.record.id, happening.first()?.event)),
+        id: name("act", &format!("{} {}", first.record.id, first_told.id)),
         from,
         to,
         r#type: best.r#type.to_string(),
@@ -215,8 +300,8 @@ fn row(linked: &Linked, happening: &Happening, silence: Option<i32>) -> Option<R
         outlets: outlets.len(),
         origins: origins.len(),
         story: linked.group(first_at)?.story.clone(),
-        silent: silence.map(|days| if outlets.len() < 2 { Vec::new() } else { silent(linked, &told, days) }),
-        versions: told.iter().map(|(_, r, e)| version(r, e)).collect(),
+        silent: None,
+        versions: told.iter().map(|(_, r, e)| Version::new(&r.record, e)).collect(),
     })
 }
 
@@ -233,15 +318,19 @@ pub(crate) fn most<T: Ord>(all: impl Iterator<Item = T>) -> Option<T> {
     tally.into_iter().rev().max_by_key(|(_, n)| *n).map(|(x, _)| x)
 }
 
-fn version(report: &Report, e: &Event<'_>) -> Version {
-    let names = |all: &[Entity<'_>]| all.iter().map(|x| x.name.as_deref().unwrap_or(&x.text).to_owned()).collect();
-    Version {
-        source: Source::new(report, &e.evidence),
-        status: e.status.to_string(),
-        said_by: names(&e.said_by),
-        denied_by: names(&e.denied_by),
-        dates: e.date.as_ref().map(|d| (d.from.clone(), d.to.clone())),
-        counts: e.counts.iter().map(|c| (c.kind.to_string(), c.low, c.high)).collect(),
+impl Version {
+    /// An event as its record tells it.
+    #[must_use]
+    pub fn new(record: &Record<'_>, e: &Event<'_>) -> Self {
+        let names = |all: &[Entity<'_>]| all.iter().map(|x| x.name.as_deref().unwrap_or(&x.text).to_owned()).collect();
+        Self {
+            source: Source::new(record, &e.evidence),
+            status: e.status.to_string(),
+            said_by: names(&e.said_by),
+            denied_by: names(&e.denied_by),
+            dates: e.date.as_ref().map(|d| (d.from.clone(), d.to.clone())),
+            counts: e.counts.iter().map(|c| (c.kind.to_string(), c.low, c.high)).collect(),
+        }
     }
 }
 
@@ -283,15 +372,6 @@ fn counts(linked: &Linked, told: &[Made<'_>]) -> Vec<Number> {
         Some(Number { kind: kind.to_owned(), low: *lows.first()?, best, high: said.values().map(|(_, high)| *high).max()? })
     };
     kinds.into_iter().filter_map(number).collect()
-}
-
-/// Outlets that published within so many days of it, and did not tell it.
-fn silent(linked: &Linked, told: &[Made<'_>], days: i32) -> Vec<String> {
-    let Some(first) = told.iter().filter_map(|t| t.1.day).min() else { return Vec::new() };
-    let told: BTreeSet<&str> = told.iter().map(|t| t.1.outlet()).collect();
-    let near = linked.reports.iter().filter(|r| r.day.is_some_and(|d| (first..=first + days).contains(&d)));
-    let followed: BTreeSet<&str> = near.map(Report::outlet).filter(|o| !o.is_empty()).collect();
-    followed.difference(&told).map(|o| (*o).to_owned()).collect()
 }
 
 /// The day of a row, counted: the first of its days.

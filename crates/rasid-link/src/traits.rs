@@ -2,6 +2,7 @@
 
 use rasid::explain::Word;
 use rasid::record::{Entity, Record};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A word, as a number.
@@ -23,7 +24,7 @@ const ACTS: usize = 8;
 const SAMPLE: u32 = 16;
 
 /// What two documents are compared by.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Traits {
     /// Title and lead, by the bones of their words.
     pub(crate) lead: Bag,
@@ -40,6 +41,7 @@ pub struct Traits {
     /// A sample of runs of four words.
     pub(crate) sample: Vec<Term>,
     /// The acts it begins with.
+    #[serde(skip)]
     pub(crate) acts: Vec<Act>,
 }
 
@@ -57,6 +59,12 @@ impl Traits {
     /// Of a coded document.
     #[must_use]
     pub fn new(record: &Record<'_>, text: &str, words: &[Word]) -> Self {
+        Self::worded(text, words).with_acts(record)
+    }
+
+    /// Of a text and its words alone.
+    #[must_use]
+    pub fn worded(text: &str, words: &[Word]) -> Self {
         let title_end = title_end(text);
         let content: Vec<&Word> = words.iter().filter(|w| is_content(w)).collect();
         let (title, body): (Vec<&Word>, Vec<&Word>) = content.into_iter().partition(|w| w.start < title_end);
@@ -73,10 +81,31 @@ impl Traits {
             numbers: sorted(numbers(text)),
             bigrams: sorted(runs(2)),
             sample: sorted(runs(4).into_iter().filter(|h| h % SAMPLE == 0).collect()),
-            acts: acts(record),
+            acts: Vec::new(),
         }
     }
+
+    /// What the words say, to be kept; the acts are read from the record again.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(&(FORM, self)).unwrap_or_default()
+    }
+
+    /// What was kept; none of what another program's form kept.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (form, rest) = postcard::take_from_bytes::<u8>(bytes).ok()?;
+        if form == FORM { postcard::from_bytes(rest).ok() } else { None }
+    }
+
+    /// The same with the acts of a record.
+    pub(crate) fn with_acts(self, record: &Record<'_>) -> Self {
+        Self { acts: acts(record), ..self }
+    }
 }
+
+/// The form in which traits are kept: another number where what they hold has changed.
+const FORM: u8 = 1;
 
 /// Where the title ends, in code points: its line, or the first words of a text of one line.
 fn title_end(text: &str) -> u32 {

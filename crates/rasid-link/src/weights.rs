@@ -39,6 +39,12 @@ impl Weights {
         Self::parse(include_str!("../../../knowledge/scoring/links.tsv")).unwrap_or_else(|_| Self { levels: Default::default() })
     }
 
+    /// Reports further apart are never compared, in days.
+    #[must_use]
+    pub fn reach(&self) -> i32 {
+        self.levels.iter().map(|l| l.days).max().unwrap_or(0)
+    }
+
     /// Reads rows of level, feature, weight: «event», «lead», 17.7.
     ///
     /// # Errors

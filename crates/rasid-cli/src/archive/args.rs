@@ -202,7 +202,12 @@ pub(crate) enum Review {
         #[arg(long, value_name = "EVENT")]
         into: String,
     },
-    Split(Decision),
+    Split {
+        #[command(flatten)]
+        decision: Decision,
+        #[arg(long = "from", value_name = "EVENT", id = "split_from")]
+        from: Option<String>,
+    },
     Undo(Decision),
     Log {
         #[arg(id = "of_event")]

@@ -40,7 +40,7 @@ impl From<std::io::Error> for Trouble {
 }
 
 /// What a command gives.
-type Ended = Result<Outcome, Trouble>;
+pub(crate) type Ended = Result<Outcome, Trouble>;
 
 /// An archive's path: as given, else by the environment, else in the working folder.
 fn path(place: &args::Place) -> PathBuf {
@@ -51,6 +51,22 @@ fn path(place: &args::Place) -> PathBuf {
 /// Opens the archive that a command is about.
 fn open(place: &args::Place) -> Result<Archive, Fault> {
     Archive::open(&path(place))
+}
+
+/// Tells why a command ended early.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub(crate) fn ended(ended: Ended, place: &std::path::Path, messages: &Messages) -> std::io::Result<Outcome> {
+    match ended {
+        Ok(outcome) => Ok(outcome),
+        Err(Trouble::Output(error)) => Err(error),
+        Err(Trouble::Said) => Ok(Outcome::Failed),
+        Err(Trouble::Fault(fault)) => {
+            say(&fault, &place.display().to_string(), messages);
+            Ok(Outcome::Failed)
+        }
+    }
 }
 
 /// Does what was asked of an archive.
@@ -69,15 +85,7 @@ pub(crate) fn run(command: Command, quiet: bool, messages: &Messages) -> std::io
         Command::Review { command } => path(review::place(command)),
         Command::Archive { command } => path(care::place(command)),
     };
-    match answer(command, quiet, messages) {
-        Ok(outcome) => Ok(outcome),
-        Err(Trouble::Output(error)) => Err(error),
-        Err(Trouble::Said) => Ok(Outcome::Failed),
-        Err(Trouble::Fault(fault)) => {
-            say(&fault, &place.display().to_string(), messages);
-            Ok(Outcome::Failed)
-        }
-    }
+    ended(answer(command, quiet, messages), &place, messages)
 }
 
 fn answer(command: Command, quiet: bool, messages: &Messages) -> Ended {

@@ -10,8 +10,8 @@ use crate::{Outcome, output};
 /// Where the archive is.
 pub(crate) fn place(command: &Review) -> &Place {
     match command {
-        Review::Accept(d) | Review::Reject(d) | Review::Split(d) | Review::Undo(d) => &d.place,
-        Review::Correct { decision, .. } | Review::Merge { decision, .. } => &decision.place,
+        Review::Accept(d) | Review::Reject(d) | Review::Undo(d) => &d.place,
+        Review::Correct { decision, .. } | Review::Merge { decision, .. } | Review::Split { decision, .. } => &decision.place,
         Review::Log { place, .. } => place,
     }
 }
@@ -21,7 +21,7 @@ pub(crate) fn run(command: Review, messages: &Messages) -> Ended {
     let (verb, decision, field, after) = match command {
         Review::Accept(d) => (Verb::Accept, d, None, None),
         Review::Reject(d) => (Verb::Reject, d, None, None),
-        Review::Split(d) => (Verb::Split, d, None, None),
+        Review::Split { decision, from } => (Verb::Split, decision, None, from),
         Review::Undo(d) => (Verb::Undo, d, None, None),
         Review::Correct { decision, field, value } => (Verb::Correct, decision, Some(field), Some(value)),
         Review::Merge { decision, into } => (Verb::Merge, decision, None, Some(into)),

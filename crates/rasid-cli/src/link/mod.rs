@@ -1,14 +1,16 @@
 //! `rasid link`, `timeline`, `agreements`, `positions`, `namings`, `stories`, `digest`: what many reports tell together.
 
 mod digest;
+pub(crate) mod kept;
 mod rows;
 
 use rasid::input::Input;
 use rasid::intensity::Intensities;
 use rasid::record::Recorder;
+use rasid_link::digest::Told;
 use rasid_link::{Decision, Following, Linked, Report, Weights};
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::args::{Command, Format, Together, Unit, Work};
 use crate::messages::Messages;
@@ -47,13 +49,13 @@ pub(crate) fn asked(command: Command) -> Option<(Together, Asked)> {
 /// Over which reports, and what people decided of them.
 pub(crate) struct Question<'a> {
     pub(crate) work: &'a Work,
-    pub(crate) decisions: Option<&'a PathBuf>,
+    pub(crate) decisions: Option<&'a Path>,
     pub(crate) quiet: bool,
 }
 
 /// Links, and answers.
 pub(crate) fn run(question: &Question<'_>, asked: &Asked, messages: &Messages) -> std::io::Result<Outcome> {
-    let Some(decisions) = read_decisions(question.decisions.map(PathBuf::as_path), messages) else { return Ok(Outcome::Failed) };
+    let Some(decisions) = read_decisions(question.decisions, messages) else { return Ok(Outcome::Failed) };
     let (outcome, reports) = read(question, messages)?;
     if outcome == Outcome::Failed {
         return Ok(outcome);
@@ -64,7 +66,7 @@ pub(crate) fn run(question: &Question<'_>, asked: &Asked, messages: &Messages) -
         print(&groups.named, format, messages)?;
         return Ok(outcome);
     }
-    let linked = Linked::new(reports, groups, Following::builtin());
+    let linked = Linked::new(reports, groups, Following::builtin(), &decisions);
     let done = answer(&linked, asked, &decisions, format, messages)?;
     Ok(if done == Outcome::Done { outcome } else { done })
 }
@@ -74,19 +76,28 @@ fn answer(linked: &Linked, asked: &Asked, decisions: &[Decision], format: Option
         Asked::Groups => print(&linked.groups.named, format, messages)?,
         Asked::Timeline { silence } => print(&rasid_link::timeline::timeline(linked, silence.map(i32::from)), format, messages)?,
         Asked::Planned => print(&rasid_link::calendar::calendar(linked), format, messages)?,
-        Asked::Series(unit) => print(&rasid_link::series::series(linked, unit.period()), format, messages)?,
+        Asked::Series(unit) => {
+            let rows = rasid_link::timeline::timeline(linked, None);
+            print(&rasid_link::series::series(&rows, &linked.days(), unit.period()), format, messages)?;
+        }
         Asked::Agreements => print(&rasid_link::agreements::agreements(linked, decisions), format, messages)?,
         Asked::Positions => print(&rasid_link::positions::positions(linked), format, messages)?,
         Asked::Namings => print(&rasid_link::namings::namings(linked), format, messages)?,
         Asked::Stories { least } => print(&rasid_link::stories::stories(linked, *least), format, messages)?,
         Asked::Digest { month, about, html } => {
-            let Some(digest) = rasid_link::digest::digest(linked, month, about.as_deref()) else {
-                messages.say("problem", &[&messages.text("bad_month", &[month])]);
-                return Ok(Outcome::Failed);
-            };
-            output::print(digest::write(&digest, *html, messages).as_bytes())?;
+            return draft(Told::of(linked, decisions), (month, about.as_deref(), *html), messages);
         }
     }
+    Ok(Outcome::Done)
+}
+
+/// Prints the draft of a month.
+fn draft(told: Told, (month, about, html): (&str, Option<&str>, bool), messages: &Messages) -> std::io::Result<Outcome> {
+    let Some(digest) = rasid_link::digest::digest(told, &Following::builtin(), month, about) else {
+        messages.say("problem", &[&messages.text("bad_month", &[month])]);
+        return Ok(Outcome::Failed);
+    };
+    output::print(digest::write(&digest, html, messages).as_bytes())?;
     Ok(Outcome::Done)
 }
 

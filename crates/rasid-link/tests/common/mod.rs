@@ -23,7 +23,7 @@ pub(crate) fn reports(lines: &[String]) -> Vec<Report> {
 
 pub(crate) fn linked(reports: Vec<Report>, decisions: &[Decision]) -> Linked {
     let groups = link(&reports, &Weights::builtin(), decisions);
-    Linked::new(reports, groups, Following::builtin())
+    Linked::new(reports, groups, Following::builtin(), decisions)
 }
 
 /// A document as a line.

@@ -1,0 +1,496 @@
+//! The events that stand, as columns in memory: what a desk counts and lists again and again, over the whole archive, without reading rows. Counts
+//! and lists are those of [`crate::Archive::count`] and [`crate::Archive::events`]; what cannot be answered here is asked there.
+
+use rusqlite::{Connection, params};
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde_json::json;
+use std::cmp::Reverse;
+
+use crate::events::{By, Filter, Group, Order, checked_day, is_code, place_in_report, who_named};
+use crate::{Archive, Fault, Result};
+
+/// A text, by its number; 0 for none.
+type Text = u32;
+
+/// An event.
+#[derive(Clone, Copy, Debug)]
+struct Fact {
+    id: i64,
+    report: i64,
+    /// Where it is told in the report, and where it is told first there.
+    at: u64,
+    first: u64,
+    sorted: i64,
+    /// 20180507; [`NEVER`] for none.
+    day: u32,
+    day_to: u32,
+    day_text: Text,
+    kind: Text,
+    mode: Text,
+    quad: Text,
+    status: Text,
+    place: Text,
+    place_country: Text,
+    outlet: Text,
+    state: Text,
+    disputed: bool,
+    confidence: f64,
+    /// The act that it tells; 0 for none.
+    act: i64,
+    /// Its parties: from, to.
+    parties: (u32, u32),
+}
+
+/// After every day.
+const NEVER: u32 = u32::MAX;
+
+/// Somebody named.
+#[derive(Clone, Copy, Debug, Default)]
+struct Who {
+    country: Text,
+    sector: Text,
+    /// The knowledge entry, else country and sector.
+    entry: Text,
+}
+
+/// Texts, each once.
+#[derive(Clone, Debug, Default)]
+struct Texts {
+    all: Vec<String>,
+    numbers: FxHashMap<String, Text>,
+}
+
+impl Texts {
+    fn number(&mut self, text: Option<&str>) -> Text {
+        let Some(text) = text.filter(|t| !t.is_empty()) else { return 0 };
+        if let Some(known) = self.numbers.get(text) {
+            return *known;
+        }
+        self.all.push(text.to_owned());
+        let number = Text::try_from(self.all.len()).unwrap_or(0);
+        self.numbers.insert(text.to_owned(), number);
+        number
+    }
+
+    /// The number of a text that is known; none that any event has where it is not.
+    fn known(&self, text: &str) -> Text {
+        self.numbers.get(text).copied().unwrap_or(Text::MAX)
+    }
+
+    fn text(&self, number: Text) -> Option<&str> {
+        self.all.get((number as usize).checked_sub(1)?).map(String::as_str)
+    }
+}
+
+/// What tells whether columns are those of an archive as it stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Seen {
+    event: i64,
+    coding: i64,
+    document: i64,
+    decision: i64,
+    linking: i64,
+}
+
+/// The events that stand.
+#[derive(Clone, Debug, Default)]
+pub struct Columns {
+    seen: Seen,
+    /// In the order of the reports, and in each of where an event is told first.
+    facts: Vec<Fact>,
+    parties: Vec<(u8, u32)>,
+    who: Vec<Who>,
+    texts: Texts,
+    /// By day: week, month, year.
+    periods: FxHashMap<Text, [Text; 3]>,
+}
+
+impl Columns {
+    /// The events of an archive as it stands now; of those that were read before, only what came since is read where nothing else changed.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn of(archive: &Archive, before: Option<&Self>) -> Result<Self> {
+        let db = &archive.db;
+        let _state = db.unchecked_transaction()?;
+        let now = seen(db)?;
+        // Linking changes what every event tells.
+        let mut out = before.filter(|b| b.seen.linking == now.linking).cloned().unwrap_or_default();
+        let changed = if out.seen.event == 0 { FxHashSet::default() } else { changed(db, &out.seen)? };
+        out.facts.retain(|f| !changed.contains(&f.report));
+        let known = out.seen;
+        out.read_who(db)?;
+        out.read_facts(db, known, &json!(changed.into_iter().collect::<Vec<i64>>()).to_string())?;
+        out.seen = now;
+        Ok(out)
+    }
+
+    /// Whether they are those of an archive as it stands.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn are_of(&self, archive: &Archive) -> Result<bool> {
+        Ok(seen(&archive.db)? == self.seen)
+    }
+
+    fn read_who(&mut self, db: &Connection) -> Result<()> {
+        let known = i64::try_from(self.who.len()).unwrap_or(i64::MAX);
+        let mut statement = db.prepare_cached("SELECT id, country, sector, entity FROM who WHERE id >= ?1 ORDER BY id")?;
+        let mut rows = statement.query([known])?;
+        while let Some(r) = rows.next()? {
+            let id = usize::try_from(r.get::<_, i64>(0)?).unwrap_or(0);
+            let (country, sector, entity) = (r.get_ref(1)?.as_str()?, r.get_ref(2)?.as_str()?, r.get_ref(3)?.as_str()?);
+            let entry = if entity.is_empty() { format!("{country}:{sector}").trim_end_matches(':').to_owned() } else { entity.to_owned() };
+            let [country, sector, entry] = [country, sector, entry.as_str()].map(|text| self.texts.number(Some(text)));
+            if self.who.len() <= id {
+                self.who.resize(id + 1, Who::default());
+            }
+            if let Some(slot) = self.who.get_mut(id) {
+                *slot = Who { country, sector, entry };
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the events that came after those known, and those of reports that changed, a JSON list.
+    fn read_facts(&mut self, db: &Connection, known: Seen, changed: &str) -> Result<()> {
+        let spans = self.read_parties(db, known.event, changed)?;
+        let mut outlets: FxHashMap<i64, Text> = FxHashMap::default();
+        let mut statement =
+            db.prepare_cached("SELECT id, outlet FROM document WHERE id > ?1 UNION ALL SELECT id, outlet FROM document WHERE id IN (SELECT value FROM json_each(?2))")?;
+        let mut rows = statement.query(params![known.document, changed])?;
+        while let Some(r) = rows.next()? {
+            outlets.insert(r.get(0)?, self.texts.number(r.get_ref(1)?.as_str_or_null()?));
+        }
+        let sql = format!(
+            "SELECT e.id, e.document, e.at, e.same_as, e.sorted, e.day, e.day_to, e.type, e.mode, e.quad, e.status, e.place, e.place_country, \
+             e.confidence, l.act, v.state, coalesce(v.disputed, 0) FROM event e LEFT JOIN telling l ON l.event = e.id \
+             LEFT JOIN verdict v ON v.document = e.document AND v.at = e.at AND v.until IS NULL WHERE e.until IS NULL AND e.id IN ({NEW})"
+        );
+        let mut statement = db.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![known.event, changed])?;
+        let mut new: Vec<Fact> = Vec::new();
+        while let Some(r) = rows.next()? {
+            new.push(self.fact(r, &outlets, &spans)?);
+        }
+        self.read_periods(db, &new)?;
+        self.facts.extend(new);
+        self.facts.sort_by_key(|f| (f.report, f.first, f.at, f.id));
+        Ok(())
+    }
+
+    fn read_parties(&mut self, db: &Connection, known: i64, changed: &str) -> Result<FxHashMap<i64, (u32, u32)>> {
+        let mut spans: FxHashMap<i64, (u32, u32)> = FxHashMap::default();
+        let sql = format!("SELECT event, role, who FROM party WHERE event IN ({NEW}) ORDER BY event, role, place");
+        let mut statement = db.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![known, changed])?;
+        while let Some(r) = rows.next()? {
+            let role = crate::pack::ROLES.iter().position(|role| r.get_ref(1).and_then(|v| Ok(v.as_str()? == *role)).unwrap_or(false));
+            let at = u32::try_from(self.parties.len()).unwrap_or(u32::MAX);
+            let span = spans.entry(r.get(0)?).or_insert((at, at));
+            span.1 = at + 1;
+            self.parties.push((u8::try_from(role.unwrap_or(9)).unwrap_or(9), u32::try_from(r.get::<_, i64>(2)?).unwrap_or(0)));
+        }
+        Ok(spans)
+    }
+
+    fn fact(&mut self, r: &rusqlite::Row<'_>, outlets: &FxHashMap<i64, Text>, spans: &FxHashMap<i64, (u32, u32)>) -> Result<Fact> {
+        let mut text = |at: usize| Ok::<_, Fault>(self.texts.number(r.get_ref(at)?.as_str_or_null()?));
+        let at = place_in_report(r.get_ref(2)?.as_str()?);
+        let (id, report): (i64, i64) = (r.get(0)?, r.get(1)?);
+        let day = number(r.get_ref(5)?.as_str_or_null()?);
+        let day_to = number(r.get_ref(6)?.as_str_or_null()?);
+        Ok(Fact {
+            id,
+            report,
+            at,
+            first: r.get_ref(3)?.as_str_or_null()?.map_or(at, place_in_report),
+            sorted: r.get(4)?,
+            day,
+            day_to: if day_to == NEVER { day } else { day_to },
+            day_text: text(5)?,
+            kind: text(7)?,
+            mode: text(8)?,
+            quad: text(9)?,
+            status: text(10)?,
+            place: text(11)?,
+            place_country: text(12)?,
+            outlet: outlets.get(&report).copied().unwrap_or(0),
+            state: text(15)?,
+            disputed: r.get(16)?,
+            confidence: r.get(13)?,
+            act: r.get::<_, Option<i64>>(14)?.unwrap_or(0),
+            parties: spans.get(&id).copied().unwrap_or((0, 0)),
+        })
+    }
+
+    fn read_periods(&mut self, db: &Connection, facts: &[Fact]) -> Result<()> {
+        let mut week = db.prepare_cached("SELECT date(?1, '-6 days', 'weekday 1'), substr(?1, 1, 7), substr(?1, 1, 4)")?;
+        for fact in facts {
+            let Some(day) = self.texts.text(fact.day_text).map(str::to_owned) else { continue };
+            if self.periods.contains_key(&fact.day_text) {
+                continue;
+            }
+            let [week, month, year]: [Option<String>; 3] = week.query_row(params![day], |r| Ok([r.get(0)?, r.get(1)?, r.get(2)?]))?;
+            let periods = [week, month, year].map(|period| self.texts.number(period.as_deref()));
+            self.periods.insert(fact.day_text, periods);
+        }
+        Ok(())
+    }
+
+    /// As [`Archive::count`]; none where it cannot be answered here.
+    pub(crate) fn count(&self, db: &Connection, filter: &Filter, by: &[By]) -> Result<Option<Vec<Group>>> {
+        let Some(wanted) = self.wanted(db, filter)? else { return Ok(None) };
+        let mut groups: FxHashMap<[Text; 4], Counted> = FxHashMap::default();
+        if by.is_empty() {
+            groups.insert([0; 4], Counted::default());
+        }
+        let mut dyads: FxHashMap<(Text, Text), Text> = FxHashMap::default();
+        let mut texts = Texts { all: self.texts.all.clone(), numbers: FxHashMap::default() };
+        let mut keys: Vec<[Text; 4]> = Vec::new();
+        for fact in self.facts.iter().filter(|f| wanted.holds(self, f)) {
+            keys.clear();
+            self.keys(fact, by, &mut keys, &mut |from, to| {
+                *dyads.entry((from, to)).or_insert_with(|| {
+                    let side = |number| self.texts.text(number).unwrap_or("?");
+                    texts.all.push(format!("{} → {}", side(from), side(to)));
+                    Text::try_from(texts.all.len()).unwrap_or(0)
+                })
+            });
+            for key in &keys {
+                groups.entry(*key).or_default().add(fact);
+            }
+        }
+        let name = |(key, counted): ([Text; 4], Counted)| Group {
+            values: key.iter().take(by.len()).map(|number| texts.text(*number).map(str::to_owned)).collect(),
+            mentions: counted.mentions,
+            events: counted.events,
+            reports: counted.reports,
+            outlets: counted.outlets.len() as u64,
+            acts: counted.acts.len() as u64 + counted.alone,
+        };
+        let mut out: Vec<Group> = groups.into_iter().map(name).collect();
+        out.sort_by(|a, b| a.values.cmp(&b.values));
+        Ok(Some(out))
+    }
+
+    /// The groups that an event belongs to: one for each combination of its parties, where they are asked for.
+    fn keys(&self, fact: &Fact, by: &[By], out: &mut Vec<[Text; 4]>, dyad: &mut impl FnMut(Text, Text) -> Text) {
+        let side = |role: u8| self.parties_of(fact).iter().filter(move |(r, _)| *r == role).map(|(_, who)| self.who(*who));
+        let sides = |role: u8, asked: &[By]| -> Vec<Who> {
+            let all: Vec<Who> = if by.iter().any(|b| asked.contains(b)) { side(role).collect() } else { Vec::new() };
+            if all.is_empty() { vec![Who::default()] } else { all }
+        };
+        let actors = sides(0, &[By::Actor, By::Dyad, By::ActorEntry]);
+        let recipients = sides(1, &[By::Recipient, By::Dyad, By::RecipientEntry]);
+        let periods = self.periods.get(&fact.day_text).copied().unwrap_or_default();
+        for actor in &actors {
+            for recipient in &recipients {
+                let mut key = [0; 4];
+                for (slot, by) in key.iter_mut().zip(by) {
+                    *slot = match by {
+                        By::Day => fact.day_text,
+                        By::Week => periods[0],
+                        By::Month => periods[1],
+                        By::Year => periods[2],
+                        By::Type => fact.kind,
+                        By::Mode | By::Review => 0,
+                        By::Quad => fact.quad,
+                        By::Status => fact.status,
+                        By::Actor => actor.country,
+                        By::Recipient => recipient.country,
+                        By::Dyad => dyad(actor.country, recipient.country),
+                        By::Place => fact.place,
+                        By::Outlet => fact.outlet,
+                        By::ActorEntry => actor.entry,
+                        By::RecipientEntry => recipient.entry,
+                    };
+                }
+                if !out.contains(&key) {
+                    out.push(key);
+                }
+            }
+        }
+    }
+
+    fn parties_of(&self, fact: &Fact) -> &[(u8, u32)] {
+        self.parties.get(fact.parties.0 as usize..fact.parties.1 as usize).unwrap_or(&[])
+    }
+
+    fn who(&self, number: u32) -> Who {
+        self.who.get(number as usize).copied().unwrap_or_default()
+    }
+
+    /// The numbers of the events that a filter asks for, in its order; none where it cannot be answered here.
+    pub(crate) fn ids(&self, db: &Connection, filter: &Filter) -> Result<Option<Vec<i64>>> {
+        let Some(wanted) = self.wanted(db, filter)? else { return Ok(None) };
+        let mut found: Vec<&Fact> = self.facts.iter().filter(|f| wanted.holds(self, f)).collect();
+        let end = if filter.limit == 0 { found.len() } else { filter.offset.saturating_add(filter.limit).min(found.len()) };
+        match filter.order {
+            Order::Day => first_of(&mut found, end, |f| (f.day, f.sorted, f.at)),
+            Order::Newest => first_of(&mut found, end, |f| (Reverse(f.day), f.sorted, f.at)),
+            Order::Uncertain => first_of(&mut found, end, |f| (f.confidence.to_bits(), f.sorted, f.at)),
+            Order::Random => return Ok(None),
+        }
+        Ok(Some(found.into_iter().skip(filter.offset).map(|f| f.id).collect()))
+    }
+
+    /// What a filter asks of columns; none where they do not have it.
+    fn wanted(&self, db: &Connection, filter: &Filter) -> Result<Option<Wanted>> {
+        let words = filter.place.as_deref().is_some_and(|p| !is_code(p));
+        if !filter.ids.is_empty() || filter.report.is_some() || filter.as_of.is_some() || filter.context.is_some() || words {
+            return Ok(None);
+        }
+        let text = |value: &Option<String>| value.as_deref().map(|v| self.texts.known(v));
+        let day = |name, value: &Option<String>| value.as_deref().map(|d| checked_day(name, d)).transpose();
+        let mut parties = Vec::new();
+        for (roles, value) in [
+            (&[0_u8][..], &filter.actor),
+            (&[1], &filter.recipient),
+            (&[0, 1], &filter.party),
+            (&[2], &filter.said_by),
+            (&[3], &filter.denied_by),
+        ] {
+            if let Some(value) = value {
+                parties.push((roles, self.named(db, value)?));
+            }
+        }
+        let states = [0, self.texts.known("accepted"), self.texts.known("corrected")];
+        Ok(Some(Wanted {
+            kinds: filter.types.iter().map(|t| self.texts.known(&t.to_uppercase())).collect(),
+            mode: text(&filter.mode),
+            status: text(&filter.status),
+            outlet: text(&filter.outlet),
+            place: text(&filter.place),
+            states: match filter.review.as_deref() {
+                Some("proposed") => Some(vec![0]),
+                Some(state) => Some(vec![self.texts.known(state)]),
+                None if filter.all => None,
+                None => Some(states.to_vec()),
+            },
+            disputed: filter.disputed,
+            from: day("from", &filter.from)?.map(|d| number(Some(&d))),
+            to: day("to", &filter.to)?.map(|d| number(Some(&d))),
+            confidence: filter.confidence,
+            parties,
+        }))
+    }
+
+    /// Those of whom a filter speaks: a country, a country with a sector, a knowledge entry, words of a name.
+    fn named(&self, db: &Connection, value: &str) -> Result<FxHashSet<u32>> {
+        let all = || (0_u32..).zip(&self.who);
+        let sector = |s: &str| self.texts.known(&s.to_uppercase());
+        let those = |holds: &dyn Fn(&Who) -> bool| all().filter(|(_, w)| holds(w)).map(|(n, _)| n).collect();
+        Ok(match value.split_once(':') {
+            Some(("", s)) => those(&|w| w.sector == sector(s)),
+            Some((country, s)) if is_code(country) => those(&|w| w.country == self.texts.known(country) && w.sector == sector(s)),
+            _ if is_code(value) => those(&|w| w.country == self.texts.known(value)),
+            _ => who_named(db, value)?.into_iter().filter_map(|id| u32::try_from(id).ok()).collect(),
+        })
+    }
+}
+
+/// What is asked.
+struct Wanted {
+    kinds: Vec<Text>,
+    mode: Option<Text>,
+    status: Option<Text>,
+    outlet: Option<Text>,
+    place: Option<Text>,
+    /// One of these; any where there are none.
+    states: Option<Vec<Text>>,
+    disputed: bool,
+    from: Option<u32>,
+    to: Option<u32>,
+    confidence: Option<f64>,
+    parties: Vec<(&'static [u8], FxHashSet<u32>)>,
+}
+
+impl Wanted {
+    fn holds(&self, columns: &Columns, f: &Fact) -> bool {
+        let is = |asked: Option<Text>, has: Text| asked.is_none_or(|a| a == has);
+        let party =
+            |(roles, who): &(&[u8], FxHashSet<u32>)| columns.parties_of(f).iter().any(|(r, w)| roles.contains(r) && who.contains(w));
+        (self.kinds.is_empty() || self.kinds.contains(&f.kind))
+            && is(self.mode, f.mode)
+            && is(self.status, f.status)
+            && is(self.outlet, f.outlet)
+            && is(self.place, f.place_country)
+            && self.states.as_ref().is_none_or(|s| s.contains(&f.state))
+            && (!self.disputed || f.disputed)
+            && self.from.is_none_or(|from| f.day != NEVER && f.day_to >= from)
+            && self.to.is_none_or(|to| f.day <= to)
+            && self.confidence.is_none_or(|least| f.confidence >= least)
+            && self.parties.iter().all(party)
+    }
+}
+
+/// A group while it is counted. Events come in the order of their reports.
+#[derive(Default)]
+struct Counted {
+    mentions: u64,
+    events: u64,
+    reports: u64,
+    outlets: FxHashSet<Text>,
+    acts: FxHashSet<i64>,
+    /// Events that tell no act that is known.
+    alone: u64,
+    last: Option<(i64, u64)>,
+}
+
+impl Counted {
+    fn add(&mut self, fact: &Fact) {
+        self.mentions += 1;
+        if self.last.is_none_or(|(report, _)| report != fact.report) {
+            self.reports += 1;
+            if fact.outlet != 0 {
+                self.outlets.insert(fact.outlet);
+            }
+        }
+        let told = Some((fact.report, fact.first));
+        if fact.act != 0 {
+            self.acts.insert(fact.act);
+        }
+        if self.last != told {
+            self.events += 1;
+            self.alone += u64::from(fact.act == 0);
+            self.last = told;
+        }
+    }
+}
+
+/// Puts the first so many in order in front, and drops the rest.
+fn first_of<K: Ord>(found: &mut Vec<&Fact>, count: usize, key: impl Fn(&Fact) -> K) {
+    if count < found.len() {
+        found.select_nth_unstable_by_key(count, |f| key(f));
+        found.truncate(count);
+    }
+    found.sort_unstable_by_key(|f| key(f));
+}
+
+/// `2018-05-07` as 20180507.
+fn number(day: Option<&str>) -> u32 {
+    let digits = |day: &str| day.bytes().filter(u8::is_ascii_digit).take(8).fold(0, |n, d| n * 10 + u32::from(d - b'0'));
+    day.map_or(NEVER, digits)
+}
+
+/// Events after the last that is known, and those of reports that changed.
+const NEW: &str = "SELECT id FROM event WHERE id > ?1 UNION SELECT id FROM event WHERE document IN (SELECT value FROM json_each(?2))";
+
+fn seen(db: &Connection) -> Result<Seen> {
+    let sql = "SELECT coalesce((SELECT max(id) FROM event), 0), coalesce((SELECT max(id) FROM coding), 0), coalesce((SELECT max(id) FROM document), 0), \
+               coalesce((SELECT max(n) FROM decision), 0), coalesce((SELECT max(id) FROM linking), 0)";
+    let seen = |r: &rusqlite::Row<'_>| {
+        Ok(Seen { event: r.get(0)?, coding: r.get(1)?, document: r.get(2)?, decision: r.get(3)?, linking: r.get(4)? })
+    };
+    Ok(db.prepare_cached(sql)?.query_row([], seen)?)
+}
+
+/// Reports that were there before and were coded again, decided on, or stand no more.
+fn changed(db: &Connection, before: &Seen) -> Result<FxHashSet<i64>> {
+    let sql = "SELECT document FROM coding WHERE id > ?1 AND document <= ?2 UNION SELECT id FROM document WHERE superseded_by > ?2 \
+               UNION SELECT d.id FROM decision l JOIN document d ON d.key >= substr(l.event, 1, 16) AND d.key < substr(l.event, 1, 16) || 'g' WHERE l.n > ?3";
+    let mut statement = db.prepare_cached(sql)?;
+    let documents = statement.query_map([before.coding, before.document, before.decision], |r| r.get(0))?;
+    Ok(documents.collect::<rusqlite::Result<_>>()?)
+}

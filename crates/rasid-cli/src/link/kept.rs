@@ -1,0 +1,600 @@
+//! Linking whose result is kept in an archive, and answers from it. What was linked stays as it is: only reports of days near new ones are
+//! compared again, only the parts of the reports that these belong to are grouped again, only stories that changed are read again. The
+//! result is that of linking all at once, for [`rasid_link::scores`] and [`rasid_link::parts`] say what depends on what.
+
+use rasid_archive::{Archive, Fault, Near, Row, Standing, Tie, Told};
+use rasid_link::{Decision, Following, Group, Groups, Linked, Report, Scored, Traits, Weights};
+use rasid_link::{agreements, calendar, namings, positions, stories, timeline};
+use serde::{Serialize, de::DeserializeOwned};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::{Asked, Question, draft, print};
+use crate::archive::{Ended, ended};
+use crate::messages::Messages;
+use crate::progress::Progress;
+use crate::work::{Bench, silence_panics, threads};
+use crate::{Outcome, layer, output};
+
+/// Reports whose words are read at a time.
+const BATCH: usize = 64;
+/// Days that are compared at a time, and reports whose stories are told at a time: what is held in memory.
+const DAYS: i32 = 30;
+const REPORTS: usize = 1000;
+/// Parts that are made anew at a time.
+const PARTS: usize = 500;
+
+/// Links, or answers from what was linked.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub(crate) fn run(path: &Path, question: &Question<'_>, asked: &Asked, messages: &Messages) -> std::io::Result<Outcome> {
+    let done = match asked {
+        Asked::Groups => link(path, question, messages),
+        asked => answer(path, question, asked, messages),
+    };
+    ended(done, path, messages)
+}
+
+/// All reports that stand, in the order of linking: the day, then the id.
+struct Reports {
+    all: Vec<Standing>,
+    days: Vec<Option<i32>>,
+    /// By number.
+    place: BTreeMap<i64, usize>,
+}
+
+impl Reports {
+    fn new(mut all: Vec<Standing>) -> Self {
+        all.sort_by(|a, b| (day(a.day.as_deref()), &a.key).cmp(&(day(b.day.as_deref()), &b.key)));
+        let days = all.iter().map(|s| day(s.day.as_deref())).collect();
+        let place = all.iter().enumerate().map(|(n, s)| (s.number, n)).collect();
+        Self { all, days, place }
+    }
+
+    /// The places of those between two days; of none, those without a day.
+    fn between(&self, days: Option<(i32, i32)>) -> std::ops::Range<usize> {
+        let (first, last) = (days.map(|d| d.0), days.map(|d| d.1));
+        self.days.partition_point(|d| *d < first)..self.days.partition_point(|d| *d <= last)
+    }
+}
+
+fn day(written: Option<&str>) -> Option<i32> {
+    written.and_then(rasid_link::number)
+}
+
+/// What is worked with.
+struct Linker<'a> {
+    archive: Archive,
+    reports: Reports,
+    weights: Weights,
+    decisions: Vec<Decision>,
+    progress: Progress<'a>,
+}
+
+fn link(path: &Path, question: &Question<'_>, messages: &Messages) -> Ended {
+    let mut archive = Archive::open(path)?;
+    let at = archive.now()?;
+    let outcome = read_words(&mut archive, path, question, messages)?;
+    let (standing, gone) = archive.standing()?;
+    let (decided, last) = archive.decided_since_linking()?;
+    let decisions = archive.judged()?.into_iter().flat_map(|j| bound(&j)).collect();
+    let progress = Progress::new(question.quiet, messages);
+    let mut linker = Linker { reports: Reports::new(standing), weights: Weights::builtin(), decisions, archive, progress };
+    let fresh: BTreeSet<usize> = linker.fresh(&decided);
+    let compared = linker.compare(&fresh, &gone)?;
+    let (ties, told) = linker.group(&compared, &fresh, &gone)?;
+    linker.tell(&ties, &told, &gone)?;
+    linker.follow()?;
+    let numbers: Vec<i64> = gone.iter().map(|(n, _)| *n).collect();
+    let kept: Vec<(i64, Tie)> = ties.into_iter().filter_map(|(n, tie)| Some((linker.reports.all.get(n)?.number, tie))).collect();
+    linker.archive.keep_ties(&kept, &numbers, last, &at)?;
+    linker.archive.settle()?;
+    linker.progress.end();
+    if question.work.format.is_some() {
+        print(&groups(&linker.archive)?, question.work.format, messages)?;
+    } else {
+        let counts = [fresh.len(), told.len(), linker.reports.all.len()].map(|n| n.to_string());
+        output::print(format!("{}\n", messages.text("linked", &counts.each_ref().map(String::as_str))).as_bytes())?;
+    }
+    Ok(outcome)
+}
+
+/// What a person said of two events, as linking takes it: if they are one, their reports are of one story.
+fn bound(j: &rasid_archive::Judged) -> Vec<Decision> {
+    let both = vec![j.one.clone(), j.other.clone()];
+    let level = |level: &str| Some(level.to_owned());
+    if !j.same {
+        return vec![Decision { level: level("act"), apart: both, ..Decision::default() }];
+    }
+    let reports = both.iter().map(|id| id.split('.').next().unwrap_or("").to_owned()).collect();
+    vec![
+        Decision { level: level("act"), together: both, ..Decision::default() },
+        Decision { level: level("story"), together: reports, ..Decision::default() },
+    ]
+}
+
+/// Reads what linking compares of the words of reports for which that is not kept, or that were coded again.
+fn read_words(archive: &mut Archive, path: &Path, question: &Question<'_>, messages: &Messages) -> Ended {
+    let (standing, _) = archive.standing()?;
+    let wanted: Vec<(i64, i64)> = standing.iter().filter(|s| !s.worded).map(|s| (s.number, s.coding)).collect();
+    if wanted.is_empty() {
+        return Ok(Outcome::Done);
+    }
+    let Some(knowledge) = layer::load(question.work.knowledge.as_deref(), messages) else { return Ok(Outcome::Failed) };
+    silence_panics();
+    let mut progress = Progress::new(question.quiet, messages);
+    let worker = || {
+        let mut bench = Bench::new(&knowledge);
+        let reader = Archive::read(path);
+        move |batch: &[(i64, i64)]| {
+            let reader = reader.as_ref().map_err(|f| Fault::Store(format!("{f:?}")))?;
+            let texts = reader.texts(&batch.iter().map(|(number, _)| *number).collect::<Vec<_>>())?;
+            let read = |((number, input), (_, coding)): ((i64, rasid::input::Input), &(i64, i64))| {
+                let words = bench.words(&input);
+                (number, *coding, Traits::worded(&input.document.text, &words).to_bytes(), input.document.text.len())
+            };
+            Ok(texts.into_iter().zip(batch).map(read).collect::<Vec<_>>())
+        }
+    };
+    rasid::run::in_order(wanted.chunks(BATCH), threads(question.work.threads), worker, |done: Result<Vec<_>, Fault>| {
+        let done = done?;
+        let bytes = done.iter().map(|(.., size)| *size as u64).sum();
+        archive.keep_words(&done.iter().map(|(n, c, w, _)| (*n, *c, w.clone())).collect::<Vec<_>>())?;
+        progress.add(done.len() as u64, bytes, 0);
+        Ok::<(), Fault>(())
+    })?;
+    progress.end();
+    Ok(Outcome::Done)
+}
+
+impl Linker<'_> {
+    /// The reports that are new, were coded again, or decided on.
+    fn fresh(&self, decided: &BTreeSet<i64>) -> BTreeSet<usize> {
+        let fresh = |s: &Standing| s.tie.as_ref().is_none_or(|t| t.coding != s.coding) || decided.contains(&s.number);
+        self.reports.all.iter().enumerate().filter(|(_, s)| fresh(s)).map(|(n, _)| n).collect()
+    }
+
+    /// Reports of those places, as linking takes them.
+    fn read(&self, places: impl Iterator<Item = usize>) -> Result<Vec<Report>, Fault> {
+        let numbers: Vec<i64> = places.filter_map(|n| self.reports.all.get(n)).map(|s| s.number).collect();
+        let report = |kept: rasid_archive::Kept| {
+            let words = kept.words.as_deref().and_then(Traits::from_bytes).unwrap_or_default();
+            Report::kept(kept.record, rasid_link::title(&kept.text), words)
+        };
+        Ok(self.archive.kept(&numbers)?.into_iter().map(report).collect())
+    }
+
+    /// Compares the reports of days near fresh ones with those before them; gives the places of those that were compared.
+    fn compare(&mut self, fresh: &BTreeSet<usize>, gone: &[(i64, Tie)]) -> Result<BTreeSet<usize>, Fault> {
+        let now = fresh.iter().filter_map(|n| self.reports.days.get(*n).copied());
+        let tied = fresh.iter().filter_map(|n| self.reports.all.get(*n)?.tie.as_ref()).chain(gone.iter().map(|(_, tie)| tie));
+        let days: BTreeSet<Option<i32>> = now.chain(tied.map(|t| day(t.day.as_deref()))).collect();
+        let reach = self.weights.reach();
+        let mut compared = BTreeSet::new();
+        for span in spans(&days, reach) {
+            let slice = self.reports.between(span.map(|(first, last)| (first - reach - 1, last + 1)));
+            let core = self.reports.between(span);
+            let reports = self.read(slice.clone())?;
+            let scored = rasid_link::scores(&reports.iter().collect::<Vec<_>>(), &self.weights);
+            let mut near: BTreeMap<usize, Near> = core.clone().map(|n| (n, Near::new())).collect();
+            for s in scored {
+                let (a, b) = (slice.start + s.a as usize, slice.start + s.b as usize);
+                if let Some((near, a)) = near.get_mut(&b).zip(self.reports.all.get(a)) {
+                    near.push((a.number, s.scores.map(|s| i16::try_from(s).unwrap_or(i16::MAX))));
+                }
+            }
+            let near: Vec<(i64, Near)> = near.into_iter().filter_map(|(n, near)| Some((self.reports.all.get(n)?.number, near))).collect();
+            self.archive.keep_near(&near)?;
+            self.progress.add(core.len() as u64, 0, 0);
+            compared.extend(core);
+        }
+        Ok(compared)
+    }
+
+    /// Groups the parts of the reports that what was compared belongs to; gives the new ties of reports whose groups, or which themselves,
+    /// changed, and the places of the reports whose stories changed.
+    #[expect(clippy::type_complexity, reason = "ties and places")]
+    fn group(
+        &self,
+        compared: &BTreeSet<usize>,
+        fresh: &BTreeSet<usize>,
+        gone: &[(i64, Tie)],
+    ) -> Result<(BTreeMap<usize, Tie>, BTreeSet<usize>), Fault> {
+        let places = self.touched(compared, gone)?;
+        let inner: BTreeMap<usize, u32> = places.iter().copied().zip(0_u32..).collect();
+        let mut scored = Vec::new();
+        for (n, b) in &inner {
+            let Some(report) = self.reports.all.get(*n) else { continue };
+            for (a, scores) in self.archive.near(report.number)? {
+                let a = self.reports.place.get(&a).and_then(|a| inner.get(a));
+                scored.extend(a.map(|a| Scored { a: *a, b: *b, scores: scores.map(i64::from) }));
+            }
+        }
+        scored.sort_unstable_by_key(|s| (s.b, s.a));
+        let chosen: Vec<&Standing> = places.iter().filter_map(|n| self.reports.all.get(*n)).collect();
+        let days: Vec<Option<i32>> = chosen.iter().map(|s| day(s.day.as_deref())).collect();
+        let ids: Vec<&str> = chosen.iter().map(|s| s.key.as_str()).collect();
+        let parts = rasid_link::parts(&ids, &scored, &self.weights, &self.decisions);
+        let levels = rasid_link::grouped(&days, &ids, &scored, &self.weights, &self.decisions);
+        let levels = levels.map(|groups| groups.into_iter().map(|g| g.into_iter().map(|n| n as usize).collect()).collect());
+        let named = rasid_link::named(&ids, &levels);
+        let mut ties = BTreeMap::new();
+        for (((n, report), group), part) in places.iter().zip(&chosen).zip(named).zip(parts) {
+            let part = chosen.get(part as usize).map_or(report.number, |s| s.number);
+            let Group { event, story, wire, .. } = group;
+            let tie = Tie { coding: report.coding, day: report.day.clone(), part, event, story, wire };
+            if fresh.contains(n) || report.tie.as_ref() != Some(&tie) {
+                ties.insert(*n, tie);
+            }
+        }
+        let changed = |n: usize, tie: &Tie| {
+            let before = self.reports.all.get(n).and_then(|s| s.tie.as_ref());
+            fresh.contains(&n) || before.is_none_or(|b| (&b.event, &b.story, &b.wire) != (&tie.event, &tie.story, &tie.wire))
+        };
+        let mut stories: BTreeSet<&str> = gone.iter().map(|(_, t)| t.story.as_str()).collect();
+        for (n, tie) in ties.iter().filter(|(n, tie)| changed(**n, tie)) {
+            let before = self.reports.all.get(*n).and_then(|s| s.tie.as_ref());
+            stories.extend(before.into_iter().chain([tie]).map(|t| t.story.as_str()));
+        }
+        let story = |n: &usize| ties.get(n).or(self.reports.all.get(*n)?.tie.as_ref()).map(|t| t.story.as_str());
+        let told = (0..self.reports.all.len()).filter(|n| story(n).is_some_and(|s| stories.contains(s))).collect();
+        Ok((ties, told))
+    }
+
+    /// The places of all reports whose groups may change: those compared, those they are now bound to, and all of the parts of these.
+    fn touched(&self, compared: &BTreeSet<usize>, gone: &[(i64, Tie)]) -> Result<BTreeSet<usize>, Fault> {
+        let mut places = compared.clone();
+        for n in compared {
+            let Some(report) = self.reports.all.get(*n) else { continue };
+            places.extend(self.archive.near(report.number)?.iter().filter_map(|(a, _)| self.reports.place.get(a)));
+        }
+        let judged: BTreeSet<&str> = self.decisions.iter().flat_map(|d| d.together.iter().chain(&d.apart)).map(String::as_str).collect();
+        let numbered = self.reports.all.iter().enumerate();
+        places.extend(numbered.clone().filter(|(_, s)| judged.contains(s.key.as_str())).map(|(n, _)| n));
+        let tied = places.iter().filter_map(|n| self.reports.all.get(*n)?.tie.as_ref());
+        let parts: BTreeSet<i64> = tied.chain(gone.iter().map(|(_, t)| t)).map(|t| t.part).collect();
+        places.extend(numbered.filter(|(_, s)| s.tie.as_ref().is_some_and(|t| parts.contains(&t.part))).map(|(n, _)| n));
+        Ok(places)
+    }
+
+    /// Tells the stories that changed anew.
+    fn tell(&mut self, ties: &BTreeMap<usize, Tie>, told: &BTreeSet<usize>, gone: &[(i64, Tie)]) -> Result<(), Fault> {
+        let mut by_story: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for n in told {
+            let Some(report) = self.reports.all.get(*n) else { continue };
+            if let Some(tie) = ties.get(n).or(report.tie.as_ref()) {
+                by_story.entry(tie.story.clone()).or_default().push(*n);
+            }
+        }
+        let before = told.iter().filter_map(|n| self.reports.all.get(*n)?.tie.as_ref());
+        let old: BTreeSet<String> = before.chain(gone.iter().map(|(_, t)| t)).map(|t| t.story.clone()).collect();
+        let ended: Vec<&str> = old.iter().map(String::as_str).filter(|s| !by_story.contains_key(*s)).collect();
+        self.archive.keep_stories(&ended, &gone.iter().map(|(n, _)| *n).collect::<Vec<_>>(), &[], &[])?;
+        let mut batch: Vec<usize> = Vec::new();
+        let mut names: Vec<&str> = Vec::new();
+        let mut left = by_story.len();
+        for (story, places) in &by_story {
+            names.push(story);
+            batch.extend(places);
+            left -= 1;
+            if batch.len() >= REPORTS || left == 0 {
+                batch.sort_unstable();
+                self.tell_batch(ties, &names, &batch)?;
+                batch.clear();
+                names.clear();
+            }
+        }
+        Ok(())
+    }
+
+    fn tell_batch(&mut self, ties: &BTreeMap<usize, Tie>, stories: &[&str], places: &[usize]) -> Result<(), Fault> {
+        let reports = self.read(places.iter().copied())?;
+        let tie = |n: &usize| ties.get(n).or(self.reports.all.get(*n)?.tie.as_ref());
+        let group = |(n, r): (&usize, &Report)| {
+            let tie = tie(n)?;
+            Some(Group { id: r.record.id.to_string(), event: tie.event.clone(), story: tie.story.clone(), wire: tie.wire.clone() })
+        };
+        let named: Vec<Group> = places.iter().zip(&reports).filter_map(group).collect();
+        let linked = Linked::new(reports, Groups::of(named), Following::builtin(), &self.decisions);
+        let number = |id: &str| {
+            linked
+                .reports
+                .iter()
+                .position(|r| r.record.id == id)
+                .and_then(|n| places.get(n))
+                .and_then(|n| Some(self.reports.all.get(*n)?.number))
+        };
+        let numbers: Vec<i64> = places.iter().filter_map(|n| Some(self.reports.all.get(*n)?.number)).collect();
+        let rows = rows(&linked, &numbers);
+        let told = told(&linked, number);
+        self.archive.keep_stories(stories, &numbers, &rows, &told)?;
+        self.progress.add(places.len() as u64, 0, 0);
+        Ok(())
+    }
+
+    /// Follows agreements, positions and namings over all reports, where what is told of them changed.
+    fn follow(&mut self) -> Result<(), Fault> {
+        for kind in ["agreement", "position", "naming"] {
+            loop {
+                let parts = self.archive.stale(kind, PARTS)?;
+                if parts.is_empty() {
+                    break;
+                }
+                let mut rows = Vec::new();
+                for part in &parts {
+                    let told = self.archive.told(kind, part)?;
+                    rows.extend(match kind {
+                        "agreement" => agreements::followed(parsed(&told), &[]).iter().map(|a| agreement(a, part)).collect::<Vec<_>>(),
+                        "position" => positions::stands(parsed(&told)).iter().map(|s| position(s, part)).collect(),
+                        _ => namings::counted(parsed(&told)).iter().map(|n| naming(n, part)).collect(),
+                    });
+                }
+                self.archive.keep_rows(kind, &parts, &rows)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The days that are compared again where those changed, in spans: a report depends on what is told the day before and after it, and on the
+/// reports it is compared with.
+fn spans(days: &BTreeSet<Option<i32>>, reach: i32) -> Vec<Option<(i32, i32)>> {
+    let mut out: Vec<Option<(i32, i32)>> = Vec::new();
+    for changed in days {
+        let span = changed.map(|d| (d - 1, d + reach + 1));
+        match (out.last_mut(), span) {
+            (Some(Some(last)), Some((first, to))) if first <= last.1 + 1 => last.1 = to,
+            _ => out.push(span),
+        }
+    }
+    let cut = |span: Option<(i32, i32)>| match span {
+        None => vec![None],
+        Some((first, last)) => (first..=last).step_by(DAYS.unsigned_abs() as usize).map(|at| Some((at, last.min(at + DAYS - 1)))).collect(),
+    };
+    out.into_iter().flat_map(cut).collect()
+}
+
+fn json<T: Serialize>(row: &T) -> String {
+    serde_json::to_string(row).unwrap_or_default()
+}
+
+fn parsed<T: DeserializeOwned>(rows: &[String]) -> Vec<T> {
+    rows.iter().filter_map(|row| serde_json::from_str(row).ok()).collect()
+}
+
+/// The rows of stories: acts, what was announced, the stories themselves.
+fn rows(linked: &Linked, numbers: &[i64]) -> Vec<Row> {
+    let mut out = Vec::new();
+    let places = |happening: &rasid_link::Happening| {
+        let telling = |told: &rasid_link::Told| {
+            let events = &linked.reports.get(told.report)?.record.events;
+            let at = rasid_link::mentions_of(&linked.reports, *told).into_iter().filter_map(|n| events.get(n));
+            Some((*numbers.get(told.report)?, at.map(|e| e.id.to_string()).collect::<Vec<_>>()))
+        };
+        happening.iter().filter_map(telling).collect::<Vec<_>>()
+    };
+    for happening in &linked.happenings {
+        let Some(row) = timeline::row(linked, happening) else { continue };
+        let plain = timeline::Row { versions: Vec::new(), ..row.clone() };
+        out.push(Row {
+            kind: "act".to_owned(),
+            body: json(&plain),
+            part: row.story,
+            first: row.from,
+            last: row.to,
+            label: row.r#type,
+            who: countries(&row.actor),
+            what: countries(&row.recipient),
+            reports: row.reports,
+            name: row.id,
+            tellings: places(happening),
+        });
+    }
+    let story = |told: &rasid_link::calendar::Planned| {
+        linked
+            .reports
+            .iter()
+            .zip(&linked.groups.named)
+            .find(|(r, _)| told.announced.first().is_some_and(|s| s.document == r.record.id))
+            .map(|(_, g)| g.story.clone())
+    };
+    out.extend(calendar::plans(linked).iter().map(|p| Row {
+        kind: "plan".to_owned(),
+        name: p.id.clone(),
+        part: story(p).unwrap_or_default(),
+        first: p.from.clone(),
+        last: p.to.clone(),
+        label: p.outcome.clone(),
+        what: p.r#type.clone(),
+        reports: p.announced.len(),
+        body: json(p),
+        ..Row::default()
+    }));
+    out.extend(stories::told(linked).iter().map(|s| Row {
+        kind: "story".to_owned(),
+        name: s.id.clone(),
+        part: s.id.clone(),
+        first: s.from.clone(),
+        last: s.to.clone(),
+        reports: s.reports,
+        body: json(s),
+        ..Row::default()
+    }));
+    out
+}
+
+fn countries(parties: &[timeline::Party]) -> String {
+    parties.iter().filter_map(|p| p.country.as_deref()).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// What the reports tell that is followed over other stories.
+fn told(linked: &Linked, number: impl Fn(&str) -> Option<i64>) -> Vec<Told> {
+    let agreements = agreements::mentions(linked).into_iter().filter_map(|m| {
+        let document = number(&m.step.sources.first()?.document)?;
+        Some(Told { document, kind: "agreement", part: m.key.clone(), body: json(&m) })
+    });
+    let positions = positions::mentions(linked).into_iter().filter_map(|m| {
+        Some(Told { document: number(&m.source.document)?, kind: "position", part: [&*m.key.0, &*m.key.1].join(BETWEEN), body: json(&m) })
+    });
+    let namings = namings::mentions(linked).into_iter().filter_map(|m| {
+        let part = [&*m.actor, m.source.outlet.as_deref().unwrap_or("")].join(BETWEEN);
+        Some(Told { document: number(&m.source.document)?, kind: "naming", part, body: json(&m) })
+    });
+    agreements.chain(positions).chain(namings).collect()
+}
+
+/// Stands between the two names of a part.
+const BETWEEN: &str = "\u{1f}";
+
+fn agreement(a: &agreements::Followed, part: &str) -> Row {
+    let reports: BTreeSet<&str> = a.history.iter().flat_map(|s| &s.sources).map(|s| &*s.document).collect();
+    Row {
+        kind: "agreement".to_owned(),
+        name: a.id.clone(),
+        part: part.to_owned(),
+        first: a.history.iter().filter_map(|s| s.from.clone()).min(),
+        last: a.history.iter().filter_map(|s| s.to.clone()).max(),
+        label: a.status.clone(),
+        who: if a.registered { "registered".to_owned() } else { String::new() },
+        what: a.kind.clone(),
+        reports: reports.len(),
+        body: json(a),
+        ..Row::default()
+    }
+}
+
+fn position(s: &positions::Stand, part: &str) -> Row {
+    let day = s.day.as_deref().unwrap_or("");
+    Row {
+        kind: "position".to_owned(),
+        name: rasid_link::name("stand", &[part, day, &s.stance].join(BETWEEN)),
+        part: part.to_owned(),
+        first: s.day.clone(),
+        last: s.day.clone(),
+        label: s.stance.clone(),
+        who: s.actor.name.clone(),
+        what: s.toward.clone(),
+        reports: s.reports,
+        body: json(s),
+        ..Row::default()
+    }
+}
+
+fn naming(n: &namings::Naming, part: &str) -> Row {
+    Row {
+        kind: "naming".to_owned(),
+        name: rasid_link::name("naming", &[part, &n.designation].join(BETWEEN)),
+        part: part.to_owned(),
+        first: n.first.clone(),
+        last: n.last.clone(),
+        label: n.designation.clone(),
+        who: n.actor.clone(),
+        what: n.outlet.clone(),
+        reports: n.reports,
+        body: json(n),
+        ..Row::default()
+    }
+}
+
+/// How all reports are linked.
+fn groups(archive: &Archive) -> Result<Vec<Group>, Fault> {
+    let reports = Reports::new(archive.standing()?.0);
+    let group = |s: Standing| s.tie.map(|t| Group { id: s.key, event: t.event, story: t.story, wire: t.wire });
+    Ok(reports.all.into_iter().filter_map(group).collect())
+}
+
+/// All rows of a kind, read back.
+fn all<T: DeserializeOwned>(archive: &Archive, kind: &str, least: usize) -> Result<Vec<T>, Fault> {
+    let wanted = rasid_archive::Wanted { least, ..rasid_archive::Wanted::default() };
+    let (rows, _) = archive.together(kind, &wanted)?;
+    Ok(rows.into_iter().filter_map(|row| serde_json::from_value(row).ok()).collect())
+}
+
+/// The timeline, each row with every report's version where they are wanted.
+fn acts(archive: &Archive, versions: bool) -> Result<Vec<timeline::Row>, Fault> {
+    let mut rows: Vec<timeline::Row> = all(archive, "act", 0)?;
+    rows.sort_by(|a, b| a.order().cmp(&b.order()));
+    if versions {
+        let reports: BTreeMap<String, i64> = archive.standing()?.0.into_iter().map(|s| (s.key, s.number)).collect();
+        let mut records: BTreeMap<String, rasid::record::Record<'static>> = BTreeMap::new();
+        for row in &mut rows {
+            for event in archive.tellings(&row.id)? {
+                let Some((key, at)) = event.split_once('.') else { continue };
+                if !records.contains_key(key) {
+                    let kept = archive.kept(&reports.get(key).copied().into_iter().collect::<Vec<_>>())?;
+                    records.extend(kept.into_iter().map(|k| (key.to_owned(), k.record)));
+                }
+                let told = records.get(key).and_then(|r| Some((r, r.events.iter().find(|e| e.id == at)?)));
+                row.versions.extend(told.map(|(record, e)| timeline::Version::new(record, e)));
+            }
+        }
+    }
+    Ok(rows)
+}
+
+fn answer(path: &Path, question: &Question<'_>, asked: &Asked, messages: &Messages) -> Ended {
+    let archive = Archive::read(path)?;
+    let (linked, _, left) = archive.linking()?;
+    if left > 0 {
+        messages.say("link_left", &[&left.to_string(), &path.display().to_string()]);
+    }
+    if linked == 0 && left > 0 {
+        return Ok(Outcome::Failed);
+    }
+    let format = question.work.format;
+    let published = archive.published()?;
+    let counted = published.iter().filter_map(|(d, outlet, n)| Some((day(Some(d))?, outlet.clone(), *n)));
+    let outlets: timeline::Outlets = counted.clone().map(|(d, outlet, _)| (d, outlet)).collect();
+    let mut days: BTreeMap<i32, usize> = BTreeMap::new();
+    counted.for_each(|(d, _, n)| *days.entry(d).or_default() += usize::try_from(n).unwrap_or(usize::MAX));
+    let plans = || -> Result<Vec<calendar::Planned>, Fault> {
+        let mut all: Vec<calendar::Planned> = all(&archive, "plan", 0)?;
+        all.iter_mut().for_each(|p| p.as_of(days.keys().next_back().copied()));
+        all.sort_by(|a, b| (&a.from, &a.to, &a.id).cmp(&(&b.from, &b.to, &b.id)));
+        Ok(all)
+    };
+    match asked {
+        Asked::Groups => print(&groups(&archive)?, format, messages)?,
+        Asked::Timeline { silence } => {
+            let mut rows = acts(&archive, true)?;
+            if let Some(days) = silence {
+                rows.iter_mut().for_each(|r| r.silent = Some(r.silent(&outlets, i32::from(*days))));
+            }
+            print(&rows, format, messages)?;
+        }
+        Asked::Planned => print(&plans()?, format, messages)?,
+        Asked::Series(unit) => print(&rasid_link::series::series(&acts(&archive, false)?, &days, unit.period()), format, messages)?,
+        Asked::Agreements => print(&followed(&archive)?, format, messages)?,
+        Asked::Positions => print(&stood(&archive)?, format, messages)?,
+        Asked::Namings => {
+            let mut rows: Vec<namings::Naming> = all(&archive, "naming", 0)?;
+            rows.sort_by(|a, b| (&a.actor, &a.outlet, b.count, &a.designation).cmp(&(&b.actor, &b.outlet, a.count, &b.designation)));
+            print(&rows, format, messages)?;
+        }
+        Asked::Stories { least } => {
+            let mut rows: Vec<stories::Story> = all(&archive, "story", *least)?;
+            rows.iter_mut().for_each(|s| s.compare(&outlets));
+            rows.sort_by(|a, b| b.reports.cmp(&a.reports).then_with(|| (&a.from, &a.id).cmp(&(&b.from, &b.id))));
+            print(&rows, format, messages)?;
+        }
+        Asked::Digest { month, about, html } => {
+            let (acts, plans) = (acts(&archive, true)?, plans()?);
+            let told = super::Told { acts, plans, agreements: followed(&archive)?, positions: stood(&archive)?, days };
+            return Ok(draft(told, (month, about.as_deref(), *html), messages)?);
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn followed(archive: &Archive) -> Result<Vec<agreements::Followed>, Fault> {
+    let mut rows: Vec<agreements::Followed> = all(archive, "agreement", 0)?;
+    rows.sort_by(|a, b| (!a.registered, &a.name, &a.id).cmp(&(!b.registered, &b.name, &b.id)));
+    Ok(rows)
+}
+
+fn stood(archive: &Archive) -> Result<Vec<positions::Stand>, Fault> {
+    let mut rows: Vec<positions::Stand> = all(archive, "position", 0)?;
+    rows.sort_by(|a, b| (&a.actor, &a.toward, &a.day, &a.stance).cmp(&(&b.actor, &b.toward, &b.day, &b.stance)));
+    Ok(rows)
+}
