@@ -365,7 +365,7 @@ fn acled_side(sector: &str) -> &'static str {
 }
 
 /// `type,mode,root,code,goldstein,penta,acled_disorder,acled_event,acled_sub`.
-const CROSSWALK: &str = include_str!("crosswalk.csv");
+const CROSSWALK: &str = include_str!("../../../../knowledge/crosswalk.csv");
 
 /// CAMEO root and code, Goldstein's number, class, and ACLED's names of a type and mode; empty where there are none.
 pub(super) fn crosswalk(kind: &str, mode: &str) -> [&'static str; 7] {

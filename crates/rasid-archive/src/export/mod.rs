@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! fields     an event → its fields by name             mask       what does not leave
-//! tables     fields → CSV, TSV in the layouts of others, by layouts/*.csv and crosswalk.csv
+//! tables     fields → CSV, TSV in the layouts of others, by layouts/*.csv and knowledge/crosswalk.csv
 //! parquet    fields → typed columns                     graph      events → who with whom, when
 //! calendar   what was announced → days                  feed, annotation   events → Atom, Web Annotations
 //! ```
