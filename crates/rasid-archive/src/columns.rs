@@ -27,6 +27,8 @@ struct Fact {
     day_text: Text,
     kind: Text,
     mode: Text,
+    /// `ASSAULT-aerial`.
+    kind_mode: Text,
     quad: Text,
     status: Text,
     place: Text,
@@ -39,6 +41,13 @@ struct Fact {
     act: i64,
     /// Its parties: from, to.
     parties: (u32, u32),
+}
+
+impl Fact {
+    /// The code point where it is told.
+    fn point(&self) -> i64 {
+        i64::try_from(self.at >> 24).unwrap_or(0)
+    }
 }
 
 /// After every day.
@@ -101,6 +110,8 @@ pub struct Columns {
     parties: Vec<(u8, u32)>,
     who: Vec<Who>,
     texts: Texts,
+    /// What nobody decided on.
+    proposed: Text,
     /// By day: week, month, year.
     periods: FxHashMap<Text, [Text; 3]>,
 }
@@ -119,6 +130,7 @@ impl Columns {
         let changed = if out.seen.event == 0 { FxHashSet::default() } else { changed(db, &out.seen)? };
         out.facts.retain(|f| !changed.contains(&f.report));
         let known = out.seen;
+        out.proposed = out.texts.number(Some("proposed"));
         out.read_who(db)?;
         out.read_facts(db, known, &json!(changed.into_iter().collect::<Vec<i64>>()).to_string())?;
         out.seen = now;
@@ -195,6 +207,8 @@ impl Columns {
     }
 
     fn fact(&mut self, r: &rusqlite::Row<'_>, outlets: &FxHashMap<i64, Text>, spans: &FxHashMap<i64, (u32, u32)>) -> Result<Fact> {
+        let (kind, mode) = (r.get_ref(7)?.as_str()?, r.get_ref(8)?.as_str_or_null()?);
+        let kind_mode = self.texts.number(Some(&mode.map_or_else(|| kind.to_owned(), |mode| format!("{kind}-{mode}"))));
         let mut text = |at: usize| Ok::<_, Fault>(self.texts.number(r.get_ref(at)?.as_str_or_null()?));
         let at = place_in_report(r.get_ref(2)?.as_str()?);
         let (id, report): (i64, i64) = (r.get(0)?, r.get(1)?);
@@ -211,6 +225,7 @@ impl Columns {
             day_text: text(5)?,
             kind: text(7)?,
             mode: text(8)?,
+            kind_mode,
             quad: text(9)?,
             status: text(10)?,
             place: text(11)?,
@@ -294,7 +309,9 @@ impl Columns {
                         By::Month => periods[1],
                         By::Year => periods[2],
                         By::Type => fact.kind,
-                        By::Mode | By::Review => 0,
+                        By::Mode => fact.kind_mode,
+                        By::Review if fact.state == 0 => self.proposed,
+                        By::Review => fact.state,
                         By::Quad => fact.quad,
                         By::Status => fact.status,
                         By::Actor => actor.country,
@@ -324,15 +341,16 @@ impl Columns {
     /// The numbers of the events that a filter asks for, in its order; none where it cannot be answered here.
     pub(crate) fn ids(&self, db: &Connection, filter: &Filter) -> Result<Option<Vec<i64>>> {
         let Some(wanted) = self.wanted(db, filter)? else { return Ok(None) };
-        let mut found: Vec<&Fact> = self.facts.iter().filter(|f| wanted.holds(self, f)).collect();
-        let end = if filter.limit == 0 { found.len() } else { filter.offset.saturating_add(filter.limit).min(found.len()) };
-        match filter.order {
-            Order::Day => first_of(&mut found, end, |f| (f.day, f.sorted, f.at)),
-            Order::Newest => first_of(&mut found, end, |f| (Reverse(f.day), f.sorted, f.at)),
-            Order::Uncertain => first_of(&mut found, end, |f| (f.confidence.to_bits(), f.sorted, f.at)),
-            Order::Random => return Ok(None),
-        }
-        Ok(Some(found.into_iter().skip(filter.offset).map(|f| f.id).collect()))
+        let found = self.facts.iter().filter(|f| wanted.holds(self, f));
+        let (offset, limit) = (filter.offset, filter.limit);
+        // The lot is drawn as [`Order::sql`] draws it.
+        let lot = |f: &Fact| ((f.sorted % 65536 + 1) * (f.point() % 4093 + 1) * 48271 + f.sorted) % 1_000_003;
+        Ok(Some(match filter.order {
+            Order::Day => page(found.map(|f| ((f.day, f.sorted, f.at), f.id)), offset, limit),
+            Order::Newest => page(found.map(|f| ((Reverse(f.day), f.sorted, f.at), f.id)), offset, limit),
+            Order::Uncertain => page(found.map(|f| ((f.confidence.to_bits(), f.sorted, f.at), f.id)), offset, limit),
+            Order::Random => page(found.map(|f| ((lot(f), f.sorted, f.at), f.id)), offset, limit),
+        }))
     }
 
     /// What a filter asks of columns; none where they do not have it.
@@ -459,13 +477,16 @@ impl Counted {
     }
 }
 
-/// Puts the first so many in order in front, and drops the rest.
-fn first_of<K: Ord>(found: &mut Vec<&Fact>, count: usize, key: impl Fn(&Fact) -> K) {
-    if count < found.len() {
-        found.select_nth_unstable_by_key(count, |f| key(f));
-        found.truncate(count);
+/// A page of what stands in the order of its keys.
+fn page<K: Ord>(found: impl Iterator<Item = (K, i64)>, offset: usize, limit: usize) -> Vec<i64> {
+    let mut found: Vec<(K, i64)> = found.collect();
+    let end = if limit == 0 { found.len() } else { offset.saturating_add(limit).min(found.len()) };
+    if end < found.len() {
+        found.select_nth_unstable(end);
+        found.truncate(end);
     }
-    found.sort_unstable_by_key(|f| key(f));
+    found.sort_unstable();
+    found.into_iter().skip(offset).map(|(_, id)| id).collect()
 }
 
 /// `2018-05-07` as 20180507.

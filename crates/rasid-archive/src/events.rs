@@ -471,8 +471,7 @@ impl Archive {
     /// # Errors
     /// As [`Archive::events`].
     pub fn count(&self, filter: &Filter, by: &[By]) -> Result<Vec<Group>> {
-        let whole = by.len() <= 4 && !by.iter().any(|b| matches!(b, By::Mode | By::Review));
-        if let Some(columns) = self.columns.as_ref().filter(|_| whole)
+        if let Some(columns) = self.columns.as_ref().filter(|_| by.len() <= 4)
             && let Some(groups) = columns.count(&self.db, filter, by)?
         {
             return Ok(groups);

@@ -44,7 +44,7 @@ pub use review::{Decision, Verb};
 pub use search::{Hit, Query};
 pub use sql::ask;
 pub use store::{Change, Changed, Tally};
-pub use views::{Audited, Noted, Report, Run, Spot};
+pub use views::{Audited, Noted, Report, Run, Saved, Spot};
 
 /// Why the archive did not do what it was asked. Each has a message in English and Arabic in the command line's table,
 /// under its name.

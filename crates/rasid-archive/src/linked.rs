@@ -631,6 +631,20 @@ impl Archive {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// What those whom knowledge has, and the agreements of the register, are called most often in the reports, by their canonical names.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn called(&self) -> Result<BTreeMap<String, String>> {
+        let sql = "SELECT json_extract(body, '$.name'), label, sum(reports) FROM together WHERE kind = 'naming' GROUP BY 1, 2 \
+                   UNION ALL SELECT json_extract(body, '$.name'), json_extract(body, '$.called'), reports FROM together \
+                   WHERE kind = 'agreement' AND who = 'registered' ORDER BY 3, 2 DESC";
+        let mut statement = self.db.prepare_cached(sql)?;
+        // The most used comes last, and stays.
+        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The actors that knowledge has, those named in most ways first.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::{Fault, Result};
 const APPLICATION: i32 = 0x5241_5344;
 
 /// What each version adds to the one before; never changed once released.
-const STEPS: [&str; 2] = [FIRST, SECOND];
+const STEPS: [&str; 3] = [FIRST, SECOND, THIRD];
 
 const FIRST: &str = "
 CREATE TABLE run (
@@ -158,6 +158,16 @@ CREATE TABLE telling (              -- the act that an event tells
 ) STRICT;
 CREATE INDEX telling_act ON telling(act);
 CREATE INDEX document_superseded ON document(superseded_by) WHERE superseded_by IS NOT NULL;
+";
+
+/// Questions that people keep.
+const THIRD: &str = "
+CREATE TABLE saved (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  address TEXT NOT NULL UNIQUE,     -- of the desk's view, with all that is asked: /events?party=LBY
+  who TEXT NOT NULL, at TEXT NOT NULL
+) STRICT;
 ";
 
 /// Whether an archive has the tables of this program.

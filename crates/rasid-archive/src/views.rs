@@ -103,12 +103,67 @@ pub struct Audited {
     pub decided: [u64; 4],
     /// The same, of those that were drawn by lot: decided with a reason that begins with `audit`.
     pub drawn: [u64; 4],
+    /// Of these, those whose type somebody told without seeing the machine's: the same, another (the reason has `blind-same`, `blind-other`).
+    pub blind: [u64; 2],
 }
 
 /// Verdicts, in the order in which [`Audited`] counts them.
 const STATES: [&str; 4] = ["accepted", "corrected", "rejected", "merged"];
 
+/// A question that somebody keeps.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Saved {
+    /// Its number.
+    pub number: i64,
+    /// What it is called: «خروق الهدنة».
+    pub name: String,
+    /// The address of the view, with all that is asked.
+    pub address: String,
+    /// Who keeps it.
+    pub who: String,
+    /// Since when, UTC.
+    pub at: String,
+}
+
 impl Archive {
+    /// The questions that people keep, by name.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn saved(&self) -> Result<Vec<Saved>> {
+        let mut statement = self.db.prepare_cached("SELECT id, name, address, who, at FROM saved ORDER BY name, id")?;
+        let saved =
+            |r: &rusqlite::Row<'_>| Ok(Saved { number: r.get(0)?, name: r.get(1)?, address: r.get(2)?, who: r.get(3)?, at: r.get(4)? });
+        Ok(statement.query_map([], saved)?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Keeps a question, in place of one with the same address.
+    ///
+    /// # Errors
+    /// [`Fault::Value`] of one without a name or an address of the desk; where the archive cannot be written.
+    pub fn save(&mut self, saved: &Saved) -> Result<()> {
+        const LONGEST: usize = 2000;
+        let blank = |text: &str| text.trim().is_empty() || text.len() > LONGEST;
+        for (field, text, may) in
+            [("name", &saved.name, "a name"), ("by", &saved.who, "a name"), ("address", &saved.address, "/events?party=LBY")]
+        {
+            if blank(text) || field == "address" && (!text.starts_with('/') || text.starts_with("//")) {
+                return Err(Fault::Value(field, may.to_owned()));
+            }
+        }
+        let sql = "INSERT INTO saved(name, address, who, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT(address) DO UPDATE SET name = ?1, who = ?3, at = ?4";
+        self.db.execute(sql, params![saved.name.trim(), saved.address, saved.who.trim(), saved.at])?;
+        Ok(())
+    }
+
+    /// Keeps a question no more; says whether it was kept.
+    ///
+    /// # Errors
+    /// Where the archive cannot be written.
+    pub fn forget(&mut self, number: i64) -> Result<bool> {
+        Ok(self.db.execute("DELETE FROM saved WHERE id = ?1", [number])? > 0)
+    }
+
     /// A number pair that changes when anything is stored, coded or decided.
     ///
     /// # Errors
@@ -269,17 +324,22 @@ impl Archive {
     /// Where the archive cannot be read.
     pub fn audited(&self) -> Result<Vec<Audited>> {
         let sql = "SELECT e.type, v.state, EXISTS (SELECT 1 FROM decision l WHERE l.event = substr(d.key, 1, 16) || '.' || v.at AND l.at = v.since \
-                   AND l.reason LIKE 'audit%') FROM verdict v JOIN document d ON d.id = v.document \
+                   AND l.reason LIKE 'audit%'), (SELECT l.reason FROM decision l WHERE l.event = substr(d.key, 1, 16) || '.' || v.at \
+                   AND l.at = v.since AND l.reason LIKE 'audit: blind-%') FROM verdict v JOIN document d ON d.id = v.document \
                    JOIN event e ON e.document = v.document AND e.at = v.at AND e.until IS NULL WHERE v.until IS NULL ORDER BY 1";
         let mut statement = self.db.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         let mut out: Vec<Audited> = Vec::new();
         while let Some(row) = rows.next()? {
-            let (kind, state, drawn): (String, String, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let (kind, state): (String, String) = (row.get(0)?, row.get(1)?);
+            let (drawn, blind): (bool, Option<String>) = (row.get(2)?, row.get(3)?);
             if out.last().is_none_or(|last| last.kind != kind) {
                 out.push(Audited { kind, ..Audited::default() });
             }
             let Some((last, at)) = out.last_mut().zip(STATES.iter().position(|s| *s == state)) else { continue };
+            if let Some(reason) = blind {
+                last.blind[usize::from(!reason.starts_with("audit: blind-same"))] += 1;
+            }
             for counts in [Some(&mut last.decided), drawn.then_some(&mut last.drawn)].into_iter().flatten() {
                 if let Some(count) = counts.get_mut(at) {
                     *count += 1;

@@ -373,7 +373,7 @@ fn agree(archive: &mut Archive, path: &Path, columns: &Columns, when: &str) {
         Filter { all: true, ..Filter::default() },
         Filter { as_of: text("2020-02-01"), ..Filter::default() },
     ];
-    let sides: [&[By]; 8] = [
+    let sides: [&[By]; 9] = [
         &[],
         &[By::Week, By::Type],
         &[By::Actor, By::Recipient, By::Quad],
@@ -382,6 +382,7 @@ fn agree(archive: &mut Archive, path: &Path, columns: &Columns, when: &str) {
         &[By::Outlet, By::Year],
         &[By::ActorEntry],
         &[By::Mode],
+        &[By::Review],
     ];
     let mut quick = Archive::read(path).unwrap();
     quick.use_columns(std::sync::Arc::new(columns.clone()));

@@ -15,11 +15,11 @@ async function notes() {
     h("section", { "aria-labelledby": "quality" },
       h("h2", { id: "quality" }, t("quality")),
       h("p", {}, t("about_quality"), " ", a("/review?order=random", t("audit"))),
-      later(ask("quality"), ({ types }) =>
+      later(ask("quality"), ({ types, agreement }) => [agreement && h("p", {}, t("agreement_blind", number(agreement.of)), " ", share(agreement)),
         types.length
           ? table(t("caption.quality"), [t("side.type"), t("review.accepted"), t("review.corrected"), t("review.rejected"), t("review.merged"), t("drawn"), t("right")],
               types.map((x) => [term("type", x.type), x.decided.accepted, x.decided.corrected, x.decided.rejected, x.decided.merged, x.right?.of ?? 0, share(x.right)]))
-          : h("p", { class: "faint" }, t("undecided_all"))),
+          : h("p", { class: "faint" }, t("undecided_all"))]),
     ),
     h("section", { "aria-labelledby": "runs" },
       h("h2", { id: "runs" }, t("runs")),

@@ -1,6 +1,7 @@
 // What reports tell together: acts, stories, agreements, positions, namings, what is announced. Every row leads to sentences.
-import { ar, ask, bdi, code, day, go, h, href, ltr, number, params, percent, rtl, s, setting, t, term } from "/page/base.js";
+import { ar, ask, bdi, code, day, go, h, href, lang, ltr, number, params, percent, rtl, s, setting, t, term } from "/page/base.js";
 import { a, badge, card, field, later, pager, select, table, title, twin } from "/page/parts.js";
+import { take } from "/page/take.js";
 import { passage } from "/page/text.js";
 
 /** Filters of a list: `{ name: control }`, all of them in the address. */
@@ -18,9 +19,15 @@ const text = (name) => h("input", { name, id: `f-${name}`, type: "text", dir: "a
 const date = (name) => h("input", { name, id: `f-${name}`, type: "date", value: params()[name] });
 const choice = (name, values, kind = name) => select(name, ["", ...values], params()[name], (v) => (v ? term(kind, v) : t("any")));
 const days = (from, to) => day(from && to && from !== to ? `${from}/${to}` : (from ?? to));
-const names = (all) => (all.length ? all.map((x, n) => [n > 0 && t("comma"), bdi(x)]) : h("span", { class: "faint" }, t("unsaid")));
+/** In Arabic, what the reports call whom knowledge names in English. */
+let called = {};
+const learn = async () => {
+  if (lang() === "ar" && !Object.keys(called).length) called = await ask("names").catch(() => ({}));
+};
+const name = (x) => bdi((lang() === "ar" && called[x]) || x);
+const names = (all) => (all.length ? all.map((x, n) => [n > 0 && t("comma"), name(x)]) : h("span", { class: "faint" }, t("unsaid")));
 /** Somebody as linking names him: a name where knowledge has one. */
-const who = (p) => h("span", {}, p.id ? a(href("/events", { party: p.id }), bdi(p.name)) : bdi(p.name), p.country && h("span", { class: "faint" }, ` (${code([p.country, p.sector].filter(Boolean).join(":"))})`));
+const who = (p) => h("span", {}, p.id ? a(href("/events", { party: p.id }), name(p.name)) : name(p.name), p.country && h("span", { class: "faint" }, ` (${code([p.country, p.sector].filter(Boolean).join(":"))})`));
 const persons = (all) => (all.length ? all.map((p, n) => [n > 0 && t("comma"), who(p)]) : h("span", { class: "faint" }, t("nobody")));
 
 /** A sentence with where it stands. */
@@ -32,6 +39,12 @@ const sentences = (all) => [
   all.slice(0, FEW).map(sentence),
   all.length > FEW && h("details", {}, h("summary", {}, t("more_sentences", number(all.length - FEW))), all.slice(FEW).map(sentence)),
 ];
+
+/** What the address asks of a list. */
+const shown = (list) => {
+  const { offset, lang: _, ...asked } = params();
+  return list === "stories" ? asked : { ...asked, order: list === "agreements" ? asked.order : null };
+};
 
 /** Whether linking is up to date; what is missing is said. */
 export const linked = () => later(ask("linking"), ({ linked: n, left }) => (left ? h("p", { class: "note" }, n ? t("link_left", number(left)) : t("not_linked")) : []));
@@ -55,7 +68,7 @@ async function act(id) {
   const found = await ask(`acts/${encodeURIComponent(id)}`);
   return [
     title(badge(found), " ", persons(found.actor), found.recipient.length > 0 && [h("span", { class: "arrow", role: "img", "aria-label": t("toward") }), persons(found.recipient)]),
-    h("p", { class: "line faint" }, h("span", {}, days(found.from, found.to)), found.place && bdi(found.place), a(`/story/${found.story}`, t("its_story"))),
+    h("p", { class: "line faint" }, h("span", {}, days(found.from, found.to)), found.place && name(found.place), a(`/story/${found.story}`, t("its_story"))),
     told(found),
     h("section", { "aria-labelledby": "versions" }, h("h2", { id: "versions" }, t("versions")), tellings(found)),
     versionTable(found),
@@ -81,9 +94,10 @@ async function agreements() {
     bar("/agreements", { q: text("q"), status: choice("status", STATUSES, "pact"), from: date("from"), to: date("to"), order: select("order", ["most", "newest"], query.order ?? "most", (v) => t(`sorted.${v}`)), registered: check }),
     found.rows.length
       ? table(t("view.agreements"), [t("agreement"), t("fact.status"), t("parties"), t("first_told"), t("last_told"), t("measure.reports"), t("violations"), t("commitments")],
-          found.rows.map((r) => [a(`/agreement/${r.id}`, bdi(r.name)), step(r.status), names(r.parties.slice(0, 4).map(([p]) => p.name)), day(r.first), day(r.last), r.reports, r.violations, r.promised]))
+          found.rows.map((r) => [a(`/agreement/${r.id}`, name(r.name)), step(r.status), names(r.parties.slice(0, 4).map(([p]) => p.name)), day(r.first), day(r.last), r.reports, r.violations, r.promised]))
       : h("p", {}, t("nothing")),
     pager("/agreements", found.offset, found.limit, found.total),
+    take("agreements", shown("agreements")),
   ];
 }
 
@@ -94,8 +108,8 @@ async function agreement(id) {
   const charge = (x) => h("li", {}, h("p", { class: "line" }, h("span", {}, days(x.from, x.to)), h("span", {}, t("alleged_by"), " ", names(x.alleged_by)), h("span", {}, t("alleged_of"), " ", names(x.alleged_of)), x.denied_by.length > 0 && h("span", {}, t("denied_by"), " ", names(x.denied_by))), sentences(x.sources));
   const later = (all) => all.length > 0 && h("ul", {}, all.map(([outcome, x]) => h("li", {}, h("span", { class: "status" }, term("outcome", outcome)), sentence(x))));
   return [
-    title(bdi(found.name)),
-    h("p", { class: "line faint" }, step(found.status), h("span", {}, term("agreement", found.kind)), found.registered && h("span", {}, t("of_register")), found.place && bdi(found.place)),
+    title(name(found.name)),
+    h("p", { class: "line faint" }, step(found.status), h("span", {}, term("agreement", found.kind)), found.registered && h("span", {}, t("of_register")), found.place && name(found.place)),
     h("div", { class: "sides" },
       h("div", {},
         h("section", { "aria-labelledby": "steps" }, h("h2", { id: "steps" }, t("steps")), h("p", { class: "faint" }, t("about_steps")),
@@ -137,16 +151,17 @@ async function positions() {
     title(t("view.positions")),
     linked(),
     h("p", {}, t("about_positions")),
-    found.matters.length > 0 && h("div", { class: "matrix" }, table(t("caption.matrix"), [t("side.actor"), ...found.matters.map((m) => bdi(m))],
-      found.actors.map((actor) => [a(href("/positions", { actor }), bdi(actor)), ...found.matters.map((m) => cell(actor, m))]), { sortable: false })),
+    found.matters.length > 0 && h("div", { class: "matrix" }, table(t("caption.matrix"), [t("side.actor"), ...found.matters.map((m) => name(m))],
+      found.actors.map((actor) => [a(href("/positions", { actor }), name(actor)), ...found.matters.map((m) => cell(actor, m))]), { sortable: false })),
     h("h2", {}, t("stances")),
     bar("/positions", { actor: text("actor"), toward: text("toward"), stance: choice("stance", STANCES), from: date("from"), to: date("to") }),
     found.rows.length
-      ? h("ul", { class: "steps" }, found.rows.map((r) => h("li", {}, h("p", { class: "line" }, h("strong", {}, who(r.actor)), stance(r.stance), h("span", {}, t("toward"), " ", a(href("/positions", { toward: r.toward }), ar(r.toward))), h("span", { class: "faint" }, day(r.day)), r.changed && h("span", { class: "status" }, t("before_that", term("stance", r.before)))), sentences(r.sources))))
+      ? h("ul", { class: "steps" }, found.rows.map((r) => h("li", {}, h("p", { class: "line" }, h("strong", {}, who(r.actor)), stance(r.stance), h("span", {}, t("toward"), " ", a(href("/positions", { toward: r.toward }), name(r.toward))), h("span", { class: "faint" }, day(r.day)), r.changed && h("span", { class: "status" }, t("before_that", term("stance", r.before)))), sentences(r.sources))))
       : h("p", {}, t("nothing")),
     pager("/positions", found.offset, found.limit, found.total),
+    take("positions", shown("positions")),
     twin(table(t("stances"), [t("side.actor"), t("toward"), t("filter.stance"), t("fact.day"), t("before_stance"), t("measure.reports")],
-      found.rows.map((r) => [bdi(r.actor.name), bdi(r.toward), term("stance", r.stance), day(r.day), r.before ? term("stance", r.before) : "", r.reports]))),
+      found.rows.map((r) => [name(r.actor.name), name(r.toward), term("stance", r.stance), day(r.day), r.before ? term("stance", r.before) : "", r.reports]))),
   ];
 }
 
@@ -159,7 +174,7 @@ async function namings() {
   const head = [title(t("view.namings")), linked(), h("p", {}, t("about_namings"))];
   if (!query.actor) {
     return [...head, table(t("view.namings"), [t("side.actor"), t("designations"), t("measure.outlets"), t("measure.reports")],
-      found.actors.map((x) => [a(href("/namings", { actor: x.actor }), bdi(x.name)), x.designations, x.outlets, x.reports]))];
+      found.actors.map((x) => [a(href("/namings", { actor: x.actor }), name(x.name)), x.designations, x.outlets, x.reports]))];
   }
   // Beside each other: a bar for each designation, as long as its share of the outlet's namings.
   const column = (outlet) => h("section", { "aria-label": outlet || t("none") }, h("h2", {}, outlet ? bdi(outlet) : t("none")),
@@ -168,11 +183,12 @@ async function namings() {
       h("div", { "aria-hidden": "true" }, share(r.share)),
       h("details", {}, h("summary", {}, days(r.first, r.last)), r.sources.map(sentence))))));
   return [
-    title(t("view.namings"), ": ", bdi(chosen?.name ?? found.rows[0]?.name ?? query.actor)),
+    title(t("view.namings"), ": ", name(chosen?.name ?? found.rows[0]?.name ?? query.actor)),
     linked(),
     h("p", {}, t("about_namings"), " ", a("/namings", t("all_actors"))),
     found.rows.length ? h("div", { class: "columns" }, outlets.map(column)) : h("p", {}, t("nothing")),
     pager("/namings", found.offset, found.limit, found.total),
+    take("namings", shown("namings")),
     twin(table(t("view.namings"), [t("designation"), t("side.outlet"), t("times"), t("share"), t("measure.reports"), t("first_told"), t("last_told")],
       found.rows.map((r) => [ar(r.designation), bdi(r.outlet), r.count, percent(r.share), r.reports, day(r.first), day(r.last)]))),
   ];
@@ -198,6 +214,7 @@ async function stories() {
           found.rows.map((r) => [a(`/story/${r.id}`, h("bdi", { lang: r.language }, r.title)), days(r.from, r.to), r.reports, r.outlets, r.texts, r.events]))
       : h("p", {}, t("nothing")),
     pager("/stories", found.offset, found.limit, found.total),
+    take("stories", shown("stories")),
   ];
 }
 
@@ -242,9 +259,13 @@ async function calendar() {
           r.told.length > 0 && h("details", {}, h("summary", {}, t("what_became")), r.told.slice(0, 6).map(([o, x]) => [h("span", { class: "status" }, term("outcome", o)), sentence(x)])))))
       : h("p", {}, t("nothing")),
     pager("/calendar", found.offset, found.limit, found.total),
+    take("calendar", shown("calendar")),
     twin(table(t("view.calendar"), [t("fact.day"), t("outcome"), t("side.type"), t("side.actor"), t("side.recipient"), t("side.place"), t("measure.reports")],
       found.rows.map((r) => [days(r.from, r.to), term("outcome", r.outcome), term("type", r.type), names(r.actor), names(r.recipient), r.place ? bdi(r.place) : "", r.announced.length]))),
   ];
 }
 
-export const view = ({ way, id }) => ({ act, agreements, agreement, positions, namings, stories, story, calendar })[way](id);
+export async function view({ way, id }) {
+  await learn();
+  return { act, agreements, agreement, positions, namings, stories, story, calendar }[way](id);
+}

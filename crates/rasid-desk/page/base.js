@@ -8,6 +8,7 @@ const CHOICES = {
   theme: ["auto", "light", "dark"],
   axis: ["auto", "ltr"],
   keys: ["on", "off"],
+  calendar: ["gregory", "hijri"],
 };
 const kept = (name) => {
   try {
@@ -70,7 +71,12 @@ export function day(iso) {
   const one = (text) => {
     const date = new Date(`${text}T00:00:00Z`);
     if (Number.isNaN(date.valueOf())) return text;
-    return new Intl.DateTimeFormat(locale(), { day: "numeric", month: lang() === "ar" ? "long" : "short", year: "numeric", timeZone: "UTC" }).format(date);
+    const shape = { day: "numeric", month: lang() === "ar" ? "long" : "short", year: "numeric", timeZone: "UTC" };
+    const plain = new Intl.DateTimeFormat(locale(), shape).format(date);
+    if (setting("calendar") !== "hijri") return plain;
+    // Of the calendar of Umm al-Qura; what reports go by stands beside it.
+    const hijri = new Intl.DateTimeFormat(locale().replace("ca-gregory", "ca-islamic-umalqura"), { ...shape, month: "long" }).format(date);
+    return t("two_calendars", hijri, plain);
   };
   return to && to !== from ? `${one(from)} – ${one(to)}` : one(from);
 }
@@ -159,15 +165,19 @@ const gone = () => {
 /** Asks. */
 export const ask = async (path, query = {}, signal = undefined) =>
   answer(await fetch(href(`/api/${path}`, query), { signal }).catch((e) => (e.name === "AbortError" ? Promise.reject(e) : gone())));
-/** Decides. */
-export const decide = async (decision) =>
+/** Sends. */
+const send = async (path, body) =>
   answer(
-    await fetch("/api/review", {
+    await fetch(`/api/${path}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Rasid": "1" },
-      body: JSON.stringify(decision),
+      body: JSON.stringify(body),
     }).catch(gone),
   );
+/** Decides. */
+export const decide = (decision) => send("review", decision);
+/** Keeps a question, or keeps it no more. */
+export const keep = (question) => send("saved", question);
 
 let vocabularies;
 /** The closed vocabularies, asked once. */

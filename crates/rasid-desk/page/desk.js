@@ -9,6 +9,7 @@ const VIEWS = {
   event: () => import("/page/event.js"),
   report: () => import("/page/report.js"),
   ...Object.fromEntries(["act", "stories", "story", "agreements", "agreement", "positions", "namings", "calendar"].map((way) => [way, () => import("/page/across.js")])),
+  saved: () => import("/page/take.js"),
   search: () => import("/page/search.js"),
   network: () => import("/page/network.js"),
   map: () => import("/page/map.js"),
@@ -38,7 +39,7 @@ function head() {
   return [
     h("a", { class: "brand", href: "/" }, h("img", { src: "/page/icon.svg", alt: "", width: 28, height: 28 }), t("rasid")),
     h("nav", { "aria-label": t("views") }, h("ul", {}, WAYS.map((way) => h("li", {}, h("a", { href: `/${way}`, "data-way": way }, t(`view.${way || "overview"}`)))))),
-    h("details", { class: "settings", open }, h("summary", {}, t("settings")), h("div", { class: "panel" }, ["lang", "digits", "theme", "axis", "keys"].map(choice))),
+    h("details", { class: "settings", open }, h("summary", {}, t("settings")), h("div", { class: "panel" }, ["lang", "digits", "calendar", "theme", "axis", "keys"].map(choice))),
   ];
 }
 

@@ -1,6 +1,7 @@
 // Events in a list, with what they can be narrowed by.
 import { ask, filters, h, number, params, t } from "/page/base.js";
 import { card, chips, facet, field, filterBar, pager, select, title } from "/page/parts.js";
+import { take } from "/page/take.js";
 
 export async function view() {
   const query = params();
@@ -18,6 +19,7 @@ export async function view() {
       h("div", {},
         found.events.length ? found.events.map((e) => card(e)) : h("p", {}, t("nothing")),
         pager("/events", found.offset, found.limit, total),
+        take("events", { ...asked, order: null }),
       ),
       h("aside", { "aria-label": t("narrow") }, h("h2", {}, t("narrow")), sides.map((side) => facet(side, asked))),
     ),

@@ -1,6 +1,7 @@
 // Where events are said to have happened: points where that is known, rings where only the area is.
 import { ask, bdi, code, filters, h, href, number, params, s, t, term } from "/page/base.js";
 import { a, chips, filterBar, table, title } from "/page/parts.js";
+import { take } from "/page/take.js";
 
 let land;
 
@@ -80,6 +81,7 @@ export async function view() {
         ]
       : h("p", {}, t("nothing")),
     h("p", { class: "faint" }, t("map.base")),
+    take("events", asked),
     table(t("caption.map"), [t("side.place"), t("fact.country"), t("fact.precision"), t("measure.mentions"), t("conflict"), t("measure.reports")],
       places.map((p) => [h("span", {}, a(href("/events", { ...asked, place: p.name }), h("bdi", { lang: "ar" }, p.text)), " ", h("span", { class: "faint" }, bdi(p.name))), p.country ? code(p.country) : "", term("precision", p.precision), p.mentions, p.conflict, p.reports])),
   ];

@@ -1,6 +1,7 @@
 // Who dealt with whom over a period: a circle, and the table that says the same.
 import { ask, bdi, code, filters, h, href, lang, number, params, s, t } from "/page/base.js";
 import { a, chips, field, filterBar, select, table, title } from "/page/parts.js";
+import { take } from "/page/take.js";
 
 const NODES = 24;
 const LINES = 60;
@@ -65,6 +66,7 @@ export async function view() {
           h("div", { class: "figure" }, circle(nodes, links, address)),
         ]
       : h("p", {}, t("nothing")),
+    take("events", asked),
     table(t("caption.network"), [t("side.actor"), t("side.recipient"), t("measure.mentions"), t("measure.events"), t("cooperation"), t("conflict")],
       named.map((l) => [a(address(l), bdi(l.fromName)), bdi(l.toName), l.mentions, l.events, l.cooperation, l.conflict])),
   ];

@@ -1,6 +1,7 @@
 // The overview: how many events of each type in each period, who dealt with whom, where.
 import { ask, code, day, endOf, filters, go, h, href, number, params, period, s, setting, t, term, terms } from "/page/base.js";
 import { a, chips, facet, field, filterBar, later, select, table, title, twin } from "/page/parts.js";
+import { take } from "/page/take.js";
 
 const back = (iso, days) => {
   const date = new Date(`${iso}T00:00:00Z`);
@@ -113,6 +114,7 @@ export async function view() {
       h("div", { class: "fields" }, field("by", by), field("measure", measured)),
       timeline(found, all, measure, asked),
     ),
+    take("events", period),
     h("section", { "aria-labelledby": "most" },
       h("h2", { id: "most" }, t("most")),
       h("div", { class: "columns" },

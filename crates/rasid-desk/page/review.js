@@ -5,7 +5,7 @@ import { facts, parts } from "/page/event.js";
 import { passage, spansOf } from "/page/text.js";
 
 /** Asks in a window of its own; gives what was filled in, or nothing. */
-function dialog(name, fields, submit) {
+export function dialog(name, fields, submit) {
   return new Promise((resolve) => {
     const form = h("form", { method: "dialog" },
       h("h2", { id: "asking" }, name),
@@ -27,7 +27,7 @@ function dialog(name, fields, submit) {
 }
 
 /** Whose decisions these are: asked once, kept on this machine. */
-async function reviewer() {
+export async function reviewer() {
   if (setting("by")) return setting("by");
   const input = h("input", { id: "d-by", name: "by", required: true, dir: "auto", autocomplete: "name" });
   const given = await dialog(t("who_are_you"), [h("p", {}, t("who_decides")), field("by", input, t("log.by"))], t("ok"));
@@ -37,10 +37,10 @@ async function reviewer() {
 }
 
 /** The buttons of an event. `done(event id, verb)` comes after each decision; `audit`: it was drawn by lot. */
-export function actions(found, { done, audit = false }) {
+export function actions(found, { done, audit = false, blind = "" }) {
   const { event } = found;
   let shown = null;
-  const why = (reason) => [audit && "audit", reason].filter(Boolean).join(": ") || undefined;
+  const why = (reason) => [audit && "audit", blind, reason].filter(Boolean).join(": ") || undefined;
   const send = async (verb, more = {}) => {
     const by = await reviewer();
     if (!by) return;
@@ -140,6 +140,23 @@ async function correction(found, chosen) {
   return { field: given.field, value, reason: given.reason };
 }
 
+/** Whether an event is one of the fifth that is shown without the machine's proposal: the same for everybody. */
+const unseen = (id) => [...id].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 1009, 7) % 5 === 0;
+
+/** The words alone, and the question what they tell. */
+async function asking(found, answer) {
+  const all = await terms();
+  const type = select("told", ["", ...all.types.map((x) => x.type), "none"], "", (v) => (v === "none" ? t("reason.not-an-event") : v ? term("type", v) : t("choose")), "d-told");
+  type.required = true;
+  const form = h("form", { class: "fields" }, field("told", type, t("what_type")), h("button", { class: "main" }, t("ok")));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    answer(type.value);
+  });
+  return h("article", { class: "card" }, h("h2", { tabindex: "-1" }, t("what_told")), h("p", { class: "faint" }, t("about_blind")),
+    passage(found.passage.text, found.passage.start, [{ role: "chosen", ...found.event.trigger }], found.report.language), form);
+}
+
 // ── The queue ────────────────────────────────────────────────────────────────
 const BATCH = 40;
 
@@ -153,6 +170,7 @@ export async function view({ mine }) {
   const left = h("p", { class: "faint" });
   let at = 0;
   const undone = [];
+  const told = new Map();
   const move = (by) => {
     at = Math.min(Math.max(at + by, 0), events.length);
     return show();
@@ -172,8 +190,20 @@ export async function view({ mine }) {
       box.replaceChildren(h("p", { class: "trouble", role: "alert" }, found.error.message));
       return;
     }
+    // A share of what is drawn by lot is shown without what the machine read: what people see first sways them.
+    if (order === "random" && unseen(event.id) && !told.has(event.id)) {
+      box.replaceChildren(await asking(found, (type) => {
+        told.set(event.id, type === found.event.type ? "blind-same" : "blind-other");
+        say(told.get(event.id) === "blind-same" ? t("as_machine") : t("not_as_machine", term("type", found.event.type)));
+        show();
+      }));
+      onKeys({ j: () => move(1), k: () => move(-1), u: undoLast, "?": help });
+      box.querySelector("h2").focus({ preventScroll: true });
+      return;
+    }
     const bar = actions(found, {
       audit: order === "random",
+      blind: told.get(event.id),
       done: (id, verb) => {
         if (verb !== "undo") undone.push(at);
         if (verb === "undo") show();

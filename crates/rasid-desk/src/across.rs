@@ -103,6 +103,13 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         answer: calendar,
     },
     Endpoint {
+        path: "/api/names",
+        about: "What actors and agreements are called most often in the reports, by their canonical English names",
+        parameters: &[],
+        gives: "Object",
+        answer: names,
+    },
+    Endpoint {
         path: "/api/linking",
         about: "How many reports are linked, when last, and how many are left",
         parameters: &[],
@@ -308,6 +315,10 @@ fn calendar(reader: &mut Reader, asked: &Asked) -> Result<Value> {
         }
         row
     })
+}
+
+fn names(reader: &mut Reader, _: &Asked) -> Result<Value> {
+    Ok(json!(reader.archive.called()?))
 }
 
 fn linking(reader: &mut Reader, _: &Asked) -> Result<Value> {

@@ -40,7 +40,7 @@ pub(crate) const fn p(name: &'static str, kind: &'static str, about: &'static st
 }
 
 /// Which events.
-const FILTER: &[Parameter] = &[
+pub(crate) const FILTER: &[Parameter] = &[
     p("id", "string", "Events by their ids, parted by commas"),
     p("report", "string", "Events of one report: the first letters of its key, sixteen or more"),
     p("type", "string", "PLOVER types, parted by commas"),
@@ -176,6 +176,7 @@ const ENDPOINTS: &[Endpoint] = &[
         gives: "Quality",
         answer: quality,
     },
+    Endpoint { path: "/api/saved", about: "Questions that people keep", parameters: &[], gives: "Saved", answer: saved },
     Endpoint {
         path: "/api/log",
         about: "Decisions, the last first",
@@ -231,7 +232,7 @@ impl Asked {
         self.number("limit", (1, 500), unless)
     }
 
-    fn filter(&self) -> Result<Filter> {
+    pub(crate) fn filter(&self) -> Result<Filter> {
         let named = |all: &[&'static str], name: &'static str| {
             let may: Vec<(&str, &'static str)> = all.iter().map(|n| (*n, *n)).collect();
             self.one_of(name, &may).map(|found| found.map(str::to_owned))
@@ -348,8 +349,8 @@ fn overview(reader: &mut Reader, asked: &Asked) -> Result<Value> {
 fn totals(reader: &mut Reader, filter: &Filter) -> Result<Value> {
     const KEPT: usize = 200;
     let all = Filter { order: Order::Day, offset: 0, limit: 0, ..filter.clone() };
-    let (key, stamp) = (format!("{all:?}"), reader.archive.stamp()?);
-    if let Some((_, totals)) = reader.totals.get(&key).filter(|(counted, _)| *counted == stamp) {
+    let (key, version) = (format!("{all:?}"), reader.version);
+    if let Some((_, totals)) = reader.totals.get(&key).filter(|(counted, _)| *counted == version) {
         return Ok(totals.clone());
     }
     let group = reader.archive.count(&all, &[])?.into_iter().next();
@@ -360,7 +361,7 @@ fn totals(reader: &mut Reader, filter: &Filter) -> Result<Value> {
     if reader.totals.len() >= KEPT {
         reader.totals.clear();
     }
-    reader.totals.insert(key, (stamp, totals.clone()));
+    reader.totals.insert(key, (version, totals.clone()));
     Ok(totals)
 }
 
@@ -561,16 +562,22 @@ fn runs(reader: &mut Reader, _: &Asked) -> Result<Value> {
 
 fn quality(reader: &mut Reader, _: &Asked) -> Result<Value> {
     let counts = |[accepted, corrected, rejected, merged]: [u64; 4]| json!({ "accepted": accepted, "corrected": corrected, "rejected": rejected, "merged": merged });
-    let types: Vec<Value> = reader
-        .archive
-        .audited()?
-        .into_iter()
-        .map(|t| {
-            let [right, corrected, rejected, _] = t.drawn;
-            json!({ "type": t.kind, "decided": counts(t.decided), "drawn": counts(t.drawn), "right": share(right, right + corrected + rejected) })
-        })
+    let right = |[right, corrected, rejected, _]: [u64; 4]| share(right, right + corrected + rejected);
+    let audited = reader.archive.audited()?;
+    let sum = |of: &dyn Fn(&rasid_archive::Audited) -> u64| audited.iter().map(of).sum::<u64>();
+    let (same, other) = (sum(&|a| a.blind[0]), sum(&|a| a.blind[1]));
+    let types: Vec<Value> = audited
+        .iter()
+        .map(|t| json!({ "type": t.kind, "decided": counts(t.decided), "drawn": counts(t.drawn), "right": right(t.drawn) }))
         .collect();
-    Ok(json!({ "types": types }))
+    Ok(json!({ "types": types, "agreement": share(same, same + other) }))
+}
+
+fn saved(reader: &mut Reader, _: &Asked) -> Result<Value> {
+    let all = reader.archive.saved()?.into_iter();
+    let all: Vec<Value> =
+        all.map(|s| json!({ "number": s.number, "name": s.name, "address": s.address, "by": s.who, "at": s.at })).collect();
+    Ok(json!({ "saved": all }))
 }
 
 /// A share with Wilson's interval at 95 %; null of nothing.

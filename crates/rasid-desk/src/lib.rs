@@ -13,6 +13,7 @@
 
 mod across;
 mod api;
+mod files;
 mod guard;
 mod openapi;
 mod page;
@@ -35,7 +36,7 @@ use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 
 use api::{Asked, Endpoint, endpoints};
-use pool::{Pool, held};
+use pool::{Pool, Reader, held};
 use reply::{Refusal, json_response};
 
 /// The longest decision, in bytes.
@@ -57,15 +58,12 @@ pub enum Refused {
     Port(SocketAddr, std::io::Error),
 }
 
-/// The last coding and decision of an archive.
-type Stamp = (i64, i64);
-
 /// What all requests share.
 struct Desk {
     pool: Pool,
     rates: guard::Rates,
-    /// Answers, each with the archive's stamp when it was given.
-    kept: Mutex<BTreeMap<String, (Stamp, Bytes)>>,
+    /// Answers, each with what it is good for.
+    kept: Mutex<BTreeMap<String, (u64, Bytes)>>,
 }
 
 /// The desk over the archive at a path, as a service: `/api/…` and the page.
@@ -87,6 +85,9 @@ fn routes(desk: Arc<Desk>) -> Router {
     questions
         .route("/api/openapi.json", get(async || json_response(StatusCode::OK, openapi::document().to_string())))
         .route("/api/review", post(decide))
+        .route("/api/saved", post(save))
+        .route("/api/export/{file}", get(export))
+        .route("/api/feed.atom", get(feed))
         .fallback(file)
         .method_not_allowed_fallback(async |request: Request| nothing(request.uri().path(), StatusCode::METHOD_NOT_ALLOWED))
         .with_state(Arc::clone(&desk))
@@ -134,26 +135,24 @@ impl Desk {
     /// Answers a question; one that was asked since anything changed, from memory.
     async fn answer(&self, endpoint: &'static Endpoint, id: String, query: Vec<(String, String)>) -> Result<Bytes, Refusal> {
         let known: Vec<&str> = endpoint.parameters.iter().flat_map(|group| group.iter()).map(|p| p.name).collect();
-        let mut asked = Asked { id, query: BTreeMap::new() };
-        for (name, value) in query {
-            if !known.contains(&name.as_str()) {
-                return Err(Refusal::new(StatusCode::BAD_REQUEST, "desk_unknown", &[&name, &known.join(", ")]));
-            }
-            let all = asked.query.entry(name).or_default();
-            *all = if all.is_empty() { value } else { format!("{all},{value}") };
-        }
+        let asked = Asked { id, query: gathered(query, &known)? };
         let key = format!("{} {} {:?}", endpoint.path, asked.id, asked.query);
-        let stamp = self.pool.read(|reader| reader.archive.stamp()).await?;
-        if let Some((_, body)) = held(&self.kept).get(&key).filter(|(kept, _)| *kept == stamp) {
-            return Ok(body.clone());
+        let good = |version: u64| held(&self.kept).get(&key).filter(|(kept, _)| *kept == version).map(|(_, body)| body.clone());
+        let version = match self.pool.version() {
+            Some(version) => version,
+            None => self.pool.read(|reader| Ok(reader.version)).await?,
+        };
+        if let Some(body) = good(version) {
+            return Ok(body);
         }
-        let answer = self.pool.read(move |reader| (endpoint.answer)(reader, &asked).map(|value| Bytes::from(value.to_string()))).await?;
+        let ask = move |reader: &mut Reader| Ok((reader.version, Bytes::from((endpoint.answer)(reader, &asked)?.to_string())));
+        let (version, answer) = self.pool.read(ask).await?;
         let mut kept = held(&self.kept);
         if kept.len() >= KEPT {
             kept.clear();
         }
         if answer.len() <= LONGEST_KEPT {
-            kept.insert(key, (stamp, answer.clone()));
+            kept.insert(key, (version, answer.clone()));
         }
         Ok(answer)
     }
@@ -166,15 +165,69 @@ fn answered(answer: Result<Bytes, Refusal>) -> Response<Body> {
     }
 }
 
+/// Parameters by name; of one given twice, both, parted by a comma.
+fn gathered(query: Vec<(String, String)>, known: &[&str]) -> Result<BTreeMap<String, String>, Refusal> {
+    let mut out: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in query {
+        if !known.contains(&name.as_str()) {
+            return Err(Refusal::new(StatusCode::BAD_REQUEST, "desk_unknown", &[&name, &known.join(", ")]));
+        }
+        let all = out.entry(name).or_default();
+        *all = if all.is_empty() { value } else { format!("{all},{value}") };
+    }
+    Ok(out)
+}
+
+/// A list as a file, with the parameters that the list has.
+async fn export(State(desk): State<Arc<Desk>>, InPath(file): InPath<String>, query: Query<Vec<(String, String)>>) -> Response<Body> {
+    let path = format!("/api/{}", file.split('.').next().unwrap_or(""));
+    let known: Vec<&str> =
+        endpoints().filter(|e| e.path == path).flat_map(|e| e.parameters.iter().flat_map(|g| g.iter())).map(|p| p.name).collect();
+    let asked = match gathered(query.0, &known) {
+        Ok(query) => Asked { id: file, query },
+        Err(refusal) => return refusal.response(),
+    };
+    sent(desk.pool.read(move |reader| files::export(reader, &asked)).await)
+}
+
+/// The newest events that a filter asks for, as a feed.
+async fn feed(State(desk): State<Arc<Desk>>, query: Query<Vec<(String, String)>>, request: Request) -> Response<Body> {
+    let known: Vec<&str> = api::FILTER.iter().map(|p| p.name).chain(["title"]).collect();
+    let asked = match gathered(query.0, &known) {
+        Ok(query) => Asked { id: String::new(), query },
+        Err(refusal) => return refusal.response(),
+    };
+    let host = request.headers().get(axum::http::header::HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost");
+    let base = format!("http://{host}");
+    sent(desk.pool.read(move |reader| files::feed(reader, &asked, &base)).await)
+}
+
+fn sent(file: Result<files::File, Fault>) -> Response<Body> {
+    file.map_or_else(|fault| Refusal::from(fault).response(), files::File::response)
+}
+
+async fn save(State(desk): State<Arc<Desk>>, request: Request) -> Response<Body> {
+    answered(saved(&desk, request).await)
+}
+
+async fn saved(desk: &Desk, request: Request) -> Result<Bytes, Refusal> {
+    let sent = review::Keep::parse(&arrived(request).await?)?;
+    Ok(Bytes::from(desk.pool.write(move |archive| sent.keep(archive)).await?.to_string()))
+}
+
+/// What was sent, if it is no longer than it may be and comes in time.
+async fn arrived(request: Request) -> Result<Bytes, Refusal> {
+    let late = |_| Refusal::new(StatusCode::REQUEST_TIMEOUT, "desk_late", &[]);
+    let large = |_| Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "desk_large", &[&LARGEST.to_string()]);
+    tokio::time::timeout(ARRIVES, to_bytes(request.into_body(), LARGEST)).await.map_err(late)?.map_err(large)
+}
+
 async fn decide(State(desk): State<Arc<Desk>>, request: Request) -> Response<Body> {
     answered(decided(&desk, request).await)
 }
 
 async fn decided(desk: &Desk, request: Request) -> Result<Bytes, Refusal> {
-    let late = |_| Refusal::new(StatusCode::REQUEST_TIMEOUT, "desk_late", &[]);
-    let large = |_| Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "desk_large", &[&LARGEST.to_string()]);
-    let body = tokio::time::timeout(ARRIVES, to_bytes(request.into_body(), LARGEST)).await.map_err(late)?.map_err(large)?;
-    let sent = review::Sent::parse(&body)?;
+    let sent = review::Sent::parse(&arrived(request).await?)?;
     Ok(Bytes::from(desk.pool.write(move |archive| sent.decide(archive)).await?.to_string()))
 }
 
@@ -192,7 +245,7 @@ fn nothing(path: &str, status: StatusCode) -> Response<Body> {
 async fn guarded(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response<Body> {
     let who = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
     let path = request.uri().path();
-    let dear = request.method() == Method::POST || path == "/api/search";
+    let dear = request.method() == Method::POST || path == "/api/search" || path.starts_with("/api/export/");
     let may = guard::check(&request).and_then(|()| if path.starts_with("/api/") { desk.rates.take(who, dear) } else { Ok(()) });
     guard::mark(match may {
         Ok(()) => next.run(request).await,

@@ -11,6 +11,11 @@ const SCHEMAS: &str = include_str!("schemas.json");
 pub(crate) fn document() -> Value {
     let mut paths: Map<String, Value> = endpoints().map(|e| (e.path.to_owned(), json!({ "get": question(e) }))).collect();
     paths.insert("/api/review".to_owned(), json!({ "post": review() }));
+    for (path, post) in [("/api/saved", save())] {
+        paths[path]["post"] = post;
+    }
+    paths.insert("/api/export/{file}".to_owned(), json!({ "get": file("export", "A list as a file, with the list's parameters", true) }));
+    paths.insert("/api/feed.atom".to_owned(), json!({ "get": file("feed", "The newest events of a filter as Atom", false) }));
     paths.insert("/api/openapi.json".to_owned(), json!({ "get": operation("openapi", "This document", &[], "Object") }));
     let mut schemas: Value = serde_json::from_str(SCHEMAS).unwrap_or_default();
     // The parts of a record are those that `rasid schema` publishes.
@@ -58,5 +63,22 @@ fn review() -> Value {
     let mut out = operation("review", "Decides on events, all or none, and writes it to the log", &[header], "Decided");
     let body = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/Decide" } } });
     out["requestBody"] = json!({ "required": true, "content": body });
+    out
+}
+
+fn save() -> Value {
+    let mut out = review();
+    out["operationId"] = json!("save");
+    out["summary"] = json!("Keeps a question, or keeps it no more");
+    out["requestBody"]["content"]["application/json"]["schema"] = json!({ "$ref": "#/components/schemas/Keep" });
+    out
+}
+
+/// A question that a file answers.
+fn file(id: &str, about: &str, named: bool) -> Value {
+    let name = json!({ "name": "file", "in": "path", "required": true, "description": "events.csv, events.geojson, agreements.jsonl…", "schema": { "type": "string" } });
+    let parameters: Vec<Value> = if named { vec![name] } else { crate::api::FILTER.iter().map(in_query).collect() };
+    let mut out = operation(id, about, &parameters, "Refusal");
+    out["responses"]["200"] = json!({ "description": about });
     out
 }

@@ -31,6 +31,7 @@ const FILES: &[File] = &[
     file!("event.js", SCRIPT),
     file!("report.js", SCRIPT),
     file!("across.js", SCRIPT),
+    file!("take.js", SCRIPT),
     file!("search.js", SCRIPT),
     file!("network.js", SCRIPT),
     file!("map.js", SCRIPT),
@@ -44,7 +45,7 @@ const FILES: &[File] = &[
 ];
 
 /// The addresses at which the page shows a view; one below these names a thing.
-const VIEWS: [&str; 17] = [
+const VIEWS: [&str; 18] = [
     "events",
     "event",
     "report",
@@ -62,6 +63,7 @@ const VIEWS: [&str; 17] = [
     "positions",
     "namings",
     "calendar",
+    "saved",
 ];
 
 /// The file at a path; none where there is none.

@@ -9,23 +9,29 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
 /// Connections that read.
 const READERS: usize = 4;
 /// The longest that a question may take.
 const LONGEST: Duration = Duration::from_secs(20);
 
+/// While reports are taken in, answers may be so old: what is asked again and again is then counted once.
+const LATE: Duration = Duration::from_secs(2);
+
 /// A connection, and what understands words that are searched.
 pub(crate) struct Reader {
     pub(crate) archive: Archive,
-    /// How many events filters ask for, with the archive's stamp when they were counted: every page of a list tells it.
-    pub(crate) totals: BTreeMap<String, ((i64, i64), Value)>,
+    /// What its answers are good for.
+    pub(crate) version: u64,
+    /// How many events filters ask for, with the version when they were counted: every page of a list tells it.
+    pub(crate) totals: BTreeMap<String, (u64, Value)>,
     coder: Option<Coder<'static>>,
 }
 
 impl Reader {
     fn open(path: &Path) -> Result<Self> {
-        Ok(Self { archive: Archive::read(path)?, totals: BTreeMap::new(), coder: None })
+        Ok(Self { archive: Archive::read(path)?, version: 0, totals: BTreeMap::new(), coder: None })
     }
 
     /// The archive, and what understands words.
@@ -47,7 +53,7 @@ pub(crate) struct Pool {
     path: PathBuf,
     idle: Arc<Mutex<Vec<Reader>>>,
     permits: Arc<Semaphore>,
-    columns: Arc<Mutex<Option<Arc<Columns>>>>,
+    shared: Arc<Shared>,
     writer: Arc<Mutex<Archive>>,
 }
 
@@ -56,7 +62,7 @@ impl Pool {
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let writer = Arc::new(Mutex::new(Archive::open(path)?));
         let idle = Arc::new(Mutex::new(vec![Reader::open(path)?]));
-        Ok(Self { path: path.to_owned(), idle, permits: Arc::new(Semaphore::new(READERS)), columns: Arc::default(), writer })
+        Ok(Self { path: path.to_owned(), idle, permits: Arc::new(Semaphore::new(READERS)), shared: Arc::default(), writer })
     }
 
     /// Asks the archive, on another thread.
@@ -68,10 +74,10 @@ impl Pool {
             None => Reader::open(&self.path)?,
         };
         let stop = reader.archive.stopper();
-        let (idle, columns) = (Arc::clone(&self.idle), Arc::clone(&self.columns));
+        let (idle, shared) = (Arc::clone(&self.idle), Arc::clone(&self.shared));
         // What was asked is answered to the end even where nobody waits any more: the connection is given back by it.
         let mut answer = tokio::task::spawn_blocking(move || {
-            let answer = renew(&columns, &mut reader.archive).and_then(|()| ask(&mut reader));
+            let answer = shared.give(&mut reader).and_then(|()| ask(&mut reader));
             held(&idle).push(reader);
             drop(permit);
             answer
@@ -89,22 +95,77 @@ impl Pool {
     /// Changes the archive, on another thread, one change after another.
     pub(crate) async fn write<T: Send + 'static>(&self, change: impl FnOnce(&mut Archive) -> Result<T> + Send + 'static) -> Result<T> {
         let writer = Arc::clone(&self.writer);
-        let changed = tokio::task::spawn_blocking(move || change(&mut held(&writer)));
-        changed.await.map_err(|e| Fault::Store(e.to_string()))?
+        let changed = tokio::task::spawn_blocking(move || change(&mut held(&writer))).await;
+        held(&self.shared.now).changed = true;
+        changed.map_err(|e| Fault::Store(e.to_string()))?
+    }
+
+    /// What answers are good for now; none where that has to be looked for.
+    pub(crate) fn version(&self) -> Option<u64> {
+        Some(held(&self.shared.now)).filter(|state| state.is_good()).map(|state| state.version)
     }
 }
 
-/// Gives a reader the columns of the archive as it stands: one reader renews them for all.
-fn renew(shared: &Mutex<Option<Arc<Columns>>>, archive: &mut Archive) -> Result<()> {
-    let mut columns = held(shared);
-    let current = columns.as_ref().is_some_and(|c| c.are_of(archive).unwrap_or(false));
-    if !current {
-        *columns = Some(Arc::new(Columns::of(archive, columns.as_deref())?));
+/// Columns that all readers share, and what answers are good for.
+#[derive(Default)]
+struct Shared {
+    now: Mutex<State>,
+    renewing: Mutex<()>,
+}
+
+#[derive(Default)]
+struct State {
+    columns: Option<Arc<Columns>>,
+    /// Another number where anything may be answered otherwise.
+    version: u64,
+    checked: Option<Instant>,
+    /// Something was decided here.
+    changed: bool,
+}
+
+impl State {
+    fn is_good(&self) -> bool {
+        self.columns.is_some() && !self.changed && self.checked.is_some_and(|at| at.elapsed() < LATE)
     }
-    if let Some(columns) = columns.as_ref() {
-        archive.use_columns(Arc::clone(columns));
+}
+
+impl Shared {
+    /// Gives a reader the columns of the archive as it stands, or stood a moment ago: one renews them for all, and the others go on with what
+    /// there is, unless something was decided here.
+    fn give(&self, reader: &mut Reader) -> Result<()> {
+        let (good, wanted) = {
+            let state = held(&self.now);
+            (state.is_good(), state.columns.is_none() || state.changed)
+        };
+        if !good {
+            let renewing = if wanted { Some(held(&self.renewing)) } else { self.renewing.try_lock().ok() };
+            if renewing.is_some() && !held(&self.now).is_good() {
+                self.renew(&reader.archive)?;
+            }
+        }
+        let state = held(&self.now);
+        reader.version = state.version;
+        state.columns.iter().for_each(|columns| reader.archive.use_columns(Arc::clone(columns)));
+        Ok(())
     }
-    Ok(())
+
+    fn renew(&self, archive: &Archive) -> Result<()> {
+        let (before, decided) = {
+            let mut state = held(&self.now);
+            let decided = std::mem::take(&mut state.changed);
+            state.checked = Some(Instant::now());
+            (state.columns.clone(), decided)
+        };
+        if before.as_ref().is_some_and(|c| c.are_of(archive).unwrap_or(false)) {
+            held(&self.now).version += u64::from(decided);
+            return Ok(());
+        }
+        let columns = Arc::new(Columns::of(archive, before.as_deref())?);
+        let mut state = held(&self.now);
+        state.columns = Some(columns);
+        state.version += 1;
+        Ok(())
+    }
 }
 
 /// What a mutex holds: a thread that broke off left it whole, for a transaction that was not ended has not happened.

@@ -1,7 +1,7 @@
 //! A decision that was sent → the archive's log.
 
 use axum::http::StatusCode;
-use rasid_archive::{Archive, Decision, Fault, Result, Verb};
+use rasid_archive::{Archive, Decision, Fault, Result, Saved, Verb};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -50,5 +50,31 @@ impl Sent {
             .collect();
         archive.decide(verb, &decisions)?;
         Ok(json!({ "decided": decisions.len(), "at": at }))
+    }
+}
+
+/// A question to keep, `{"name":"خروق الهدنة","address":"/events?type=ACCUSE","by":"ليلى"}`, or one to keep no more, `{"forget":3}`.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Keep {
+    Save { name: String, address: String, by: String },
+    Forget { forget: i64 },
+}
+
+impl Keep {
+    pub(crate) fn parse(body: &[u8]) -> std::result::Result<Self, Refusal> {
+        serde_json::from_slice(body).map_err(|e| Refusal::new(StatusCode::BAD_REQUEST, "desk_json", &[&e.to_string()]))
+    }
+
+    /// Keeps it, or forgets it.
+    pub(crate) fn keep(self, archive: &mut Archive) -> Result<Value> {
+        match self {
+            Self::Save { name, address, by } => {
+                let at = archive.now()?;
+                archive.save(&Saved { number: 0, name, address, who: by, at: at.clone() })?;
+                Ok(json!({ "decided": 1, "at": at }))
+            }
+            Self::Forget { forget } => Ok(json!({ "decided": u32::from(archive.forget(forget)?), "at": archive.now()? })),
+        }
     }
 }

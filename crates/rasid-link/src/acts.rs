@@ -71,7 +71,8 @@ pub fn happenings(reports: &[Report], groups: &Groups, following: &Following, de
     let cut = hundredths(following.cut);
     let (together, kept_apart) = decided(reports, &seen, decisions);
     apart.extend(kept_apart);
-    let task = Task { days: &days, pairs: &pairs, reach: following.days, cut, together: &together, apart: &apart };
+    let task =
+        Task { days: &days, pairs: &pairs, reach: following.days, span: Some(2 * following.days), cut, together: &together, apart: &apart };
     let told = |group: Vec<u32>| group.into_iter().filter_map(|n| seen.get(n as usize)).map(|s| s.told).collect();
     cluster(&task).into_iter().map(told).collect()
 }

@@ -16,6 +16,8 @@ pub struct Followed {
     pub id: String,
     /// The register's name, else the words most reports use.
     pub name: String,
+    /// The words that most reports use.
+    pub called: String,
     /// Whether the register has it.
     pub registered: bool,
     /// What it is about.
@@ -165,7 +167,8 @@ fn follow(registered: bool, key: &str, told: &[Mention], decisions: &[Decision])
         }
     }
     Some(Followed {
-        name: if registered { key.to_owned() } else { words },
+        name: if registered { key.to_owned() } else { words.clone() },
+        called: words,
         registered,
         kind: most(told.iter().map(|m| m.kind.clone()))?,
         status: history.iter().rfind(reached).or(history.last())?.status.clone(),

@@ -20,6 +20,8 @@ pub struct Task<'t> {
     pub pairs: &'t [(u32, u32, Score)],
     /// Those further apart are not in the mean, in days.
     pub reach: i32,
+    /// No group lasts longer than this, in days, unless people put it together; none where groups may go on.
+    pub span: Option<i32>,
     /// Groups are joined while the mean is at least this.
     pub cut: Score,
     /// Pairs that people put together.
@@ -112,7 +114,7 @@ fn offer(nodes: &[Option<Node>], at: u32, task: &Task<'_>, heap: &mut Heap, late
     for (other, above) in node.near.iter().filter(|(o, _)| !node.apart.contains(o) && (!later || **o > at)) {
         let Some(neighbour) = nodes.get(*other as usize).and_then(Option::as_ref) else { continue };
         let pairs = comparable(&node.days, &neighbour.days, task.reach);
-        if pairs == 0 {
+        if pairs == 0 || task.span.is_some_and(|span| lasts(&node.days, &neighbour.days) > span) {
             continue;
         }
         let mean = FLOOR + above / pairs;
@@ -121,6 +123,12 @@ fn offer(nodes: &[Option<Node>], at: u32, task: &Task<'_>, heap: &mut Heap, late
             heap.push((mean, std::cmp::Reverse((at.min(*other), at.max(*other), size))));
         }
     }
+}
+
+/// From the first day of two groups to the last.
+fn lasts(a: &BTreeMap<Option<i32>, i64>, b: &BTreeMap<Option<i32>, i64>) -> i32 {
+    let days = || a.keys().chain(b.keys()).flatten();
+    days().max().zip(days().min()).map_or(0, |(last, first)| last - first)
 }
 
 /// How many pairs of two groups are near in time.
@@ -167,7 +175,7 @@ mod tests {
     use super::*;
 
     fn groups(pairs: &[(u32, u32, Score)], together: &[(u32, u32)], apart: &[(u32, u32)]) -> Vec<Vec<u32>> {
-        cluster(&Task { days: &[Some(0); 4], pairs, reach: 3, cut: 0, together, apart })
+        cluster(&Task { days: &[Some(0); 4], pairs, reach: 3, span: None, cut: 0, together, apart })
     }
 
     #[test]
@@ -190,5 +198,7 @@ mod tests {
         let pairs = [(0, 1, 300), (1, 2, 300), (2, 3, 300)];
         let task = Task { days: &days, pairs: &pairs, reach: 2, cut: 0, ..Task::default() };
         assert_eq!(cluster(&task), [vec![0, 1, 2, 3]]);
+        // Where a group may not last so long it does not.
+        assert_eq!(cluster(&Task { span: Some(4), ..task }), [vec![0, 1, 2], vec![3]]);
     }
 }

@@ -129,7 +129,15 @@ pub fn grouped(days: &[Option<i32>], ids: &[&str], scored: &[Scored], weights: &
         let pairs: Vec<(u32, u32, Score)> = scored.iter().map(|s| (s.a, s.b, s.scores[n])).filter(|(_, _, s)| *s > FLOOR).collect();
         let decisions = decisions.iter().filter(|d| d.level.as_deref().is_none_or(|l| l == name));
         let (together, apart) = pairs_of(decisions, |id| place.get(id).copied());
-        cluster(&Task { days, pairs: &pairs, reach: level.days, cut: hundredths(level.cut), together: &together, apart: &apart })
+        cluster(&Task {
+            days,
+            pairs: &pairs,
+            reach: level.days,
+            span: None,
+            cut: hundredths(level.cut),
+            together: &together,
+            apart: &apart,
+        })
     })
 }
 

@@ -64,6 +64,22 @@ const key = id.split(".")[0];
 const word = [...rich.event.trigger.text.matchAll(/\p{L}+/gu)][0][0];
 const VIEWS = { overview: "/", events: "/events?order=newest", event: `/event/${id}`, report: `/report/${key}?event=${id}`, search: `/search?q=${encodeURIComponent(word)}`, network: "/network", map: "/map", review: "/review?order=uncertain", notes: "/notes", log: "/log" };
 
+// What reports tell together, where the archive is linked.
+const linked = (await api("linking")).linked > 0;
+if (linked) {
+  const first = async (path) => (await api(`${path}limit=1`)).rows[0];
+  const [pact, story, act, stand] = [await first("agreements?order=most&"), await first("stories?order=most&"), await first("acts?order=most&"), await first("positions?")];
+  const actor = (await api("namings")).actors[0];
+  Object.assign(VIEWS, { stories: "/stories", agreements: "/agreements", positions: "/positions", namings: "/namings", calendar: "/calendar" });
+  if (pact) VIEWS.agreement = `/agreement/${pact.id}`;
+  if (story) VIEWS.story = `/story/${story.id}`;
+  if (act) VIEWS.act = `/act/${act.id}`;
+  if (stand) VIEWS.stance = `/positions?actor=${encodeURIComponent(stand.actor.name)}`;
+  if (actor) VIEWS.naming = `/namings?actor=${encodeURIComponent(actor.actor)}`;
+} else {
+  console.log("the archive is not linked: the views across reports are left out");
+}
+
 for (const lang of ["en", "ar"]) {
   for (const width of [320, 768, 1440]) {
     const page = await open(lang, width);
@@ -79,7 +95,7 @@ for (const lang of ["en", "ar"]) {
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert.ok(wide <= 0, `scrolls sideways by ${wide}`);
         assert.equal(await page.evaluate(() => document.documentElement.dir), lang === "ar" ? "rtl" : "ltr");
-        const unnamed = await page.evaluate(() => /(^|\s)(type|quad|status|review|mode|verb|filter|side|fact|view|role|note|measure|order)\.[a-z_-]+(\s|$)/i.exec(document.body.innerText)?.[0]);
+        const unnamed = await page.evaluate(() => /(^|\s)(type|quad|status|review|mode|verb|filter|side|fact|view|role|note|measure|order|pact|agreement|stance|outcome|sorted|claim)\.[a-z_-]+(\s|$)/i.exec(document.body.innerText)?.[0]);
         assert.equal(unnamed ?? null, null);
         if (width !== 768) {
           // A policy without inline code does not hold for what the tester injects: it is run by the driver.
@@ -172,6 +188,32 @@ await step("search finds, marks and opens a report", async () => {
   await page.locator(".hits a").first().click();
   await page.waitForSelector("div.passage");
 });
+
+if (linked) {
+  await step("a cell of the matrix leads to its sentences, and a sentence to its report", async () => {
+    const page = await open("ar", 1440);
+    await page.to("/positions");
+    const cell = page.locator(".matrix td a").first();
+    if (await cell.count()) {
+      await cell.click();
+      await page.waitForURL(/toward=/);
+      await settled(page);
+    }
+    const quote = await page.locator(".sentence .passage").first().textContent();
+    await page.locator(".sentence a").first().click();
+    await page.waitForURL(/\/report\/.*at=/);
+    await settled(page);
+    assert.deepEqual(await page.evaluate(() => [...(CSS.highlights.get("chosen") ?? [])].map(String)), [quote]);
+  });
+  await step("an act told by many shows every report's sentence", async () => {
+    const page = await open("en", 1440);
+    const { rows } = await api("acts?order=most&limit=1");
+    await page.to(`/act/${rows[0].id}`);
+    const shown = await page.locator("main article.card").count();
+    const copies = await page.locator("main .copies li").count();
+    assert.equal(shown + copies, rows[0].reports);
+  });
+}
 
 await step("review by keyboard alone: next, accept, reject with a reason, undo", async () => {
   const page = await open("en", 1440);
