@@ -38,7 +38,7 @@ use std::time::Duration;
 pub use check::Finding;
 pub use columns::Columns;
 pub use events::{By, Filter, Found, Group, KEYS, Order};
-pub use linked::{Judged, Kept, NamedActor, Near, Row, Standing, Stood, Tie, Told, Wanted};
+pub use linked::{Fallen, Judged, Kept, NamedActor, Near, Row, Standing, Stood, Tie, Told, Wanted};
 pub use prepare::{Prepared, key, prepare};
 pub use review::{Decision, Verb};
 pub use search::{Hit, Query};

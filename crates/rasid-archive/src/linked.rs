@@ -70,6 +70,9 @@ pub struct Judged {
     pub same: bool,
 }
 
+/// Reports that were linked and stand no more, as they were linked.
+pub type Fallen = Vec<(i64, Tie)>;
+
 /// Earlier reports that are like a report, each with what speaks for one event, one story, one text.
 pub type Near = Vec<(i64, [i16; 3])>;
 
@@ -149,7 +152,7 @@ impl Archive {
     ///
     /// # Errors
     /// Where the archive cannot be read.
-    pub fn standing(&self) -> Result<(Vec<Standing>, Vec<(i64, Tie)>)> {
+    pub fn standing(&self) -> Result<(Vec<Standing>, Fallen)> {
         let sql = "SELECT d.id, substr(d.key, 1, 16), substr(d.published, -10), c.id, w.coding IS c.id, d.superseded_by IS NULL, \
                    t.coding, t.part, t.event, t.story, t.wire, t.day FROM document d JOIN coding c ON c.document = d.id AND c.until IS NULL \
                    LEFT JOIN wording w ON w.document = d.id LEFT JOIN tie t ON t.document = d.id";
