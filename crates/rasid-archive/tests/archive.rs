@@ -7,9 +7,11 @@ use common::*;
 use rasid::Coder;
 use rasid::input::Input;
 use rasid::model::Document;
+use rasid::record::Record;
 use rasid_archive::export::{Layout, QUOTE};
 use rasid_archive::{Archive, By, Changed, Columns, Decision, Fault, Filter, Finding, Order, Prepared, Query, Verb};
 use serde_json::Value;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 #[test]

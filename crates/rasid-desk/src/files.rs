@@ -123,9 +123,9 @@ pub(crate) fn feed(reader: &mut Reader, asked: &Asked, base: &str) -> Result<Fil
             found.published.as_deref().and_then(|p| p.rsplit('/').next()).map_or_else(|| updated.clone(), |d| format!("{d}T00:00:00Z"));
         updated = updated.max(day.clone());
         let head = format!("{} {} → {}", text("/type"), side("actor"), side("recipient"));
-        let _ = write!(
+        let _ = writeln!(
             entries,
-            "<entry><id>urn:rasid:{}</id><title>{}</title><updated>{day}</updated><link href=\"{}\"/><author><name>{}</name></author><summary xml:lang=\"{}\">{}</summary></entry>\n",
+            "<entry><id>urn:rasid:{}</id><title>{}</title><updated>{day}</updated><link href=\"{}\"/><author><name>{}</name></author><summary xml:lang=\"{}\">{}</summary></entry>",
             xml(text("/id")),
             xml(&head),
             xml(&format!("{base}/event/{}", text("/id"))),

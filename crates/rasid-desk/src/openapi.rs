@@ -11,9 +11,7 @@ const SCHEMAS: &str = include_str!("schemas.json");
 pub(crate) fn document() -> Value {
     let mut paths: Map<String, Value> = endpoints().map(|e| (e.path.to_owned(), json!({ "get": question(e) }))).collect();
     paths.insert("/api/review".to_owned(), json!({ "post": review() }));
-    for (path, post) in [("/api/saved", save())] {
-        paths[path]["post"] = post;
-    }
+    paths["/api/saved"]["post"] = save();
     paths.insert("/api/export/{file}".to_owned(), json!({ "get": file("export", "A list as a file, with the list's parameters", true) }));
     paths.insert("/api/feed.atom".to_owned(), json!({ "get": file("feed", "The newest events of a filter as Atom", false) }));
     paths.insert("/api/openapi.json".to_owned(), json!({ "get": operation("openapi", "This document", &[], "Object") }));

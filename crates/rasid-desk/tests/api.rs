@@ -55,14 +55,9 @@ fn reports() -> &'static [Prepared] {
     })
 }
 
-/// Rows as linking keeps them: an act told by two reports of one wire, a plan, a story, an agreement, a stance, a naming.
-fn link(archive: &mut Archive) {
-    let (standing, _) = archive.standing().unwrap();
-    let [one, other] = [&standing[0], &standing[1]];
-    let events = |key: &str| archive.events(&Filter { report: Some(key.to_owned()), ..Filter::default() }).unwrap();
-    let place = |key: &str| events(key)[0].event["id"].as_str().unwrap().split('.').nth(1).unwrap().to_owned();
-    let tellings = vec![(one.number, vec![place(&one.key)]), (other.number, vec![place(&other.key)])];
-    let source = json!({ "document": one.key, "outlet": "وكالة", "published": "2020-08-22", "start": 0, "end": 5, "quote": "قصفت" });
+/// What is linked of two reports, as it is printed: act, plan, story, agreement, stance, naming.
+fn bodies(one: &str, other: &str) -> [Value; 6] {
+    let source = json!({ "document": one, "outlet": "وكالة", "published": "2020-08-22", "start": 0, "end": 5, "quote": "قصفت" });
     let party = json!({ "name": "Turkey", "id": "tur", "country": "TUR", "sector": null });
     let act = json!({
         "id": "", "from": "2020-08-21", "to": "2020-08-21", "type": "ASSAULT", "mode": null, "quad": "MX", "intensity": -9.0, "goldstein": -9.0,
@@ -74,8 +69,8 @@ fn link(archive: &mut Archive) {
         "announced": [source], "told": [],
     });
     let story = json!({
-        "id": "", "title": "عنوان", "titled_by": one.key, "language": "ar", "from": "2017-01-01", "to": "2023-01-01", "reports": 2, "outlets": 1, "texts": 1,
-        "events": 1, "told_by": ["وكالة"], "silent": [], "documents": [one.key, other.key],
+        "id": "", "title": "عنوان", "titled_by": one, "language": "ar", "from": "2017-01-01", "to": "2023-01-01", "reports": 2, "outlets": 1, "texts": 1,
+        "events": 1, "told_by": ["وكالة"], "silent": [], "documents": [one, other],
     });
     let step = json!({
         "from": "2020-08-21", "to": "2020-08-21", "status": "violation_alleged", "alleged_by": ["Turkey"], "alleged_of": [], "denied_by": ["Syria"],
@@ -94,6 +89,17 @@ fn link(archive: &mut Archive) {
         "actor": "tur", "name": "Turkey", "outlet": "وكالة", "designation": "أنقرة", "count": 2, "reports": 1, "share": 0.5, "first": "2020-08-22",
         "last": "2020-08-22", "sources": [source],
     });
+    [act, plan, story, agreement, stand, naming]
+}
+
+/// Rows as linking keeps them: an act told by two reports of one wire, a plan, a story, an agreement, a stance, a naming.
+fn link(archive: &mut Archive) {
+    let (standing, _) = archive.standing().unwrap();
+    let [one, other] = [&standing[0], &standing[1]];
+    let events = |key: &str| archive.events(&Filter { report: Some(key.to_owned()), ..Filter::default() }).unwrap();
+    let place = |key: &str| events(key)[0].event["id"].as_str().unwrap().split('.').nth(1).unwrap().to_owned();
+    let tellings = vec![(one.number, vec![place(&one.key)]), (other.number, vec![place(&other.key)])];
+    let [act, plan, story, agreement, stand, naming] = bodies(&one.key, &other.key);
     let row = |kind: &str, name: &str, body: &Value| Row {
         kind: kind.to_owned(),
         name: name.to_owned(),
