@@ -131,9 +131,7 @@ impl Certainty<'_, '_, '_> {
         if tok.reading.features.person == 1 {
             sums.add(part!("person"), &[part!("first"), tense]);
         }
-        let near = |t: Option<usize>| {
-            t.filter(|t| self.parsed.tokens.contains(t)).map_or(part!(""), |t| Part::new(&self.parsed.tok(t).lexeme.lemma))
-        };
+        let near = |t: Option<usize>| self.parsed.word_beside(t);
         sums.add(part!("word before"), &[near(at.start.checked_sub(1))]);
         sums.add(part!("second word before"), &[near(at.start.checked_sub(2))]);
         sums.add(part!("word after"), &[near(Some(at.end))]);

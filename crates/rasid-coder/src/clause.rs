@@ -7,6 +7,7 @@ use crate::items::{Group, Item, imperfect};
 use crate::mention::{Class, Mention};
 use crate::reading::{Reading, Tok};
 use crate::tables::{Function, Operator, Operators, Use};
+use crate::weights::{Part, part};
 
 /// A verb, or a participle that stands for one, with what its clause gives it. Numbers are item indices.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +69,18 @@ fn oblique(tok: &Tok<'_>) -> bool {
 impl<'a> Parsed<'a, '_> {
     pub(crate) fn tok(&self, i: usize) -> &Tok<'a> {
         &self.reading.tokens[i]
+    }
+
+    /// The lemma of a word of the sentence, to be weighed. Any name is a name («إسرائيل», «الإيراني»): no weight knows one side from the other.
+    pub(crate) fn word_beside(&self, tok: Option<usize>) -> Part<'_> {
+        let Some(at) = tok.filter(|t| self.tokens.contains(t)) else { return part!("") };
+        let of = self.mentions.iter().filter(|m| m.tokens.contains(&at));
+        let named = |m: &Mention| match m.class {
+            Class::Named | Class::State | Class::Capital | Class::People | Class::Nisba | Class::Person | Class::Place => true,
+            Class::Role => m.tokens.start != at,
+            _ => false,
+        };
+        if of.into_iter().any(named) { part!("a name") } else { Part::new(&self.tok(at).lexeme.lemma) }
     }
 
     /// The clauses, in order; `carried` is the subject that the sentence before leaves behind.

@@ -119,7 +119,7 @@ impl Seen<'_, '_, '_> {
     fn words(&self, sum: &mut Sums<'_>) {
         let at = &self.draft.trigger;
         let near = |t: Option<usize>| t.filter(|t| self.parsed.tokens.contains(t)).map(|t| self.parsed.tok(t));
-        let lemma = |t: Option<usize>| near(t).map_or(part!(""), |t| Part::new(&t.lexeme.lemma));
+        let lemma = |t: Option<usize>| self.parsed.word_beside(t);
         let pos = |t: Option<usize>| near(t).map_or(part!("none"), |t| pos_name(t.reading.pos));
         let own = self.parsed.tok(at.start);
         sum.add(part!("word"), &[Part::new(&own.lexeme.lemma)]);
