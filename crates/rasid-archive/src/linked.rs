@@ -136,8 +136,12 @@ pub struct Wanted {
     pub ended: Option<String>,
     /// Told by at least so many reports.
     pub least: usize,
+    /// Of days that are known within so many days.
+    pub within: Option<u16>,
     /// The most told first, not the last day first.
     pub most: bool,
+    /// The first day first.
+    pub soonest: bool,
     /// So many are passed over.
     pub offset: usize,
     /// At most so many; 0 for all.
@@ -498,7 +502,11 @@ impl Archive {
             let mut statement = self.db.prepare_cached(&format!("SELECT count(*) FROM together WHERE {conditions}"))?;
             statement.query_row(params_from_iter(&values), |r| r.get(0))?
         };
-        let order = if wanted.most { "reports DESC, first, name" } else { "coalesce(first, '') DESC, reports DESC, name" };
+        let order = match (wanted.most, wanted.soonest) {
+            (true, _) => "reports DESC, first, name",
+            (_, true) => "coalesce(first, ''), reports DESC, name",
+            _ => "coalesce(first, '') DESC, reports DESC, name",
+        };
         let limit = if wanted.limit == 0 { -1 } else { i64::try_from(wanted.limit).unwrap_or(-1) };
         values.extend([limit.into(), i64::try_from(wanted.offset).unwrap_or(0).into()]);
         let sql = format!("SELECT name, body FROM together WHERE {conditions} ORDER BY {order} LIMIT ? OFFSET ?");
@@ -687,6 +695,10 @@ impl Wanted {
                 sql.push_str(condition);
                 values.push(value.clone().into());
             }
+        }
+        if let Some(days) = self.within {
+            sql.push_str(" AND julianday(coalesce(last, first)) - julianday(first) < ?");
+            values.push(i64::from(days).into());
         }
         if self.least > 0 {
             sql.push_str(" AND reports >= ?");

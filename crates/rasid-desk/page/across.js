@@ -7,7 +7,7 @@ import { passage } from "/page/text.js";
 /** Filters of a list: `{ name: control }`, all of them in the address. */
 function bar(path, controls) {
   const form = h("form", { class: "filters", role: "search", "aria-label": t("filters") },
-    h("div", { class: "fields" }, Object.entries(controls).map(([name, control]) => field(name, control))),
+    h("div", { class: "fields" }, Object.entries(controls).map(([name, control]) => (control.type === "checkbox" ? h("div", { class: "field check" }, control, h("label", { for: control.id }, t(`filter.${name}`))) : field(name, control)))),
     h("div", { class: "last" }, h("div", { class: "buttons" }, h("button", { class: "main" }, t("apply")), a(path, t("clear")))));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -245,13 +245,14 @@ const OUTCOMES = ["ahead", "held", "off", "failed", "untold"];
 
 async function calendar() {
   const query = params();
-  const found = await ask("calendar", { q: query.q, outcome: query.outcome, from: query.from, to: query.to, offset: query.offset });
+  const vague = h("input", { type: "checkbox", name: "vague", id: "f-vague", value: "1", checked: query.vague === "1" });
+  const found = await ask("calendar", { q: query.q, outcome: query.outcome, from: query.from, to: query.to, vague: query.vague, offset: query.offset });
   const outcome = (r) => h("span", { class: `status outcome-${r.outcome}` }, term("outcome", r.outcome));
   return [
     title(t("view.calendar")),
     linked(),
     h("p", {}, t("about_calendar")),
-    bar("/calendar", { q: text("q"), outcome: choice("outcome", OUTCOMES), from: date("from"), to: date("to") }),
+    bar("/calendar", { q: text("q"), outcome: choice("outcome", OUTCOMES), from: date("from"), to: date("to"), vague }),
     found.rows.length
       ? h("ul", { class: "steps" }, found.rows.map((r) => h("li", {},
           h("p", { class: "line" }, h("strong", {}, days(r.from, r.to)), outcome(r), a(`/act/${r.id}`, term("type", r.type)), h("span", {}, names(r.actor), r.recipient.length > 0 && [h("span", { class: "arrow", role: "img", "aria-label": t("toward") }), names(r.recipient)]), r.place && bdi(r.place)),
