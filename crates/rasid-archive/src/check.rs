@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::prepare::{digest, name};
 use crate::review::{Decision, seal};
-use crate::{Archive, Fault, Result, search};
+use crate::{Archive, Fault, Hit, Query, Result, search};
 
 /// What is wrong with an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,10 @@ impl Archive {
         out.extend(self.broken_seal()?.map(Finding::Decision));
         let missing: i64 =
             self.db.query_row("SELECT count(*) FROM document WHERE id NOT IN (SELECT rowid FROM words)", [], |r| r.get(0))?;
-        if missing > 0 {
+        let whole = self.db.execute("INSERT INTO words(words) VALUES ('integrity-check')", []);
+        if matches!(whole.map_err(Fault::from), Err(Fault::Damaged(_))) {
+            out.push(Finding::Index(self.size()?[0]));
+        } else if missing > 0 {
             out.push(Finding::Index(missing.unsigned_abs()));
         }
         Ok(out)
@@ -115,6 +118,25 @@ impl Archive {
         }
         self.db.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
         Ok(())
+    }
+
+    /// As [`Archive::search`]. An index that lacks reports, or is found to be damaged, is made anew from the texts first; then with how many
+    /// reports it has.
+    ///
+    /// # Errors
+    /// As [`Archive::search`] and [`Archive::reindex`]; what is there is not touched where it cannot be written.
+    pub fn search_mending(&mut self, coder: &mut rasid::Coder<'_>, query: &Query) -> Result<(Vec<Hit>, Option<u64>)> {
+        // Reports are numbered without a gap, and none is ever without its words.
+        let lacking = "SELECT (SELECT coalesce(max(id), 0) FROM document) <> (SELECT count(*) FROM words_docsize)";
+        let lacking: bool = self.db.query_row(lacking, [], |r| r.get(0))?;
+        if !lacking {
+            match self.search(coder, query) {
+                Err(Fault::Damaged(_)) => {}
+                found => return Ok((found?, None)),
+            }
+        }
+        let count = self.reindex(coder)?;
+        Ok((self.search(coder, query)?, Some(count)))
     }
 
     /// Makes the index of words anew from the texts; gives how many reports it has.

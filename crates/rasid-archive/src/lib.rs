@@ -12,6 +12,7 @@
 //! linked    what reports tell together: linking makes it, here it is kept
 //! export    events → files for other programs
 //! check     is everything as it was written?  a copy of it all
+//! redact    what must be gone
 //! ```
 
 mod check;
@@ -20,8 +21,8 @@ mod events;
 pub mod export;
 mod linked;
 mod pack;
-
 mod prepare;
+mod redact;
 mod review;
 mod schema;
 mod search;
@@ -37,7 +38,7 @@ use std::time::Duration;
 pub use check::Finding;
 pub use columns::Columns;
 pub use events::{By, Filter, Found, Group, KEYS, Order};
-pub use linked::{Judged, Kept, NamedActor, Near, Row, Standing, Stood, Tie, Told, Wanted};
+pub use linked::{Fallen, Judged, Kept, NamedActor, Near, Row, Standing, Stood, Tie, Told, Wanted};
 pub use prepare::{Prepared, key, prepare};
 pub use review::{Decision, Verb};
 pub use search::{Hit, Query};

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::pack::Words;
-use crate::prepare::name;
+use crate::prepare::{digest, name};
 use crate::store::{COLUMNS, stored};
 use crate::{Archive, Fault, Result};
 
@@ -69,6 +69,9 @@ pub struct Judged {
     /// Whether they are one event.
     pub same: bool,
 }
+
+/// Reports that were linked and stand no more, as they were linked.
+pub type Fallen = Vec<(i64, Tie)>;
 
 /// Earlier reports that are like a report, each with what speaks for one event, one story, one text.
 pub type Near = Vec<(i64, [i16; 3])>;
@@ -153,12 +156,13 @@ impl Archive {
     ///
     /// # Errors
     /// Where the archive cannot be read.
-    pub fn standing(&self) -> Result<(Vec<Standing>, Vec<(i64, Tie)>)> {
-        let sql = "SELECT d.id, substr(d.key, 1, 16), substr(d.published, -10), c.id, w.coding IS c.id, d.superseded_by IS NULL, \
+    pub fn standing(&self) -> Result<(Vec<Standing>, Fallen)> {
+        let sql = "SELECT d.id, substr(d.key, 1, 16), substr(d.published, -10), c.id, w.coding IS c.id, d.superseded_by IS NULL AND d.hash <> ?1, \
                    t.coding, t.part, t.event, t.story, t.wire, t.day FROM document d JOIN coding c ON c.document = d.id AND c.until IS NULL \
                    LEFT JOIN wording w ON w.document = d.id LEFT JOIN tie t ON t.document = d.id";
         let mut statement = self.db.prepare_cached(sql)?;
-        let mut rows = statement.query([])?;
+        // A report that was taken down has no text.
+        let mut rows = statement.query([digest(&[""])])?;
         let (mut stand, mut gone) = (Vec::new(), Vec::new());
         while let Some(r) = rows.next()? {
             let coding: Option<i64> = r.get(6)?;
@@ -582,8 +586,8 @@ impl Archive {
     pub fn linking(&self) -> Result<(u64, Option<String>, u64)> {
         let at = self.db.query_row("SELECT at FROM linking ORDER BY id DESC LIMIT 1", [], |r| r.get(0)).optional()?;
         let sql = "SELECT count(t.document), count(*) - count(CASE WHEN t.coding = c.id THEN 1 END) FROM document d \
-                   JOIN coding c ON c.document = d.id AND c.until IS NULL LEFT JOIN tie t ON t.document = d.id WHERE d.superseded_by IS NULL";
-        let (linked, left): (i64, i64) = self.db.prepare_cached(sql)?.query_row([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+                   JOIN coding c ON c.document = d.id AND c.until IS NULL LEFT JOIN tie t ON t.document = d.id WHERE d.superseded_by IS NULL AND d.hash <> ?1";
+        let (linked, left): (i64, i64) = self.db.prepare_cached(sql)?.query_row([digest(&[""])], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok((linked.unsigned_abs(), at, left.unsigned_abs()))
     }
 }

@@ -102,18 +102,7 @@ impl Archive {
         let mut statement = self.db.prepare_cached(
             "SELECT at, who, verb, event, field, before, after, reason FROM decision WHERE ?1 IS NULL OR event = ?1 ORDER BY n",
         )?;
-        let rows = statement.query_map([event], |r| {
-            Ok(Decision {
-                at: r.get(0)?,
-                who: r.get(1)?,
-                verb: r.get(2)?,
-                event: r.get(3)?,
-                field: r.get(4)?,
-                before: r.get(5)?,
-                after: r.get(6)?,
-                reason: r.get(7)?,
-            })
-        })?;
+        let rows = statement.query_map([event], line)?;
         rows.map(|r| r.map_err(Fault::from)).collect()
     }
 }
@@ -323,7 +312,7 @@ fn entity(text: &str, event: &Current, party: &str) -> Option<Value> {
 }
 
 /// Writes a line of the log.
-fn log(db: &Transaction<'_>, d: &Decision) -> Result<()> {
+pub(crate) fn log(db: &Transaction<'_>, d: &Decision) -> Result<()> {
     let previous: String =
         db.query_row("SELECT hash FROM decision ORDER BY n DESC LIMIT 1", [], |r| r.get(0)).optional()?.unwrap_or_default();
     let hash = seal(&previous, d);
@@ -333,6 +322,34 @@ fn log(db: &Transaction<'_>, d: &Decision) -> Result<()> {
     )?
     .execute(params![d.at, d.who, d.verb, d.event, d.field, d.before, d.after, d.reason, previous, hash])?;
     Ok(())
+}
+
+/// Seals every line of the log anew, after something was deleted from it.
+pub(crate) fn reseal(db: &Transaction<'_>) -> Result<()> {
+    let mut read = db.prepare("SELECT at, who, verb, event, field, before, after, reason, n FROM decision ORDER BY n")?;
+    let mut write = db.prepare("UPDATE decision SET previous = ?2, hash = ?3 WHERE n = ?1")?;
+    let mut rows = read.query([])?;
+    let mut previous = String::new();
+    while let Some(r) = rows.next()? {
+        let hash = seal(&previous, &line(r)?);
+        write.execute(params![r.get::<_, i64>(8)?, previous, hash])?;
+        previous = hash;
+    }
+    Ok(())
+}
+
+/// A line of the log, as its columns stand in questions.
+fn line(r: &rusqlite::Row<'_>) -> rusqlite::Result<Decision> {
+    Ok(Decision {
+        at: r.get(0)?,
+        who: r.get(1)?,
+        verb: r.get(2)?,
+        event: r.get(3)?,
+        field: r.get(4)?,
+        before: r.get(5)?,
+        after: r.get(6)?,
+        reason: r.get(7)?,
+    })
 }
 
 /// What seals a line of the log: nobody can change, drop or move one unseen.

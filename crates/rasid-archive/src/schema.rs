@@ -182,8 +182,12 @@ pub(crate) fn is_current(db: &Connection) -> Result<()> {
 
 /// Makes the tables that are missing; an archive that others wrote before is copied first.
 pub(crate) fn bring_up_to_date(db: &mut Connection, path: &Path) -> Result<()> {
+    upgrade(db, path, &STEPS)
+}
+
+fn upgrade(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<()> {
     let pragma = |db: &Connection, name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
-    let newest = i32::try_from(STEPS.len()).unwrap_or(i32::MAX);
+    let newest = i32::try_from(steps.len()).unwrap_or(i32::MAX);
     let version = pragma(db, "user_version")?;
     let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if tables > 0 && pragma(db, "application_id")? != APPLICATION {
@@ -196,17 +200,122 @@ pub(crate) fn bring_up_to_date(db: &mut Connection, path: &Path) -> Result<()> {
         return Ok(());
     }
     if version > 0 {
-        let copy = path.with_extension(format!("v{version}.bak"));
-        db.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+        copy(db, &path.with_extension(format!("v{version}.bak")))?;
     }
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have done it meanwhile.
     let version = pragma(&transaction, "user_version")?;
-    for step in STEPS.iter().skip(usize::try_from(version).unwrap_or(0)) {
+    for step in steps.iter().skip(usize::try_from(version).unwrap_or(0)) {
         transaction.execute_batch(step)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.pragma_update(None, "user_version", newest)?;
     transaction.commit()?;
     Ok(())
+}
+
+/// Copies an archive as it stands. A copy that is not whole has another name, and one that was cut short is made anew.
+fn copy(db: &Connection, to: &Path) -> Result<()> {
+    let part = to.with_extension("part");
+    if part.exists() {
+        std::fs::remove_file(&part).map_err(|e| Fault::Output(e.to_string()))?;
+    }
+    db.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
+    std::fs::rename(&part, to).map_err(|e| Fault::Output(e.to_string()))
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests write files")]
+mod tests {
+    use super::*;
+
+    const NEXT: &str = "
+        CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+        ALTER TABLE document ADD COLUMN seen TEXT;
+        INSERT INTO note(text) SELECT name FROM document;
+        UPDATE document SET seen = fetched;
+        CREATE INDEX note_text ON note(text);
+    ";
+
+    /// An archive of the first version with some reports.
+    fn first(folder: &Path) -> std::path::PathBuf {
+        let path = folder.join("a.archive");
+        let mut db = Connection::open(&path).unwrap();
+        db.execute_batch("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL;").unwrap();
+        upgrade(&mut db, &path, &[FIRST]).unwrap();
+        db.execute_batch("BEGIN").unwrap();
+        for n in 0..200 {
+            let values = rusqlite::params![n.to_string(), "نص".repeat(300)];
+            let insert = "INSERT INTO document(key, name, hash, inferred, language, source, fetched, extra, text) \
+                          VALUES (?1, ?1, '', 0, 'ar', '', '2020-01-01', '{}', ?2)";
+            db.execute(insert, values).unwrap();
+        }
+        db.execute_batch("COMMIT").unwrap();
+        path
+    }
+
+    /// What is on disk while a process works: what one would find that was killed then.
+    fn killed(path: &Path, to: &Path) {
+        for ending in ["", "-wal"] {
+            let name = |path: &Path| std::path::PathBuf::from(format!("{}{ending}", path.display()));
+            let _ = std::fs::copy(name(path), name(to));
+        }
+    }
+
+    /// D9: killed before each statement of a migration, with what it wrote so far on disk: the old version or the new one, whole.
+    #[test]
+    fn a_migration_is_whole_or_not_at_all() {
+        let statements: Vec<&str> = NEXT.split_inclusive(';').collect();
+        let (mut tried, mut old) = (0, 0);
+        for turn in 0..50 {
+            let folder = tempfile::tempdir().unwrap();
+            let path = first(folder.path());
+            let mut db = Connection::open(&path).unwrap();
+            // What is not committed goes to the disk at once.
+            db.execute_batch("PRAGMA cache_size = 1; PRAGMA cache_spill = 1;").unwrap();
+            let image = folder.path().join("b.archive");
+            let cut = turn % (statements.len() + 1);
+            if cut == statements.len() {
+                upgrade(&mut db, &path, &[FIRST, NEXT]).unwrap();
+                killed(&path, &image);
+            } else {
+                let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
+                transaction.execute_batch(&statements[..cut].concat()).unwrap();
+                killed(&path, &image);
+            }
+            let mut after = Connection::open(&image).unwrap();
+            let version: i32 = after.pragma_query_value(None, "user_version", |r| r.get(0)).unwrap();
+            let tables = |db: &Connection| {
+                db.query_row("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'note%'", [], |r| r.get::<_, i64>(0)).unwrap()
+            };
+            assert_eq!((version, tables(&after)), if cut == statements.len() { (2, 2) } else { (1, 0) });
+            old += usize::from(version == 1);
+            // The rest of a copy that was cut short is no hindrance.
+            std::fs::write(folder.path().join("b.v1.part"), "x").unwrap();
+            upgrade(&mut after, &image, &[FIRST, NEXT]).unwrap();
+            let rows: i64 = after
+                .query_row("SELECT count(*) FROM note JOIN document ON name = note.text WHERE seen = fetched", [], |r| r.get(0))
+                .unwrap();
+            assert_eq!((rows, tables(&after)), (200, 2));
+            if version == 1 {
+                let copy = Connection::open(folder.path().join("b.v1.bak")).unwrap();
+                assert_eq!(copy.query_row("SELECT count(*) FROM document", [], |r| r.get::<_, i64>(0)).unwrap(), 200);
+                assert_eq!(copy.query_row("PRAGMA integrity_check", [], |r| r.get::<_, String>(0)).unwrap(), "ok");
+            }
+            assert!(matches!(upgrade(&mut after, &image, &[FIRST]), Err(Fault::Newer(2))));
+            tried += 1;
+        }
+        assert!(tried == 50 && old > 40);
+    }
+
+    #[test]
+    fn a_step_that_fails_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = first(folder.path());
+        let mut db = Connection::open(&path).unwrap();
+        let broken = format!("{NEXT} CREATE TABLE document(x);");
+        assert!(upgrade(&mut db, &path, &[FIRST, &broken]).is_err());
+        assert_eq!(db.pragma_query_value(None, "user_version", |r| r.get::<_, i32>(0)).unwrap(), 1);
+        assert!(db.execute("SELECT seen FROM document", []).is_err());
+    }
 }

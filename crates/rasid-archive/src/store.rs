@@ -117,6 +117,14 @@ impl Archive {
         Ok(known.exists(params![crate::key(document), document.url, document.id])?)
     }
 
+    /// Whether a page of that address is there.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn has_page(&self, url: &str) -> Result<bool> {
+        Ok(self.db.prepare_cached("SELECT 1 FROM document WHERE url = ?1 LIMIT 1")?.exists([url])?)
+    }
+
     /// Stores a batch of reports, each with the path it came from, all or none; `at` is the time.
     ///
     /// # Errors
@@ -332,7 +340,7 @@ fn stored_number(db: &Transaction<'_>, who: &Who) -> Result<i64> {
 }
 
 /// A number that two namings seldom share: FNV-1a, the same everywhere.
-fn mark(parts: &[&String]) -> i64 {
+pub(crate) fn mark(parts: &[&String]) -> i64 {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xFF]));
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     hash.cast_signed()
@@ -493,4 +501,96 @@ fn facts(body: &Value) -> Vec<&Value> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::Layout;
+    use crate::{Decision, Fault, Filter, Finding, Verb};
+    use rasid::input::Input;
+    use rasid::model::Document;
+    use rasid::record::Recorder;
+    use rasid::{Coder, Knowledge};
+
+    fn reports(coder: &mut Coder<'_>, count: usize) -> Vec<Prepared> {
+        let recorder = Recorder::new(rasid::intensity::Intensities::builtin(), "k");
+        let text = |n: usize| {
+            format!("أعلنت حكومة الوفاق في ليبيا هدنة في سرت ({n})، واتهمت قوات حفتر بخرقها. {}", "وقال إن الحوار مستمر. ".repeat(40))
+        };
+        let document = |n: usize| Document { id: n.to_string(), text: text(n), published: None, outlet: None, url: None };
+        let mut prepared = |n| {
+            let input = Input::new(document(n));
+            let coded = coder.code(&input.document);
+            crate::prepare(coder, &input, &recorder.record(&input, &coded))
+        };
+        (0..count).map(&mut prepared).collect()
+    }
+
+    fn pages(archive: &Archive, most: i64) {
+        archive.db.pragma_update(None, "max_page_count", most).unwrap();
+    }
+
+    fn exported(archive: &Archive) -> Vec<u8> {
+        let mut out = Vec::new();
+        archive.export(Layout::Csv, &Filter::default(), true, &mut out).unwrap();
+        out
+    }
+
+    /// D3: no room at the k-th page, a hundred of them: what is there can be read, nothing is there by half, and with room all goes on.
+    #[test]
+    fn a_full_disk_is_told_and_survived() {
+        let knowledge = Knowledge::builtin().unwrap();
+        let reports = reports(&mut Coder::new(&knowledge), 24);
+        let folder = tempfile::tempdir().unwrap();
+        let at = "2020-01-01T00:00:00Z";
+        let path = |name: &str| folder.path().join(name);
+        let put = |archive: &mut Archive, some: &[Prepared]| archive.add(some.iter().map(|r| (r, "p")), 1, at);
+        let mut whole = Archive::create(&path("whole")).unwrap();
+        whole.run(at, "e", "k").unwrap();
+        put(&mut whole, &reports[..4]).unwrap();
+        whole.settle().unwrap();
+        let begun = std::fs::metadata(path("whole")).unwrap().len();
+        std::fs::copy(path("whole"), path("begun")).unwrap();
+        put(&mut whole, &reports[4..]).unwrap();
+        let expected = exported(&whole);
+        let used: i64 = whole.db.pragma_query_value(None, "page_count", |r| r.get(0)).unwrap();
+        let first = i64::try_from(begun).unwrap() / 16384;
+        let (mut refused, mut decided) = (0, 0);
+        for turn in 0..100 {
+            let file = path(&turn.to_string());
+            std::fs::copy(path("begun"), &file).unwrap();
+            let mut archive = Archive::open(&file).unwrap();
+            let before = exported(&archive);
+            pages(&archive, first + turn * (used - first) / 100);
+            let told = put(&mut archive, &reports[4..]);
+            assert!(matches!(told, Err(Fault::Full)), "{turn} {told:?}");
+            refused += 1;
+            // One by one as many as there is room for: those that were taken in are there, whole.
+            let mut taken = 4;
+            for report in &reports[4..] {
+                match put(&mut archive, std::slice::from_ref(report)) {
+                    Ok(_) => taken += 1,
+                    Err(Fault::Full) => break,
+                    Err(other) => panic!("{other:?}"),
+                }
+            }
+            assert_eq!(archive.size().unwrap()[0], taken);
+            assert_eq!(archive.check().unwrap(), Vec::<Finding>::new());
+            if taken == 4 {
+                assert_eq!(exported(&archive), before);
+            }
+            let event = archive.events(&Filter::default()).unwrap()[0].event["id"].as_str().unwrap().to_owned();
+            let decision = Decision { at: at.to_owned(), who: "ليلى".to_owned(), event, ..Decision::default() };
+            decided += usize::from(archive.decide(Verb::Accept, std::slice::from_ref(&decision)).is_ok());
+            pages(&archive, 1 << 20);
+            put(&mut archive, &reports[4..]).unwrap();
+            if archive.decisions(None).unwrap().is_empty() {
+                assert_eq!(exported(&archive), expected);
+            }
+            drop(archive);
+            std::fs::remove_file(file).unwrap();
+        }
+        assert!(refused == 100 && decided > 0);
+    }
 }

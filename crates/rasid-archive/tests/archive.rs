@@ -1,85 +1,16 @@
 //! What an archive promises: kept once, found, never lost, decided on, told honestly.
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read and write files, and fail where they cannot")]
 
-use rasid::input::{Input, day};
-use rasid::intensity::Intensities;
+mod common;
+
+use common::*;
+use rasid::Coder;
+use rasid::input::Input;
 use rasid::model::Document;
-use rasid::record::{Record, Recorder};
-use rasid::{Coder, Knowledge};
 use rasid_archive::export::{Layout, QUOTE};
 use rasid_archive::{Archive, By, Changed, Columns, Decision, Fault, Filter, Finding, Order, Prepared, Query, Verb};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
-
-const AT: &str = "2020-01-01T00:00:00Z";
-const LATER: &str = "2020-03-01T00:00:00Z";
-
-fn knowledge() -> &'static Knowledge {
-    static KNOWLEDGE: OnceLock<Knowledge> = OnceLock::new();
-    KNOWLEDGE.get_or_init(|| Knowledge::builtin().unwrap())
-}
-
-fn new() -> (TempDir, PathBuf, Archive) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("rasid.archive");
-    let archive = Archive::create(&path).unwrap();
-    (folder, path, archive)
-}
-
-fn document(id: &str, text: &str) -> Document {
-    Document { id: id.to_owned(), text: text.to_owned(), published: day("2020-08-22"), outlet: Some("o".to_owned()), url: None }
-}
-
-/// The reports of `examples/`.
-fn examples() -> Vec<Document> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
-    let lines = std::fs::read_to_string(folder.join("documents.jsonl")).unwrap();
-    let lines = lines.lines().enumerate().map(|(n, line)| Input::json("documents.jsonl", n, line.as_bytes()).unwrap().document);
-    let texts = ["protest-beirut.txt", "truce-libya.txt", "visit-jeddah.txt"];
-    lines.chain(texts.iter().map(|name| document(name, &std::fs::read_to_string(folder.join(name)).unwrap()))).collect()
-}
-
-fn recorder() -> Recorder {
-    Recorder::new(Intensities::builtin(), "k")
-}
-
-/// Codes, lets a test change the record, and prepares.
-fn changed(document: &Document, change: impl Fn(&mut Record<'_>)) -> Prepared {
-    let mut coder = Coder::new(knowledge());
-    let input = Input::new(document.clone());
-    let coded = coder.code(&input.document);
-    let recorder = recorder();
-    let mut record = recorder.record(&input, &coded);
-    change(&mut record);
-    rasid_archive::prepare(&mut coder, &input, &record)
-}
-
-fn prepared(document: &Document) -> Prepared {
-    changed(document, |_| {})
-}
-
-fn add(archive: &mut Archive, documents: &[Document]) -> rasid_archive::Tally {
-    let run = archive.run(AT, "e", "k").unwrap();
-    let reports: Vec<Prepared> = documents.iter().map(prepared).collect();
-    archive.add(reports.iter().map(|r| (r, "path")), run, AT).unwrap()
-}
-
-fn export(archive: &Archive, layout: Layout, filter: &Filter) -> Vec<u8> {
-    let mut out = Vec::new();
-    archive.export(layout, filter, true, &mut out).unwrap();
-    out
-}
-
-fn decision(event: &str) -> Decision {
-    Decision { at: AT.to_owned(), who: "ليلى".to_owned(), event: event.to_owned(), ..Decision::default() }
-}
-
-fn all() -> Filter {
-    Filter { all: true, ..Filter::default() }
-}
 
 #[test]
 fn the_same_report_is_kept_once() {
@@ -336,70 +267,6 @@ fn a_second_writer_is_told_so() {
     assert!(!Archive::open(&path).unwrap().events(&all()).unwrap().is_empty());
     other.execute_batch("ROLLBACK").unwrap();
     archive.decide(Verb::Accept, &[decision(&name)]).unwrap();
-}
-
-/// D6, small: a hundred files with bytes changed never stop the program, and a text that was altered is found.
-#[test]
-fn damage_is_survived_and_an_altered_text_found() {
-    let (folder, path, mut archive) = new();
-    add(&mut archive, &examples());
-    archive.settle().unwrap();
-    let copy = folder.path().join("whole");
-    archive.backup(&copy).unwrap();
-    drop(archive);
-    let bytes = std::fs::read(&copy).unwrap();
-    let mut random = 0x9E37_79B9_7F4A_7C15_u64;
-    let mut next = |below: usize| {
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
-        usize::try_from(random % below as u64).unwrap()
-    };
-    for turn in 0..100 {
-        let mut broken = bytes.clone();
-        match turn % 4 {
-            0 => broken.truncate(next(bytes.len())),
-            1 => broken[..100].fill_with(|| u8::try_from(next(256)).unwrap()),
-            2 => {
-                let page = next(bytes.len() / 4096) * 4096;
-                broken[page..(page + 4096).min(bytes.len())].fill(0);
-            }
-            _ => {
-                for _ in 0..20 {
-                    let at = next(bytes.len());
-                    broken[at] ^= 1 << next(8);
-                }
-            }
-        }
-        std::fs::write(&path, &broken).unwrap();
-        for ending in ["-wal", "-shm"] {
-            let _ = std::fs::remove_file(folder.path().join(format!("rasid.archive{ending}")));
-        }
-        if let Ok(archive) = Archive::open(&path) {
-            let _ = archive.check();
-            let _ = archive.events(&all());
-            let _ = archive.search(&mut Coder::new(knowledge()), &Query { words: "الحكومة".to_owned(), ..Query::default() });
-        }
-    }
-    let mut found = 0;
-    let documents = examples();
-    for document in documents.iter().take(10) {
-        let middle: String = document.text.chars().skip(60).take(12).collect();
-        let places: Vec<usize> =
-            bytes.windows(middle.len()).enumerate().filter(|(_, w)| *w == middle.as_bytes()).map(|(at, _)| at).collect();
-        if places.is_empty() {
-            continue;
-        }
-        let mut broken = bytes.clone();
-        for at in places {
-            broken[at + 1] ^= 1;
-        }
-        std::fs::write(&path, &broken).unwrap();
-        let findings = Archive::open(&path).unwrap().check().unwrap();
-        assert!(findings.iter().any(|f| matches!(f, Finding::Text(id) if *id == document.id)), "{}", document.id);
-        found += 1;
-    }
-    assert!(found >= 8, "{found}");
 }
 
 #[test]

@@ -21,6 +21,8 @@ pub(crate) const LARGEST: usize = 1 << 24;
 /// Elements inside elements: no page of news is deeper.
 const DEEPEST: usize = 2000;
 const ELEMENTS: usize = 200_000;
+/// Of one element, with what stands in their values.
+const ATTRIBUTES: usize = 20_000;
 
 /// Whether bytes begin a page.
 pub(crate) fn is_page(head: &[u8]) -> bool {
@@ -83,10 +85,22 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Input, Unread> {
     Ok(input)
 }
 
-/// Tags in tags beyond all measure: what builds the tree of a page would not come back from it.
+/// Tags in tags, or attributes of one tag, beyond all measure: what builds the tree of a page would not come back from it.
 fn is_monstrous(bytes: &[u8]) -> bool {
     let (mut depth, mut deepest, mut count) = (0_usize, 0, 0);
+    let (mut parts, mut most) = (0_usize, 0);
     for pair in bytes.windows(2) {
+        // What may part attributes; a slash seldom does, and pictures that stand in a page have many.
+        parts = match pair[0] {
+            b'<' => 0,
+            b'=' | b'"' | b'\'' | b' ' | b'\t' | b'\n' | b'\r' | 0x0C => parts + 10,
+            b'/' => parts + 1,
+            b'>' => {
+                most = most.max(parts);
+                0
+            }
+            _ => parts,
+        };
         match pair {
             [b'<', b'/'] => depth = depth.saturating_sub(1),
             [b'<', b] if b.is_ascii_alphabetic() => {
@@ -100,7 +114,7 @@ fn is_monstrous(bytes: &[u8]) -> bool {
         deepest = deepest.max(depth);
     }
     // Elements that need no end, `<img>`, `<p>`, count as deeper than they are.
-    count > ELEMENTS || deepest > DEEPEST
+    count > ELEMENTS || deepest > DEEPEST || most.max(parts) > 10 * ATTRIBUTES
 }
 
 /// `https://…/2018/05/07/…` or `…/2018-05-07-…`.

@@ -146,19 +146,24 @@ pub(crate) fn threads(asked: Option<u16>) -> usize {
     asked.map_or_else(all, usize::from)
 }
 
-/// Items in batches.
-pub(crate) struct Batches<'m>(pub(crate) Sources<'m>);
+/// How much an item counts in a batch.
+fn weight(item: &Item) -> usize {
+    match item {
+        Item::Document(input, _) => input.document.text.len() + 256,
+        Item::Problem { text, .. } => text.len(),
+    }
+}
 
-impl Iterator for Batches<'_> {
+/// Items in batches.
+pub(crate) struct Batches<I>(pub(crate) I);
+
+impl<I: Iterator<Item = Item>> Iterator for Batches<I> {
     type Item = Vec<Item>;
 
     fn next(&mut self) -> Option<Vec<Item>> {
         let (mut batch, mut size) = (Vec::new(), 0);
         for item in self.0.by_ref() {
-            size += match &item {
-                Item::Document(input, _) => input.document.text.len() + 256,
-                Item::Problem { text, .. } => text.len(),
-            };
+            size += weight(&item);
             batch.push(item);
             if size >= BATCH {
                 break;

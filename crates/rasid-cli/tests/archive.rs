@@ -207,6 +207,31 @@ fn killing_it_loses_nothing() {
     assert_eq!(exported(folder.path(), "broken"), expected);
 }
 
+/// D3: a disk that is full in earnest, where the system lets a test have one: it is told, what is there can be read, and with room all
+/// goes on.
+#[test]
+fn a_full_disk_is_told() {
+    let script = r#"mount -t tmpfs -o size=$1k none room && cd room || exit 77
+        "$2" ingest ../news.jsonl --quiet; echo "full $?"
+        "$2" archive check > check; echo "whole $?"
+        mount -o remount,size=64m . ; "$2" ingest ../news.jsonl --quiet; echo "then $?"
+        "$2" archive check; echo "whole $?"; "$2" archive sql "SELECT count(*) AS n FROM document""#;
+    let lines = many(40);
+    let folder = folder(&[("news.jsonl", lines.join("\n").as_bytes()), ("room/x", b"")]);
+    for kilobytes in ["700", "1200", "1900", "2600"] {
+        let shell = ["-Urm", "sh", "-c", script, "sh", kilobytes, env!("CARGO_BIN_EXE_rasid")];
+        let done = Command::new("unshare").args(shell).env("LANG", "C").env_remove("LC_ALL").current_dir(folder.path()).output();
+        let Some(done) = done.ok().filter(|done| !matches!(code(done), 1 | 77)) else {
+            eprintln!("left out: no disk of its own");
+            return;
+        };
+        let (told, printed) = (said(&done), String::from_utf8_lossy(&done.stdout).into_owned());
+        assert!(told.contains("the disk is full"), "{kilobytes}: {told}{printed}");
+        assert!(printed.starts_with("full 2\n"), "{kilobytes}: {told}{printed}");
+        assert!(printed.ends_with(&format!("whole 0\n{{\"n\":{}}}\n", lines.len())) && printed.contains("then 0\n"), "{told}{printed}");
+    }
+}
+
 const PAGE: &str = r#"<!DOCTYPE html><html lang="ar"><head><title>هدنة في سرت</title>
 <meta property="og:site_name" content="صحيفة المثال"><link rel="canonical" href="https://e.example/2020/08/21/truce.html">
 META</head><body><nav><a href="/">الرئيسية</a> <a href="/x">رياضة</a></nav><article><h1>هدنة في سرت</h1>

@@ -438,6 +438,7 @@ impl<'a> Coder<'a, '_> {
         part(&mut actors, &mut recipients);
         draft.fill("actor", &chosen(&actors));
         draft.fill("recipient", &chosen(&recipients));
+        somebody(draft, &actors, &recipients);
         let said = chosen(&speakers);
         state.said_by.retain(|m| said.contains(m));
         state.said_by.extend(said.into_iter().filter(|m| !state.said_by.contains(m)).collect::<Vec<_>>());
@@ -645,6 +646,22 @@ fn part(actors: &mut [Weighed], recipients: &mut [Weighed]) {
         }
     }
 }
+
+/// «تعرض المقر لهجوم»: where nobody outweighs his absence, the likeliest did it or suffered it; whether it is told at all is weighed with that.
+fn somebody(draft: &mut Draft, actors: &[Weighed], recipients: &[Weighed]) {
+    if !draft.actor.is_empty() || !draft.recipient.is_empty() {
+        return;
+    }
+    let offered = actors.iter().map(|w| ("actor", w)).chain(recipients.iter().map(|w| ("recipient", w)));
+    let likeliest = offered.filter(|(_, w)| w.score > -SOMEBODY).max_by_key(|(slot, w)| (w.score, *slot == "actor"));
+    if let Some((slot, Weighed { candidate: Candidate::Mention(m), .. })) = likeliest {
+        draft.fill(slot, &[*m]);
+        draft.marks.push("somebody");
+    }
+}
+
+/// Nobody weighs less than this, in hundredths of a logit, and yet stands in a slot.
+const SOMEBODY: i32 = 180;
 
 /// The mentions that outweigh their absence, those weighed highest first.
 fn chosen(weighed: &[Weighed]) -> Vec<usize> {

@@ -2,6 +2,7 @@
 import { ar, ask, bdi, code, day, go, h, href, lang, ltr, number, params, percent, rtl, s, setting, t, term } from "/page/base.js";
 import { a, badge, card, field, later, pager, select, table, title, twin } from "/page/parts.js";
 import { take } from "/page/take.js";
+import { lands } from "/page/countries.js";
 import { passage } from "/page/text.js";
 
 /** Filters of a list: `{ name: control }`, all of them in the address. */
@@ -20,11 +21,11 @@ const date = (name) => h("input", { name, id: `f-${name}`, type: "date", value: 
 const choice = (name, values, kind = name) => select(name, ["", ...values], params()[name], (v) => (v ? term(kind, v) : t("any")));
 const days = (from, to) => day(from && to && from !== to ? `${from}/${to}` : (from ?? to));
 /** In Arabic, what the reports call whom knowledge names in English. */
-let called = {};
+let called;
 const learn = async () => {
-  if (lang() === "ar" && !Object.keys(called).length) called = await ask("names").catch(() => ({}));
+  if (lang() === "ar") called ??= { ...lands("ar"), ...(await ask("names").catch(() => ({}))) };
 };
-const name = (x) => bdi((lang() === "ar" && called[x]) || x);
+const name = (x) => bdi((lang() === "ar" && called?.[x]) || x);
 const names = (all) => (all.length ? all.map((x, n) => [n > 0 && t("comma"), name(x)]) : h("span", { class: "faint" }, t("unsaid")));
 /** Somebody as linking names him: a name where knowledge has one. */
 const who = (p) => h("span", {}, p.id ? a(href("/events", { party: p.id }), name(p.name)) : name(p.name), p.country && h("span", { class: "faint" }, ` (${code([p.country, p.sector].filter(Boolean).join(":"))})`));

@@ -1,4 +1,4 @@
-//! `knowledge/following/` and `knowledge/scoring/acts.tsv` → what is followed from report to report, and how acts are told apart.
+//! `knowledge/following/`, `knowledge/scoring/acts.tsv` and `knowledge/crosswalk.csv` → what is followed from report to report, and how acts are told apart.
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -22,6 +22,10 @@ pub(crate) const ACT_FEATURES: [&str; 15] = [
     "trigger",
 ];
 
+const ACTS: &str = include_str!("../../../knowledge/following/acts.toml");
+const SCORING: &str = include_str!("../../../knowledge/scoring/acts.tsv");
+const CROSSWALK: &str = include_str!("../../../knowledge/crosswalk.csv");
+
 /// What is followed.
 #[derive(Clone, Debug, Default)]
 pub struct Following {
@@ -30,6 +34,8 @@ pub struct Following {
     pub(crate) cut: f32,
     pub(crate) days: i32,
     pub(crate) acts: [f32; ACT_FEATURES.len()],
+    /// Goldstein's scale by type and mode.
+    goldstein: BTreeMap<(String, String), f32>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -39,8 +45,6 @@ pub(crate) struct File {
     pub(crate) held: BTreeMap<String, Vec<String>>,
     pub(crate) off: Frames,
     pub(crate) talks: Types,
-    /// Goldstein's scale by type.
-    pub(crate) goldstein: BTreeMap<String, f32>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -59,19 +63,21 @@ impl Following {
     /// The one that comes with the program.
     #[must_use]
     pub fn builtin() -> Self {
-        let acts = include_str!("../../../knowledge/following/acts.toml");
         // A test holds that nothing is wrong with them.
-        Self::parse(acts, include_str!("../../../knowledge/scoring/acts.tsv")).unwrap_or_default()
+        Self::parse(ACTS, SCORING, CROSSWALK).unwrap_or_default()
     }
 
-    /// Reads the two files.
+    /// Reads the three files.
     ///
     /// # Errors
     /// What is wrong first, in words.
-    pub fn parse(following: &str, scoring: &str) -> Result<Self, String> {
+    pub fn parse(following: &str, scoring: &str, crosswalk: &str) -> Result<Self, String> {
         let mut out = Self { file: toml::from_str(following).map_err(|e| e.to_string())?, ..Self::default() };
         for row in scoring.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()) {
             out.set(row).ok_or_else(|| row.to_owned())?;
+        }
+        for row in crosswalk.lines().filter(|l| !l.starts_with('#')).skip(1) {
+            out.cross(row).ok_or_else(|| row.to_owned())?;
         }
         Ok(out)
     }
@@ -89,10 +95,19 @@ impl Following {
         Some(())
     }
 
-    /// How hostile or friendly an act is on Goldstein's scale, −10 to +10.
+    /// `type,mode,root,code,goldstein,…`
+    fn cross(&mut self, row: &str) -> Option<()> {
+        let mut cells = row.split(',');
+        let of = (cells.next()?.to_owned(), cells.next()?.to_owned());
+        self.goldstein.insert(of, cells.nth(2)?.parse().ok()?);
+        Some(())
+    }
+
+    /// How hostile or friendly an act is on Goldstein's scale, −10 to +10; what a mode has no value for is as its type.
     #[must_use]
-    pub fn goldstein(&self, kind: &str) -> f32 {
-        self.file.goldstein.get(kind).copied().unwrap_or(0.0)
+    pub fn goldstein(&self, kind: &str, mode: Option<&str>) -> f32 {
+        let of = |mode: &str| self.goldstein.get(&(kind.to_owned(), mode.to_owned())).copied();
+        mode.and_then(of).or_else(|| of("")).unwrap_or(0.0)
     }
 }
 
@@ -103,9 +118,9 @@ mod tests {
 
     #[test]
     fn the_builtin_files_are_read_and_speak_of_every_type() {
-        let acts = include_str!("../../../knowledge/following/acts.toml");
-        let following = Following::parse(acts, include_str!("../../../knowledge/scoring/acts.tsv")).expect("no wrong row");
-        assert!(EventType::ALL.iter().all(|t| following.goldstein(t.name()) != 0.0));
+        let following = Following::parse(ACTS, SCORING, CROSSWALK).expect("no wrong row");
+        assert!(EventType::ALL.iter().all(|t| following.goldstein(t.name(), None) != 0.0));
+        assert!(following.goldstein("RETREAT", Some("ceasefire")) > following.goldstein("RETREAT", Some("no mode")));
         let types = following.file.held.iter().flat_map(|(k, v)| v.iter().chain([k])).chain(&following.file.talks.types);
         assert!(types.into_iter().all(|t| EventType::parse(t).is_some()));
         assert!(following.acts.iter().all(|w| *w != 0.0) && following.days > 0);

@@ -74,11 +74,14 @@ fn matter(linked: &Linked, report: usize, p: &Position<'_>) -> String {
     p.toward_name.as_deref().map_or_else(|| format!("~{} {}", story(), words()), str::to_owned)
 }
 
+/// Mentions of one actor and matter, by day and stance.
+type Days = BTreeMap<(Option<i32>, String), Vec<Mention>>;
+
 /// Mentions → stances, by actor, matter and day. Those of one report must stand in the order of its text.
 #[must_use]
 pub fn stands(mut mentions: Vec<Mention>) -> Vec<Stand> {
     mentions.sort_by(|a, b| a.source.rank().cmp(&b.source.rank()));
-    let mut all: BTreeMap<(String, String), BTreeMap<(Option<i32>, String), Vec<Mention>>> = BTreeMap::new();
+    let mut all: BTreeMap<(String, String), Days> = BTreeMap::new();
     for m in mentions {
         let days = all.entry(m.key.clone()).or_default();
         days.entry((m.source.day(), m.stance.clone())).or_default().push(m);
@@ -86,7 +89,7 @@ pub fn stands(mut mentions: Vec<Mention>) -> Vec<Stand> {
     all.into_values().flat_map(in_turn).collect()
 }
 
-fn in_turn(told: BTreeMap<(Option<i32>, String), Vec<Mention>>) -> Vec<Stand> {
+fn in_turn(told: Days) -> Vec<Stand> {
     let mut before: Option<String> = None;
     let mut out = Vec::new();
     for ((day, stance), mentions) in told {

@@ -289,7 +289,7 @@ pub fn row(linked: &Linked, happening: &Happening) -> Option<Row> {
         mode: best.mode.as_deref().map(str::to_owned),
         quad: best.quad.to_string(),
         intensity: best.intensity,
-        goldstein: linked.following.goldstein(&best.r#type),
+        goldstein: linked.following.goldstein(&best.r#type, best.mode.as_deref()),
         status: most(told.iter().map(|t| t.2.status.to_string()))?,
         claim: claim(&told.iter().map(|t| t.2).collect::<Vec<_>>()).to_owned(),
         actor: best.actor.iter().map(Party::new).collect(),

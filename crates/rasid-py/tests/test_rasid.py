@@ -109,6 +109,12 @@ def test_a_notebook_shows_arabic_by_its_own_direction():
     assert "&lt;b&gt;" in rasid.code([{"id": "<b>", "text": TEXT}])._repr_html_()
 
 
+@pytest.mark.parametrize("kind", [pandas.DataFrame, polars.DataFrame, pyarrow.Table.from_pylist], ids=["pandas", "polars", "pyarrow"])
+def test_any_table_is_shown_by_its_direction(kind):
+    shown = rasid.show(kind([{"words": "قوات <حفتر>", "n": 2}] * 3), rows=2)._repr_html_()
+    assert shown.count("<td dir=auto") == 4 and "قوات &lt;حفتر&gt;" in shown and "2 of 3 rows" in shown
+
+
 def test_nothing_gives_an_empty_table_with_all_columns():
     assert len(rasid.code([])) == 0
     assert rasid.code([]).columns == rasid.code(TEXT).columns

@@ -1,6 +1,7 @@
 //! What can be asked of an archive on the command line.
 
 use clap::{Args as Group, Subcommand, ValueEnum};
+use rasid_archive::export::Layout;
 use std::path::PathBuf;
 
 use crate::args::{Format, Input};
@@ -11,6 +12,22 @@ pub(crate) enum Command {
     Ingest {
         #[command(flatten)]
         input: Input,
+        #[arg(long)]
+        allow_private: bool,
+        #[command(flatten)]
+        place: Place,
+        #[arg(long, value_name = "DIR")]
+        knowledge: Option<PathBuf>,
+        #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+        threads: Option<u16>,
+    },
+    Watch {
+        #[arg(value_name = "FILE", id = "feeds")]
+        feeds: PathBuf,
+        #[arg(long)]
+        once: bool,
+        #[arg(long)]
+        allow_private: bool,
         #[command(flatten)]
         place: Place,
         #[arg(long, value_name = "DIR")]
@@ -65,8 +82,8 @@ pub(crate) enum Command {
         place: Place,
     },
     Export {
-        #[arg(value_enum)]
-        layout: Layout,
+        #[arg(value_parser = clap::builder::PossibleValuesParser::new(Layout::ALL.map(Layout::name)))]
+        layout: String,
         #[arg(long, short, value_name = "PATH")]
         output: PathBuf,
         #[arg(long)]
@@ -263,6 +280,18 @@ pub(crate) enum Care {
         #[command(flatten)]
         place: Place,
     },
+    Redact {
+        #[arg(required_unless_present = "of_name", id = "report")]
+        report: Option<String>,
+        #[arg(long = "name", value_name = "WORDS", id = "of_name", conflicts_with = "report")]
+        name: Option<String>,
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        place: Place,
+    },
     Size {
         #[command(flatten)]
         place: Place,
@@ -281,12 +310,4 @@ pub(crate) enum Care {
 pub(crate) enum Listing {
     Table,
     Jsonl,
-}
-
-/// What other programs read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Layout {
-    Csv,
-    Jsonl,
-    Geojson,
 }

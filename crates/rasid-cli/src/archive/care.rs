@@ -1,6 +1,7 @@
 //! `rasid archive`: is it whole, a copy of it, its index, its size, and questions in SQL.
 
 use rasid::{Coder, Knowledge};
+use rasid_archive::Decision;
 use std::time::Duration;
 
 use super::args::{Care, Place};
@@ -11,9 +12,12 @@ use crate::{Outcome, layer, output};
 /// Where the archive is.
 pub(crate) fn place(command: &Care) -> &Place {
     match command {
-        Care::Check { place } | Care::Backup { place, .. } | Care::Reindex { place } | Care::Size { place } | Care::Sql { place, .. } => {
-            place
-        }
+        Care::Check { place }
+        | Care::Backup { place, .. }
+        | Care::Reindex { place }
+        | Care::Redact { place, .. }
+        | Care::Size { place }
+        | Care::Sql { place, .. } => place,
     }
 }
 
@@ -31,6 +35,21 @@ pub(crate) fn run(command: Care, messages: &Messages) -> Ended {
             let knowledge: Knowledge = knowledge;
             let count = archive.reindex(&mut Coder::new(&knowledge))?;
             messages.text("reindexed", &[&count.to_string()])
+        }
+        Care::Redact { report, name, by, reason, place } => {
+            let mut archive = open(&place)?;
+            let report = report.unwrap_or_default();
+            let event = report.split('.').next().unwrap_or_default().to_owned();
+            let decision = Decision { at: archive.now()?, who: by, event, reason: Some(reason), ..Decision::default() };
+            if let Some(name) = name {
+                let Some(knowledge) = layer::load(None, messages) else { return Err(Trouble::Said) };
+                let knowledge: Knowledge = knowledge;
+                let count = archive.black_out(&name, &decision, &mut Coder::new(&knowledge))?;
+                messages.text("redacted_name", &[&count.to_string()])
+            } else {
+                archive.take_down(&decision)?;
+                messages.text("redacted", &[&decision.event])
+            }
         }
         Care::Size { place } => {
             let [reports, events, copies] = open(&place)?.size()?.map(|n| n.to_string());

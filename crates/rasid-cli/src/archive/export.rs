@@ -1,31 +1,28 @@
 //! `rasid export`: events for other programs, with what one must know to cite them.
 
-use rasid_archive::export::{Layout as Shape, Made, citation, dictionary};
+use rasid_archive::export::{Layout, Made, citation, dictionary};
 use rasid_archive::{Archive, Fault, Filter};
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::Ended;
-use super::args::Layout;
 use crate::messages::Messages;
 use crate::{Outcome, output};
 
 /// Writes the file, a dictionary of its columns and a citation beside it. A file that is not whole has no name.
 pub(crate) fn run(archive: &Archive, layout: Layout, to: &Path, unmasked: bool, filter: &Filter, messages: &Messages) -> Ended {
-    let shape = match layout {
-        Layout::Csv => Shape::Csv,
-        Layout::Jsonl => Shape::Jsonl,
-        Layout::Geojson => Shape::Geojson,
-    };
-    let made = whole(to, |out| archive.export(shape, filter, !unmasked, out))?;
-    if let Some(columns) = dictionary(shape) {
+    let made = whole(to, |out| archive.export(layout, filter, !unmasked, out))?;
+    if let Some(columns) = dictionary(layout) {
         whole(&beside(to, "dictionary.csv"), |out| out.write_all(columns).map_err(|e| Fault::Output(e.to_string())))?;
     }
-    let cited = citation(shape, filter, &made, !unmasked, &archive.now()?);
+    let cited = citation(layout, filter, &made, !unmasked, &archive.now()?);
     whole(&beside(to, "citation.json"), |out| out.write_all(cited.as_bytes()).map_err(|e| Fault::Output(e.to_string())))?;
-    let Made { rows, reports, outlets, .. } = &made;
+    let Made { rows, reports, outlets, left_out, .. } = &made;
     let parts = [rows.to_string(), reports.to_string(), outlets.to_string(), to.display().to_string()];
+    if *left_out > 0 {
+        messages.say("left_out", &[&left_out.to_string(), layout.name()]);
+    }
     output::print(format!("{}\n", messages.text("exported", &parts.each_ref().map(String::as_str))).as_bytes())?;
     Ok(Outcome::Done)
 }

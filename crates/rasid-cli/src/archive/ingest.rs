@@ -1,5 +1,6 @@
 //! `rasid ingest`: what `rasid code` reads → the archive. Coded on many threads, stored by one.
 
+use rasid::Knowledge;
 use rasid::intensity::Intensities;
 use rasid::record::Recorder;
 use rasid_archive::{Archive, Fault, Prepared, Tally};
@@ -7,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Ended, Trouble};
+use crate::fetch::Fetcher;
 use crate::messages::Messages;
 use crate::progress::Progress;
 use crate::sources::{Item, Sources};
@@ -16,6 +18,13 @@ use crate::{Outcome, args, layer, output};
 /// What `rasid ingest` was asked.
 pub(crate) struct Job<'a> {
     pub(crate) input: &'a args::Input,
+    pub(crate) private: bool,
+    pub(crate) desk: Desk<'a>,
+}
+
+/// Where and with what reports are taken in.
+#[derive(Clone, Copy)]
+pub(crate) struct Desk<'a> {
     pub(crate) archive: &'a Path,
     pub(crate) layer: Option<&'a Path>,
     pub(crate) threads: Option<u16>,
@@ -37,22 +46,34 @@ struct Done {
 /// Ingests.
 pub(crate) fn run(job: &Job<'_>, messages: &Messages) -> Ended {
     let Ok(sources) = Sources::new(job.input, messages) else { return Err(Trouble::Said) };
-    let Some(knowledge) = layer::load(job.layer, messages) else { return Err(Trouble::Said) };
-    let mut archive = Archive::create(job.archive)?;
+    let sources = sources.fetching(Fetcher::new(job.private));
+    let Some(knowledge) = layer::load(job.desk.layer, messages) else { return Err(Trouble::Said) };
+    take(job.desk, &knowledge, TRANSACTION, Batches(sources), messages)
+}
+
+/// Takes reports in as they come, and tells what that came to. A transaction has at least `enough` bytes of text.
+pub(crate) fn take(
+    desk: Desk<'_>,
+    knowledge: &Knowledge,
+    enough: usize,
+    batches: impl Iterator<Item = Vec<Item>> + Send,
+    messages: &Messages,
+) -> Ended {
+    let mut archive = Archive::create(desk.archive)?;
     let at = archive.now()?;
     let run = archive.run(&at, env!("CARGO_PKG_VERSION"), knowledge.version())?;
     let recorder = Recorder::new(Intensities::builtin(), knowledge.version());
     silence_panics();
     let worker = || {
-        let mut desk = Bench::new(&knowledge);
-        let reader = Archive::open(job.archive).ok();
+        let mut bench = Bench::new(knowledge);
+        let reader = Archive::open(desk.archive).ok();
         let recorder = &recorder;
-        move |batch: Vec<Item>| prepare(&mut desk, reader.as_ref(), recorder, batch, messages)
+        move |batch: Vec<Item>| prepare(&mut bench, reader.as_ref(), recorder, batch, messages)
     };
-    let mut progress = Progress::new(job.quiet, messages);
-    let mut writer = Writer { archive: &mut archive, run, at: &at, waiting: Vec::new(), size: 0, tally: Tally::default() };
+    let mut progress = Progress::new(desk.quiet, messages);
+    let mut writer = Writer { archive: &mut archive, run, at: &at, enough, waiting: Vec::new(), size: 0, tally: Tally::default() };
     let (mut problems, mut missing) = (0, 0);
-    rasid::run::in_order(Batches(sources), threads(job.threads), worker, |done: Done| {
+    rasid::run::in_order(batches, threads(desk.threads), worker, |done: Done| {
         if !done.problems.is_empty() {
             progress.clear();
             done.problems.iter().for_each(|p| crate::messages::line(p));
@@ -69,7 +90,7 @@ pub(crate) fn run(job: &Job<'_>, messages: &Messages) -> Ended {
     archive.settle()?;
     let [reports, events, _] = archive.size()?;
     let numbers = [tally.added, tally.events, tally.known, tally.copies, tally.renewed, reports, events].map(|n| n.to_string());
-    let place = job.archive.display().to_string();
+    let place = desk.archive.display().to_string();
     let mut parts: Vec<&str> = numbers.iter().map(String::as_str).collect();
     parts.push(&place);
     output::print(format!("{}\n", messages.text("ingested", &parts)).as_bytes())?;
@@ -108,6 +129,7 @@ struct Writer<'a> {
     archive: &'a mut Archive,
     run: i64,
     at: &'a str,
+    enough: usize,
     waiting: Vec<(Prepared, Arc<str>)>,
     size: usize,
     tally: Tally,
@@ -117,7 +139,7 @@ impl Writer<'_> {
     fn take(&mut self, reports: Vec<(Prepared, Arc<str>)>, progress: &mut Progress<'_>) -> Result<(), Fault> {
         self.size += reports.iter().map(|(r, _)| r.bytes()).sum::<usize>();
         self.waiting.extend(reports);
-        if self.size < TRANSACTION { Ok(()) } else { self.flush(progress) }
+        if self.size < self.enough || self.waiting.is_empty() { Ok(()) } else { self.flush(progress) }
     }
 
     /// What is counted as done is on disk.

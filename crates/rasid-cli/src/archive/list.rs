@@ -11,9 +11,12 @@ use crate::output::{self, Screen};
 use crate::{Outcome, layer};
 
 /// Reports with the words that were asked for.
-pub(crate) fn search(archive: &Archive, query: &Query, format: Option<Listing>, messages: &Messages) -> Ended {
+pub(crate) fn search(archive: &mut Archive, query: &Query, format: Option<Listing>, messages: &Messages) -> Ended {
     let Some(knowledge) = layer::load(None, messages) else { return Err(Trouble::Said) };
-    let hits = archive.search(&mut rasid::Coder::new(&knowledge), query)?;
+    let (hits, mended) = archive.search_mending(&mut rasid::Coder::new(&knowledge), query)?;
+    if let Some(count) = mended {
+        messages.say("index_mended", &[&count.to_string()]);
+    }
     let screen = Screen::new();
     let mut out = Vec::new();
     for hit in &hits {

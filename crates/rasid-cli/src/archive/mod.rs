@@ -9,6 +9,7 @@ mod list;
 mod recode;
 mod review;
 mod serve;
+mod watch;
 
 use args::Command;
 use rasid_archive::{Archive, Fault};
@@ -76,6 +77,7 @@ pub(crate) fn ended(ended: Ended, place: &std::path::Path, messages: &Messages) 
 pub(crate) fn run(command: Command, quiet: bool, messages: &Messages) -> std::io::Result<Outcome> {
     let place = match &command {
         Command::Ingest { place, .. }
+        | Command::Watch { place, .. }
         | Command::Search { place, .. }
         | Command::Events { place, .. }
         | Command::Recode { place, .. }
@@ -90,12 +92,17 @@ pub(crate) fn run(command: Command, quiet: bool, messages: &Messages) -> std::io
 
 fn answer(command: Command, quiet: bool, messages: &Messages) -> Ended {
     match command {
-        Command::Ingest { input, place, knowledge, threads } => {
-            ingest::run(&ingest::Job { input: &input, archive: &path(&place), layer: knowledge.as_deref(), threads, quiet }, messages)
+        Command::Ingest { input, allow_private, place, knowledge, threads } => {
+            let desk = ingest::Desk { archive: &path(&place), layer: knowledge.as_deref(), threads, quiet };
+            ingest::run(&ingest::Job { input: &input, private: allow_private, desk }, messages)
+        }
+        Command::Watch { feeds, once, allow_private, place, knowledge, threads } => {
+            let desk = ingest::Desk { archive: &path(&place), layer: knowledge.as_deref(), threads, quiet };
+            watch::run(&watch::Job { feeds: &feeds, once, private: allow_private, desk }, messages)
         }
         Command::Search { words, exact, outlet, country, from, to, limit, format, place } => {
             let query = rasid_archive::Query { words: words.join(" "), exact, outlet, country, from, to, limit };
-            list::search(&open(&place)?, &query, format, messages)
+            list::search(&mut open(&place)?, &query, format, messages)
         }
         Command::Events { filter, count, limit, format, place } => {
             let archive = open(&place)?;
@@ -109,6 +116,7 @@ fn answer(command: Command, quiet: bool, messages: &Messages) -> Ended {
             recode::run(&recode::Job { archive: &path(&place), layer: knowledge.as_deref(), threads, show, quiet }, messages)
         }
         Command::Export { layout, output, unmasked, filter, place } => {
+            let layout = rasid_archive::export::Layout::named(&layout).unwrap_or(rasid_archive::export::Layout::Csv);
             export::run(&open(&place)?, layout, &output, unmasked, &filter.limited(0), messages)
         }
         Command::Archive { command } => care::run(command, messages),

@@ -34,6 +34,7 @@ __all__ = [
     "code",
     "explain",
     "records",
+    "show",
 ]
 
 _COLUMNS = ("text", "id", "published", "outlet", "url")
@@ -80,23 +81,59 @@ class Events:
         return self.to_arrow().to_pandas()
 
     def _repr_html_(self) -> str:
-        """For notebooks: Arabic reads from right to left within its cell, whatever the page does."""
-        shown = self.to_arrow().slice(0, 50).to_pylist()
+        """For notebooks; see `show`."""
+        shown = self.to_arrow().slice(0, _SHOWN).to_pylist()
         heads = ("document", "type", "actor", "trigger", "recipient", "date", "place", "status", "said_by")
-        rows = "".join(f"<tr>{''.join(f'<td dir=auto>{html.escape(_short(e[h]))}</td>' for h in heads)}</tr>" for e in shown)
-        more = f"<caption>{len(shown)} of {len(self)} events, read by a machine</caption>"
-        return f"<table>{more}<tr>{''.join(f'<th>{h}</th>' for h in heads)}</tr>{rows}</table>"
+        return _html(heads, ([e[h] for h in heads] for e in shown), f"{len(shown)} of {len(self)} events, read by a machine")
 
     def __repr__(self) -> str:
         return f"<rasid.Events: {len(self)} events>"
 
 
+_SHOWN = 50
+
+
+class _Shown:
+    def __init__(self, page: str, plain: str) -> None:
+        self._page, self._plain = page, plain
+
+    def _repr_html_(self) -> str:
+        return self._page
+
+    def __repr__(self) -> str:
+        return self._plain
+
+
+def show(table: Any, rows: int = _SHOWN) -> Any:
+    """The first rows of a table that speaks Arrow (pandas, Polars, pyarrow, `Events`), for a notebook: Arabic reads from right to left in
+    its cell and is set from the right, whatever the page does. Needs pyarrow."""
+    import pyarrow
+
+    if _is_pandas(table):
+        table = pyarrow.Table.from_pandas(table, preserve_index=False)
+    table = pyarrow.table(table)
+    first = table.slice(0, rows)
+    cells = (row.values() for row in first.to_pylist())
+    return _Shown(_html(first.column_names, cells, f"{first.num_rows} of {table.num_rows} rows"), str(first))
+
+
+def _html(heads: Iterable[str], rows: Iterable[Iterable[Any]], caption: str) -> str:
+    def cell(value: Any) -> str:
+        return f'<td dir=auto style="text-align:start;unicode-bidi:plaintext">{html.escape(_short(value))}</td>'
+
+    head = "".join(f"<th>{html.escape(str(h))}</th>" for h in heads)
+    body = "".join(f"<tr>{''.join(map(cell, row))}</tr>" for row in rows)
+    return f"<table><caption>{caption}</caption><tr>{head}</tr>{body}</table>"
+
+
 def _short(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return "، ".join(_short(v) for v in value)
-    return value["text"] if isinstance(value, dict) else str(value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    return value.get("text") or value.get("name") or str(value) if isinstance(value, dict) else str(value)
 
 
 class Coder:
