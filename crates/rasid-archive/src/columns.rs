@@ -125,8 +125,9 @@ impl Columns {
         let db = &archive.db;
         let _state = db.unchecked_transaction()?;
         let now = seen(db)?;
-        // Linking changes what every event tells.
-        let mut out = before.filter(|b| b.seen.linking == now.linking).cloned().unwrap_or_default();
+        // Linking changes what every event tells, and redacting what stands anywhere: then what was linked is forgotten.
+        let mut out =
+            before.filter(|b| b.seen.linking == now.linking && !redacted(db, &b.seen).unwrap_or(true)).cloned().unwrap_or_default();
         let changed = if out.seen.event == 0 { FxHashSet::default() } else { changed(db, &out.seen)? };
         out.facts.retain(|f| !changed.contains(&f.report));
         let known = out.seen;
@@ -505,6 +506,11 @@ fn seen(db: &Connection) -> Result<Seen> {
         Ok(Seen { event: r.get(0)?, coding: r.get(1)?, document: r.get(2)?, decision: r.get(3)?, linking: r.get(4)? })
     };
     Ok(db.prepare_cached(sql)?.query_row([], seen)?)
+}
+
+/// Whether anything was redacted.
+fn redacted(db: &Connection, before: &Seen) -> Result<bool> {
+    Ok(db.prepare_cached("SELECT 1 FROM decision WHERE n > ?1 AND verb = 'redact'")?.exists([before.decision])?)
 }
 
 /// Reports that were there before and were coded again, decided on, or stand no more.

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::pack::Words;
-use crate::prepare::name;
+use crate::prepare::{digest, name};
 use crate::store::{COLUMNS, stored};
 use crate::{Archive, Fault, Result};
 
@@ -139,8 +139,12 @@ pub struct Wanted {
     pub ended: Option<String>,
     /// Told by at least so many reports.
     pub least: usize,
+    /// Of days that are known within so many days.
+    pub within: Option<u16>,
     /// The most told first, not the last day first.
     pub most: bool,
+    /// The first day first.
+    pub soonest: bool,
     /// So many are passed over.
     pub offset: usize,
     /// At most so many; 0 for all.
@@ -153,11 +157,12 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn standing(&self) -> Result<(Vec<Standing>, Fallen)> {
-        let sql = "SELECT d.id, substr(d.key, 1, 16), substr(d.published, -10), c.id, w.coding IS c.id, d.superseded_by IS NULL, \
+        let sql = "SELECT d.id, substr(d.key, 1, 16), substr(d.published, -10), c.id, w.coding IS c.id, d.superseded_by IS NULL AND d.hash <> ?1, \
                    t.coding, t.part, t.event, t.story, t.wire, t.day FROM document d JOIN coding c ON c.document = d.id AND c.until IS NULL \
                    LEFT JOIN wording w ON w.document = d.id LEFT JOIN tie t ON t.document = d.id";
         let mut statement = self.db.prepare_cached(sql)?;
-        let mut rows = statement.query([])?;
+        // A report that was taken down has no text.
+        let mut rows = statement.query([digest(&[""])])?;
         let (mut stand, mut gone) = (Vec::new(), Vec::new());
         while let Some(r) = rows.next()? {
             let coding: Option<i64> = r.get(6)?;
@@ -501,7 +506,11 @@ impl Archive {
             let mut statement = self.db.prepare_cached(&format!("SELECT count(*) FROM together WHERE {conditions}"))?;
             statement.query_row(params_from_iter(&values), |r| r.get(0))?
         };
-        let order = if wanted.most { "reports DESC, first, name" } else { "coalesce(first, '') DESC, reports DESC, name" };
+        let order = match (wanted.most, wanted.soonest) {
+            (true, _) => "reports DESC, first, name",
+            (_, true) => "coalesce(first, ''), reports DESC, name",
+            _ => "coalesce(first, '') DESC, reports DESC, name",
+        };
         let limit = if wanted.limit == 0 { -1 } else { i64::try_from(wanted.limit).unwrap_or(-1) };
         values.extend([limit.into(), i64::try_from(wanted.offset).unwrap_or(0).into()]);
         let sql = format!("SELECT name, body FROM together WHERE {conditions} ORDER BY {order} LIMIT ? OFFSET ?");
@@ -577,8 +586,8 @@ impl Archive {
     pub fn linking(&self) -> Result<(u64, Option<String>, u64)> {
         let at = self.db.query_row("SELECT at FROM linking ORDER BY id DESC LIMIT 1", [], |r| r.get(0)).optional()?;
         let sql = "SELECT count(t.document), count(*) - count(CASE WHEN t.coding = c.id THEN 1 END) FROM document d \
-                   JOIN coding c ON c.document = d.id AND c.until IS NULL LEFT JOIN tie t ON t.document = d.id WHERE d.superseded_by IS NULL";
-        let (linked, left): (i64, i64) = self.db.prepare_cached(sql)?.query_row([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+                   JOIN coding c ON c.document = d.id AND c.until IS NULL LEFT JOIN tie t ON t.document = d.id WHERE d.superseded_by IS NULL AND d.hash <> ?1";
+        let (linked, left): (i64, i64) = self.db.prepare_cached(sql)?.query_row([digest(&[""])], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok((linked.unsigned_abs(), at, left.unsigned_abs()))
     }
 }
@@ -690,6 +699,10 @@ impl Wanted {
                 sql.push_str(condition);
                 values.push(value.clone().into());
             }
+        }
+        if let Some(days) = self.within {
+            sql.push_str(" AND julianday(coalesce(last, first)) - julianday(first) < ?");
+            values.push(i64::from(days).into());
         }
         if self.least > 0 {
             sql.push_str(" AND reports >= ?");

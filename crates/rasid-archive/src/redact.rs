@@ -13,7 +13,7 @@ use crate::{Archive, Fault, Result, search};
 const GONE: char = '█';
 
 /// Where words of reports are stored, besides `document.text` and `who`.
-const PLACES: [(&str, &str, &str); 16] = [
+const PLACES: [(&str, &str, &str); 19] = [
     ("document", "id", "name"),
     ("document", "id", "outlet"),
     ("document", "id", "url"),
@@ -30,7 +30,13 @@ const PLACES: [(&str, &str, &str); 16] = [
     ("decision", "n", "who"),
     ("who", "id", "words"),
     ("who", "id", "name"),
+    ("saved", "id", "name"),
+    ("saved", "id", "address"),
+    ("saved", "id", "who"),
 ];
+
+/// What linking made of words, all of it: it is made anew by linking again.
+const LINKED: [&str; 8] = ["telling", "together", "told", "stale", "tie", "near", "wording", "linking"];
 
 impl Archive {
     /// Deletes a report: its text, its words in the index, its events and what was decided on them. Its key stays, so that it is not
@@ -44,6 +50,7 @@ impl Archive {
             let mut found = db.prepare("SELECT id, key FROM document WHERE key LIKE ?1")?;
             let found = found.query_map([key], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<Vec<(i64, String)>>>()?;
             let [(id, key)] = found.as_slice() else { return Err(Fault::NoReport(decision.event.clone())) };
+            unlink(db)?;
             for table in ["party", "reading"] {
                 db.execute(&format!("DELETE FROM {table} WHERE event IN (SELECT id FROM event WHERE document = ?1)"), [id])?;
             }
@@ -79,6 +86,7 @@ impl Archive {
         }
         let mut count = 0;
         self.deleting(|db| {
+            unlink(db)?;
             for (id, text) in having(db, "document", "id", "text", name)? {
                 let text = without(&text, name);
                 let (form, stem) = search::index(coder, &text);
@@ -117,6 +125,11 @@ impl Archive {
         self.db.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?;
         Ok(())
     }
+}
+
+/// Forgets what linking made: sentences and names stand in its rows, too.
+fn unlink(db: &Transaction<'_>) -> Result<()> {
+    LINKED.iter().try_for_each(|table| Ok(db.execute(&format!("DELETE FROM {table}"), []).map(drop)?))
 }
 
 /// The rows whose column has a name.

@@ -207,3 +207,27 @@ fn an_archive_links_as_files_do_and_decisions_stand() {
     decide(&[&["reject"], &told[..]].concat());
     assert_eq!(attack(&rows(&folder)), [2]);
 }
+
+#[test]
+fn what_is_redacted_is_gone_from_what_was_linked() {
+    let lines: String = reports().into_iter().map(|(_, line)| line).collect();
+    let (folder, before) = told("linked-redacted", &[lines]);
+    let bytes = || std::fs::read(folder.join("a")).unwrap();
+    let has = |bytes: &[u8], words: &str| bytes.windows(words.len()).any(|w| w == words.as_bytes());
+    assert!(has(&bytes(), "حفتر") && has(&bytes(), "الخرطوم"));
+    let redact = |what: &[&str]| {
+        let arguments = [&["archive", "redact"], what, &["--by", "ليلى", "--reason", "a court", "--archive", "a"]].concat();
+        let output = run(&arguments, &folder);
+        assert_eq!(code(&output), 0, "{}", said(&output));
+    };
+    redact(&["--name", "حفتر"]);
+    let events = records(&run(&["events", "--format", "jsonl", "--limit", "500", "--archive", "a"], &folder));
+    let visit = events.iter().find(|e| e["report"]["id"] == "4").and_then(|e| e["event"]["id"].as_str()).unwrap();
+    redact(&[visit.split('.').next().unwrap()]);
+    let after = bytes();
+    assert!(!has(&after, "حفتر") && !has(&after, "الخرطوم"));
+    assert!(said(&run(&["stories", "--archive", "a"], &folder)).contains("rasid link --archive a"));
+    assert_eq!(code(&run(&["link", "--archive", "a", "--quiet"], &folder)), 0);
+    assert_ne!(answers(&folder), before);
+    assert!(!has(&bytes(), "حفتر"));
+}

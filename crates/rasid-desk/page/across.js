@@ -2,12 +2,13 @@
 import { ar, ask, bdi, code, day, go, h, href, lang, ltr, number, params, percent, rtl, s, setting, t, term } from "/page/base.js";
 import { a, badge, card, field, later, pager, select, table, title, twin } from "/page/parts.js";
 import { take } from "/page/take.js";
+import { lands } from "/page/countries.js";
 import { passage } from "/page/text.js";
 
 /** Filters of a list: `{ name: control }`, all of them in the address. */
 function bar(path, controls) {
   const form = h("form", { class: "filters", role: "search", "aria-label": t("filters") },
-    h("div", { class: "fields" }, Object.entries(controls).map(([name, control]) => field(name, control))),
+    h("div", { class: "fields" }, Object.entries(controls).map(([name, control]) => (control.type === "checkbox" ? h("div", { class: "field check" }, control, h("label", { for: control.id }, t(`filter.${name}`))) : field(name, control)))),
     h("div", { class: "last" }, h("div", { class: "buttons" }, h("button", { class: "main" }, t("apply")), a(path, t("clear")))));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -20,11 +21,11 @@ const date = (name) => h("input", { name, id: `f-${name}`, type: "date", value: 
 const choice = (name, values, kind = name) => select(name, ["", ...values], params()[name], (v) => (v ? term(kind, v) : t("any")));
 const days = (from, to) => day(from && to && from !== to ? `${from}/${to}` : (from ?? to));
 /** In Arabic, what the reports call whom knowledge names in English. */
-let called = {};
+let called;
 const learn = async () => {
-  if (lang() === "ar" && !Object.keys(called).length) called = await ask("names").catch(() => ({}));
+  if (lang() === "ar") called ??= { ...lands("ar"), ...(await ask("names").catch(() => ({}))) };
 };
-const name = (x) => bdi((lang() === "ar" && called[x]) || x);
+const name = (x) => bdi((lang() === "ar" && called?.[x]) || x);
 const names = (all) => (all.length ? all.map((x, n) => [n > 0 && t("comma"), name(x)]) : h("span", { class: "faint" }, t("unsaid")));
 /** Somebody as linking names him: a name where knowledge has one. */
 const who = (p) => h("span", {}, p.id ? a(href("/events", { party: p.id }), name(p.name)) : name(p.name), p.country && h("span", { class: "faint" }, ` (${code([p.country, p.sector].filter(Boolean).join(":"))})`));
@@ -245,13 +246,14 @@ const OUTCOMES = ["ahead", "held", "off", "failed", "untold"];
 
 async function calendar() {
   const query = params();
-  const found = await ask("calendar", { q: query.q, outcome: query.outcome, from: query.from, to: query.to, offset: query.offset });
+  const vague = h("input", { type: "checkbox", name: "vague", id: "f-vague", value: "1", checked: query.vague === "1" });
+  const found = await ask("calendar", { q: query.q, outcome: query.outcome, from: query.from, to: query.to, vague: query.vague, offset: query.offset });
   const outcome = (r) => h("span", { class: `status outcome-${r.outcome}` }, term("outcome", r.outcome));
   return [
     title(t("view.calendar")),
     linked(),
     h("p", {}, t("about_calendar")),
-    bar("/calendar", { q: text("q"), outcome: choice("outcome", OUTCOMES), from: date("from"), to: date("to") }),
+    bar("/calendar", { q: text("q"), outcome: choice("outcome", OUTCOMES), from: date("from"), to: date("to"), vague }),
     found.rows.length
       ? h("ul", { class: "steps" }, found.rows.map((r) => h("li", {},
           h("p", { class: "line" }, h("strong", {}, days(r.from, r.to)), outcome(r), a(`/act/${r.id}`, term("type", r.type)), h("span", {}, names(r.actor), r.recipient.length > 0 && [h("span", { class: "arrow", role: "img", "aria-label": t("toward") }), names(r.recipient)]), r.place && bdi(r.place)),

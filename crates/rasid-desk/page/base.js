@@ -157,6 +157,7 @@ export class Refused extends Error {}
 async function answer(response) {
   const body = await response.json().catch(() => null);
   if (response.ok && body) return body;
+  if (response.status === 401) dispatchEvent(new Event("rasid:login"));
   throw new Refused(body?.message?.[lang()] ?? t("no_answer"));
 }
 const gone = () => {
@@ -166,16 +167,22 @@ const gone = () => {
 export const ask = async (path, query = {}, signal = undefined) =>
   answer(await fetch(href(`/api/${path}`, query), { signal }).catch((e) => (e.name === "AbortError" ? Promise.reject(e) : gone())));
 /** Sends. */
-const send = async (path, body) =>
+const send = async (path, body, method = "POST") =>
   answer(
     await fetch(`/api/${path}`, {
-      method: "POST",
+      method,
       headers: { "Content-Type": "application/json", "X-Rasid": "1" },
       body: JSON.stringify(body),
     }).catch(gone),
   );
 /** Decides. */
 export const decide = (decision) => send("review", decision);
+/** Comes in, and goes. */
+export const enter = (name, password) => send("session", { name, password });
+export const leave = () => send("session", {}, "DELETE");
+/** Who is here: asked once, and again after somebody came or went. */
+let here;
+export const person = (again = false) => (here = again || !here ? ask("session") : here);
 /** Keeps a question, or keeps it no more. */
 export const keep = (question) => send("saved", question);
 

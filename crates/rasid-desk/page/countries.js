@@ -18,3 +18,5 @@ const TWO = Object.fromEntries(
 
 /** The name of a country in a language, or the code itself where it is none of ISO. */
 export const country = (code, lang) => (TWO[code] ? new Intl.DisplayNames(lang, { type: "region" }).of(TWO[code]) : code);
+/** Countries by their English names, as a language names them. */
+export const lands = (lang) => Object.fromEntries(Object.keys(TWO).map((code) => [country(code, "en"), country(code, lang)]));

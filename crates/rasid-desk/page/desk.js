@@ -1,5 +1,5 @@
 // The frame: which view an address shows, the ways between them, and the reader's choices.
-import { choices, choose, dress, go, h, href, params, setting, t } from "/page/base.js";
+import { bdi, choices, choose, dress, go, h, href, leave, params, person, setting, t } from "/page/base.js";
 import { a, onKeys, title, trouble } from "/page/parts.js";
 import { forget } from "/page/text.js";
 
@@ -10,6 +10,7 @@ const VIEWS = {
   report: () => import("/page/report.js"),
   ...Object.fromEntries(["act", "stories", "story", "agreements", "agreement", "positions", "namings", "calendar"].map((way) => [way, () => import("/page/across.js")])),
   saved: () => import("/page/take.js"),
+  login: () => import("/page/login.js"),
   search: () => import("/page/search.js"),
   network: () => import("/page/network.js"),
   map: () => import("/page/map.js"),
@@ -43,9 +44,30 @@ function head() {
   ];
 }
 
+/** Who is at the desk, where it has accounts. */
+async function who() {
+  const { name, role } = await person().catch(() => ({}));
+  document.querySelector(".who")?.remove();
+  if (!name) return;
+  if (setting("by") !== name) choose("by", name);
+  const out = async () => {
+    await leave().catch(() => {});
+    choose("by", "");
+    await person(true);
+    go("/login");
+    who();
+  };
+  document.getElementById("head").append(h("div", { class: "who line" }, h("span", {}, bdi(name), " ", h("span", { class: "faint" }, t(`role_of.${role}`))), h("button", { type: "button", class: "link", onclick: out }, t("leave"))));
+}
+addEventListener("rasid:entered", who);
+addEventListener("rasid:login", () => {
+  if (location.pathname !== "/login") go(href("/login", { to: location.pathname + location.search }), true);
+});
+
 function frame() {
   document.getElementById("skip").textContent = t("skip");
   document.getElementById("head").replaceChildren(...head());
+  who();
   document.getElementById("foot").replaceChildren(
     h("p", {}, t("machine_read")),
     h("p", {}, h("a", { href: "/api/openapi.json" }, t("interface"))),

@@ -94,7 +94,7 @@ export function actions(found, { done, audit = false, blind = "" }) {
       event.same_as && button("split", "s", split),
       state !== "proposed" && button("undo", "u", undo)),
     h("p", { class: "answer trouble", "aria-live": "assertive" }),
-    h("p", { class: "faint" }, t("stands", term("review", state)), " ", setting("by") && [t("as", setting("by")), " ", h("button", { type: "button", class: "link", onclick: () => { choose("by", ""); reviewer(); } }, t("another_name"))]));
+    h("p", { class: "faint" }, t("stands", term("review", state)), " ", setting("by") && [t("as", setting("by")), " ", !document.querySelector(".who") && h("button", { type: "button", class: "link", onclick: () => { choose("by", ""); reviewer(); } }, t("another_name"))]));
   const keys = { a: accept, r: reject, e: correct, m: merge, ...(event.same_as ? { s: split } : {}), ...(state !== "proposed" ? { u: undo } : {}) };
   return { element: box, keys, words: (element) => (shown = element) };
 }

@@ -92,9 +92,13 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         path: "/api/calendar",
-        about: "Meetings, rounds and deadlines that were announced, and what later reports say became of them",
+        about: "Meetings, rounds and deadlines that were announced, and what later reports say became of them; without days, from two weeks before the last report",
         parameters: &[
-            &[p("outcome", "string", "ahead, held, off, failed, untold"), p("type", "string", "A PLOVER type")],
+            &[
+                p("outcome", "string", "ahead, held, off, failed, untold"),
+                p("type", "string", "A PLOVER type"),
+                p("vague", "boolean", "Also what is announced for no day within a month"),
+            ],
             WORDS,
             DAYS,
             PAGE,
@@ -292,11 +296,19 @@ fn story(reader: &mut Reader, asked: &Asked) -> Result<Value> {
 /// Reports and acts of a story that are told at once.
 const MOST: usize = 200;
 
+/// Days.
+const MONTH: u16 = 32;
+const FORTNIGHT: u32 = 15;
+
 fn calendar(reader: &mut Reader, asked: &Asked) -> Result<Value> {
     let last = reader.archive.last_days(1)?.map(|(_, day)| day).unwrap_or_default();
     let outcomes = ["ahead", "held", "off", "failed", "untold"].map(|name| (name, name));
     let outcome = asked.one_of("outcome", &outcomes)?;
-    let mut wanted = Wanted { what: asked.text("type"), ..wanted(asked)? };
+    let within = (!asked.flag("vague")?).then_some(MONTH);
+    let mut wanted = Wanted { what: asked.text("type"), within, soonest: true, ..wanted(asked)? };
+    if wanted.from.is_none() && wanted.to.is_none() && outcome.is_none_or(|o| o == "ahead") {
+        wanted.from = reader.archive.last_days(FORTNIGHT)?.map(|(from, _)| from);
+    }
     // Whether the day of what no report tells of has come depends on the day of the last report.
     match outcome {
         Some("ahead") => {

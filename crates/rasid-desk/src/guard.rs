@@ -13,8 +13,9 @@ use crate::reply::Refusal;
 /// Questions that somebody may ask at once, and how many more each second.
 const BURST: f64 = 400.0;
 const EACH_SECOND: f64 = 100.0;
-/// The same of what costs more: searches and decisions.
-const DEAR: f64 = 8.0;
+/// The same of what costs more: searches and decisions; and of trying a password.
+pub(crate) const DEAR: f64 = 8.0;
+pub(crate) const ENTERING: f64 = 40.0;
 /// Addresses that are remembered.
 const ASKERS: usize = 1024;
 
@@ -42,16 +43,17 @@ pub(crate) fn mark(mut response: Response<Body>) -> Response<Body> {
 }
 
 /// Lets a request pass, or says why not.
-pub(crate) fn check(request: &Request<Body>) -> Result<(), Refusal> {
+pub(crate) fn check(request: &Request<Body>, hosts: &[String]) -> Result<(), Refusal> {
     let host = text(request, &header::HOST).or_else(|| request.uri().authority().map(|a| a.as_str())).unwrap_or("");
-    if !is_own(host) {
+    if !is_own(host) && !hosts.iter().any(|own| name_of(host).eq_ignore_ascii_case(own)) {
         // A page elsewhere whose name was made to lead here, too, comes with its own name.
         return Err(Refusal::new(StatusCode::MISDIRECTED_REQUEST, "desk_host", &[]));
     }
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return Ok(());
     }
-    let origin = text(request, &header::ORIGIN).is_none_or(|origin| origin == format!("http://{host}"));
+    let origin =
+        text(request, &header::ORIGIN).is_none_or(|origin| origin == format!("http://{host}") || origin == format!("https://{host}"));
     let site = text(request, &HeaderName::from_static("sec-fetch-site")).is_none_or(|site| matches!(site, "same-origin" | "none"));
     let json = text(request, &header::CONTENT_TYPE).is_some_and(|kind| kind.split(';').next().unwrap_or("").trim() == "application/json");
     // Another page cannot send this header without asking first, and nobody answers that.
@@ -63,13 +65,17 @@ fn text<'r>(request: &'r Request<Body>, name: &HeaderName) -> Option<&'r str> {
     request.headers().get(name).map(|value| value.to_str().unwrap_or("?"))
 }
 
-/// A name of this machine, with any port: it may have been forwarded.
-fn is_own(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
+/// A name without its port.
+fn name_of(host: &str) -> &str {
+    match host.rsplit_once(':') {
         Some((name, port)) if !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) => name,
         _ => host,
-    };
-    matches!(name.to_ascii_lowercase().as_str(), "localhost" | "127.0.0.1" | "[::1]")
+    }
+}
+
+/// A name of this machine, with any port: it may have been forwarded.
+fn is_own(host: &str) -> bool {
+    matches!(name_of(host).to_ascii_lowercase().as_str(), "localhost" | "127.0.0.1" | "[::1]")
 }
 
 /// How much each address may still ask.
@@ -77,8 +83,8 @@ fn is_own(host: &str) -> bool {
 pub(crate) struct Rates(Mutex<BTreeMap<IpAddr, (f64, Instant)>>);
 
 impl Rates {
-    /// Takes one question from what an address has left; a dear one counts for several.
-    pub(crate) fn take(&self, who: IpAddr, dear: bool) -> Result<(), Refusal> {
+    /// Takes a question from what an address has left.
+    pub(crate) fn take(&self, who: IpAddr, cost: f64) -> Result<(), Refusal> {
         let now = Instant::now();
         let mut all = held(&self.0);
         if all.len() >= ASKERS {
@@ -87,7 +93,6 @@ impl Rates {
         let (left, last) = all.entry(who).or_insert((BURST, now));
         *left = (*left + now.duration_since(*last).as_secs_f64() * EACH_SECOND).min(BURST);
         *last = now;
-        let cost = if dear { DEAR } else { 1.0 };
         if *left < cost {
             return Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "desk_often", &[]));
         }

@@ -4,6 +4,7 @@
 //! ```text
 //! guard     who may ask, how often; what every answer says to a browser
 //! api       questions → answers, one table of them;   across   what reports tell together;   openapi   that table → its description
+//! accounts  who may do what
 //! review    a decision that was sent → the archive's log
 //! pool      a few connections that read, one that writes
 //! page      the page's files, which ask the interface and nothing else
@@ -11,6 +12,7 @@
 //!
 //! Knows no event of its own: whatever it tells, the archive told it.
 
+pub mod accounts;
 mod across;
 mod api;
 mod files;
@@ -24,10 +26,12 @@ mod review;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Path as InPath, Query, Request, State};
-use axum::http::{Method, Response, StatusCode};
+use axum::http::{HeaderValue, Method, Response, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::routing::{get, post};
 use rasid_archive::Fault;
+use serde::Deserialize;
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -35,6 +39,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 
+use accounts::{Door, Person, Role, Shut};
 use api::{Asked, Endpoint, endpoints};
 use pool::{Pool, Reader, held};
 use reply::{Refusal, json_response};
@@ -52,26 +57,48 @@ const LONGEST_KEPT: usize = 1 << 18;
 pub enum Refused {
     /// What the archive says.
     Archive(Fault),
-    /// The address is not this machine's own, and there are no accounts.
+    /// The address is not this machine's own, and nobody has an account as admin.
     Address(IpAddr),
+    /// The accounts cannot be read.
+    Accounts(accounts::Trouble),
     /// The port cannot be had: which, and why.
     Port(SocketAddr, std::io::Error),
 }
 
+/// Where the desk is, as a browser sees it.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    /// Names under which it is asked, besides those of this machine: `desk.example`.
+    pub hosts: Vec<String>,
+    /// Whether what stands before it speaks HTTPS.
+    pub https: bool,
+}
+
 /// What all requests share.
 struct Desk {
+    /// Where there are accounts: who may come in.
+    door: Option<Door>,
+    place: Place,
     pool: Pool,
     rates: guard::Rates,
     /// Answers, each with what it is good for.
     kept: Mutex<BTreeMap<String, (u64, Bytes)>>,
 }
 
-/// The desk over the archive at a path, as a service: `/api/…` and the page.
+impl Desk {
+    fn new(archive: &Path, place: Place) -> Result<Self, Refused> {
+        let accounts = accounts::read(&accounts::beside(archive)).map_err(Refused::Accounts)?;
+        let pool = Pool::open(archive).map_err(Refused::Archive)?;
+        Ok(Self { door: Door::new(accounts), place, pool, rates: guard::Rates::default(), kept: Mutex::default() })
+    }
+}
+
+/// The desk over the archive at a path, as a service: `/api/…` and the page. Where there are accounts beside the archive, they are asked for.
 ///
 /// # Errors
-/// Where the archive cannot be opened for writing.
-pub fn router(archive: &Path) -> Result<Router, Fault> {
-    Ok(routes(Arc::new(Desk { pool: Pool::open(archive)?, rates: guard::Rates::default(), kept: Mutex::default() })))
+/// Where the archive cannot be opened for writing, or the accounts not read.
+pub fn router(archive: &Path, place: Place) -> Result<Router, Refused> {
+    Ok(routes(Arc::new(Desk::new(archive, place)?)))
 }
 
 fn routes(desk: Arc<Desk>) -> Router {
@@ -85,6 +112,8 @@ fn routes(desk: Arc<Desk>) -> Router {
     questions
         .route("/api/openapi.json", get(async || json_response(StatusCode::OK, openapi::document().to_string())))
         .route("/api/review", post(decide))
+        .route("/api/session", get(session).post(enter).delete(leave))
+        .route("/api/accounts", get(everybody))
         .route("/api/saved", post(save))
         .route("/api/export/{file}", get(export))
         .route("/api/feed.atom", get(feed))
@@ -99,15 +128,17 @@ fn routes(desk: Arc<Desk>) -> Router {
 ///
 /// # Errors
 /// See [`Refused`].
-pub fn serve(archive: &Path, at: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<(), Refused> {
-    if !at.ip().is_loopback() {
+pub fn serve(archive: &Path, at: SocketAddr, place: Place, ready: impl FnOnce(SocketAddr)) -> Result<(), Refused> {
+    let mut desk = Desk::new(archive, place)?;
+    desk.place.hosts.push(at.ip().to_string());
+    let kept = desk.door.as_ref().is_some_and(|door| door.everybody().values().any(|role| *role == Role::Admin));
+    if !at.ip().is_loopback() && !kept {
         return Err(Refused::Address(at.ip()));
     }
     let no_port = |error| Refused::Port(at, error);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).max_blocking_threads(16).enable_all().build();
     runtime.map_err(no_port)?.block_on(async {
-        let desk =
-            Arc::new(Desk { pool: Pool::open(archive).map_err(Refused::Archive)?, rates: guard::Rates::default(), kept: Mutex::default() });
+        let desk = Arc::new(desk);
         let listener = tokio::net::TcpListener::bind(at).await.map_err(no_port)?;
         ready(listener.local_addr().unwrap_or(at));
         tokio::spawn(warm(Arc::clone(&desk)));
@@ -197,8 +228,8 @@ async fn feed(State(desk): State<Arc<Desk>>, query: Query<Vec<(String, String)>>
         Ok(query) => Asked { id: String::new(), query },
         Err(refusal) => return refusal.response(),
     };
-    let host = request.headers().get(axum::http::header::HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost");
-    let base = format!("http://{host}");
+    let host = request.headers().get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost");
+    let base = format!("{}://{host}", if desk.place.https { "https" } else { "http" });
     sent(desk.pool.read(move |reader| files::feed(reader, &asked, &base)).await)
 }
 
@@ -211,7 +242,8 @@ async fn save(State(desk): State<Arc<Desk>>, request: Request) -> Response<Body>
 }
 
 async fn saved(desk: &Desk, request: Request) -> Result<Bytes, Refusal> {
-    let sent = review::Keep::parse(&arrived(request).await?)?;
+    let person = asking(&request);
+    let sent = review::Keep::parse(&arrived(request).await?)?.of(person);
     Ok(Bytes::from(desk.pool.write(move |archive| sent.keep(archive)).await?.to_string()))
 }
 
@@ -227,8 +259,12 @@ async fn decide(State(desk): State<Arc<Desk>>, request: Request) -> Response<Bod
 }
 
 async fn decided(desk: &Desk, request: Request) -> Result<Bytes, Refusal> {
-    let sent = review::Sent::parse(&arrived(request).await?)?;
-    Ok(Bytes::from(desk.pool.write(move |archive| sent.decide(archive)).await?.to_string()))
+    let person = asking(&request);
+    let overrules = person.as_ref().is_none_or(|p| p.role >= Role::Adjudicator);
+    let sent = review::Sent::parse(&arrived(request).await?)?.of(person);
+    let decided =
+        desk.pool.write(move |archive| if overrules || !sent.overrules(archive)? { sent.decide(archive).map(Some) } else { Ok(None) });
+    decided.await?.map(|answer| Bytes::from(answer.to_string())).ok_or_else(|| may_not(Role::Adjudicator))
 }
 
 async fn file(method: Method, request: Request) -> Response<Body> {
@@ -242,13 +278,116 @@ fn nothing(path: &str, status: StatusCode) -> Response<Body> {
 }
 
 /// Lets in who may ask, and marks every answer.
-async fn guarded(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response<Body> {
+async fn guarded(State(desk): State<Arc<Desk>>, mut request: Request, next: Next) -> Response<Body> {
     let who = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
     let path = request.uri().path();
+    let entering = path == "/api/session" && request.method() == Method::POST;
     let dear = request.method() == Method::POST || path == "/api/search" || path.starts_with("/api/export/");
-    let may = guard::check(&request).and_then(|()| if path.starts_with("/api/") { desk.rates.take(who, dear) } else { Ok(()) });
+    let cost = if entering {
+        guard::ENTERING
+    } else if dear {
+        guard::DEAR
+    } else {
+        1.0
+    };
+    let asks = path.starts_with("/api/");
+    let may = guard::check(&request, &desk.place.hosts)
+        .and_then(|()| if asks { desk.rates.take(who, cost) } else { Ok(()) })
+        .and_then(|()| if asks { desk.known(&request) } else { Ok(None) });
     guard::mark(match may {
-        Ok(()) => next.run(request).await,
+        Ok(person) => {
+            request.extensions_mut().insert(person);
+            next.run(request).await
+        }
         Err(refusal) => refusal.response(),
     })
+}
+
+impl Desk {
+    /// Who asks, where there are accounts; what the page needs before anybody has come in is for all.
+    fn known(&self, request: &Request) -> Result<Option<Person>, Refusal> {
+        let Some(door) = &self.door else { return Ok(None) };
+        let person = named(request).and_then(|session| door.who(session));
+        let open = ["/api/session", "/api/openapi.json"].contains(&request.uri().path());
+        let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+        match &person {
+            None if !open => Err(Refusal::new(StatusCode::UNAUTHORIZED, "desk_login", &[])),
+            Some(person) if !reads && !open && person.role < Role::Coder => Err(may_not(Role::Coder)),
+            _ => Ok(person),
+        }
+    }
+}
+
+/// The session that a request names.
+fn named(request: &Request) -> Option<&str> {
+    request.headers().get(header::COOKIE).and_then(|c| c.to_str().ok()).and_then(accounts::session)
+}
+
+fn may_not(least: Role) -> Refusal {
+    Refusal::new(StatusCode::FORBIDDEN, "desk_role", &[least.name()])
+}
+
+/// Who asks, as [`guarded`] found.
+fn asking(request: &Request) -> Option<Person> {
+    request.extensions().get::<Option<Person>>().cloned().flatten()
+}
+
+fn told(desk: &Desk, person: Option<&Person>) -> Bytes {
+    let (name, role) = (person.map(|p| &p.name), person.map(|p| p.role));
+    Bytes::from(json!({ "accounts": desk.door.is_some(), "name": name, "role": role }).to_string())
+}
+
+async fn session(State(desk): State<Arc<Desk>>, request: Request) -> Response<Body> {
+    json_response(StatusCode::OK, told(&desk, asking(&request).as_ref()))
+}
+
+/// Lets somebody in.
+async fn enter(State(desk): State<Arc<Desk>>, request: Request) -> Response<Body> {
+    match entered(&desk, request).await {
+        Ok((session, person)) => with_cookie(json_response(StatusCode::OK, told(&desk, Some(&person))), &session, desk.place.https),
+        Err(refusal) => refusal.response(),
+    }
+}
+
+async fn entered(desk: &Arc<Desk>, request: Request) -> Result<(String, Person), Refusal> {
+    #[derive(Deserialize)]
+    struct Sent {
+        name: String,
+        password: String,
+    }
+    let json = |e: serde_json::Error| Refusal::new(StatusCode::BAD_REQUEST, "desk_json", &[&e.to_string()]);
+    let sent: Sent = serde_json::from_slice(&arrived(request).await?).map_err(json)?;
+    let asked = Arc::clone(desk);
+    // It takes long, and so meant: not on a thread that others wait for.
+    let answer = tokio::task::spawn_blocking(move || asked.door.as_ref().map(|door| door.enter(sent.name.trim(), &sent.password))).await;
+    match answer {
+        Ok(Some(Ok(entered))) => Ok(entered),
+        Ok(Some(Err(Shut::Wait))) => Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "desk_tries", &[])),
+        Ok(Some(Err(Shut::Wrong))) => Err(Refusal::new(StatusCode::FORBIDDEN, "desk_password", &[])),
+        Ok(None) => Err(Refusal::new(StatusCode::NOT_FOUND, "desk_nothing", &["/api/session"])),
+        Err(e) => Err(Refusal::from(Fault::Store(e.to_string()))),
+    }
+}
+
+async fn leave(State(desk): State<Arc<Desk>>, request: Request) -> Response<Body> {
+    if let Some((door, session)) = desk.door.as_ref().zip(named(&request)) {
+        door.leave(session);
+    }
+    with_cookie(json_response(StatusCode::OK, told(&desk, None)), "", desk.place.https)
+}
+
+fn with_cookie(mut response: Response<Body>, session: &str, https: bool) -> Response<Body> {
+    if let Ok(value) = HeaderValue::from_str(&accounts::cookie(session, https)) {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+    response
+}
+
+async fn everybody(State(desk): State<Arc<Desk>>, request: Request) -> Response<Body> {
+    let Some(door) = &desk.door else { return nothing("/api/accounts", StatusCode::NOT_FOUND) };
+    if asking(&request).is_none_or(|p| p.role < Role::Admin) {
+        return may_not(Role::Admin).response();
+    }
+    let all: Vec<_> = door.everybody().into_iter().map(|(name, role)| json!({ "name": name, "role": role })).collect();
+    json_response(StatusCode::OK, json!({ "accounts": all }).to_string())
 }

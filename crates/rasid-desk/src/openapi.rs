@@ -12,6 +12,18 @@ pub(crate) fn document() -> Value {
     let mut paths: Map<String, Value> = endpoints().map(|e| (e.path.to_owned(), json!({ "get": question(e) }))).collect();
     paths.insert("/api/review".to_owned(), json!({ "post": review() }));
     paths["/api/saved"]["post"] = save();
+    let entering = json!({ "required": true, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Enter" } } } });
+    let mut enter = operation("enter", "Lets in who has an account: answers with a cookie", &[], "Session");
+    enter["requestBody"] = entering;
+    paths.insert(
+        "/api/session".to_owned(),
+        json!({
+            "get": operation("session", "Who is at the desk", &[], "Session"),
+            "post": enter,
+            "delete": operation("leave", "Ends the session", &[], "Session"),
+        }),
+    );
+    paths.insert("/api/accounts".to_owned(), json!({ "get": operation("accounts", "Who has an account, for admins", &[], "Object") }));
     paths.insert("/api/export/{file}".to_owned(), json!({ "get": file("export", "A list as a file, with the list's parameters", true) }));
     paths.insert("/api/feed.atom".to_owned(), json!({ "get": file("feed", "The newest events of a filter as Atom", false) }));
     paths.insert("/api/openapi.json".to_owned(), json!({ "get": operation("openapi", "This document", &[], "Object") }));

@@ -32,6 +32,7 @@ const FILES: &[File] = &[
     file!("report.js", SCRIPT),
     file!("across.js", SCRIPT),
     file!("take.js", SCRIPT),
+    file!("login.js", SCRIPT),
     file!("search.js", SCRIPT),
     file!("network.js", SCRIPT),
     file!("map.js", SCRIPT),
@@ -45,7 +46,7 @@ const FILES: &[File] = &[
 ];
 
 /// The addresses at which the page shows a view; one below these names a thing.
-const VIEWS: [&str; 18] = [
+const VIEWS: [&str; 19] = [
     "events",
     "event",
     "report",
@@ -64,6 +65,7 @@ const VIEWS: [&str; 18] = [
     "namings",
     "calendar",
     "saved",
+    "login",
 ];
 
 /// The file at a path; none where there is none.

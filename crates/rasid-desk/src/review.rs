@@ -5,6 +5,7 @@ use rasid_archive::{Archive, Decision, Fault, Result, Saved, Verb};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::accounts::Person;
 use crate::reply::Refusal;
 
 /// What is sent: `{"verb":"reject","events":["3f9a0c12b4d7aa01.97"],"by":"ليلى","reason":"not-an-event"}`.
@@ -20,9 +21,28 @@ pub(crate) struct Sent {
     reason: Option<String>,
 }
 
+/// More events than this are refused anyway.
+const MOST: usize = 201;
+
 impl Sent {
     pub(crate) fn parse(body: &[u8]) -> std::result::Result<Self, Refusal> {
         serde_json::from_slice(body).map_err(|e| Refusal::new(StatusCode::BAD_REQUEST, "desk_json", &[&e.to_string()]))
+    }
+
+    /// The same, decided by who is at the desk, where there are accounts.
+    pub(crate) fn of(self, person: Option<Person>) -> Self {
+        Self { by: person.map_or(self.by, |p| p.name), ..self }
+    }
+
+    /// Whether it decides on what another has decided.
+    pub(crate) fn overrules(&self, archive: &Archive) -> Result<bool> {
+        for event in self.events.iter().take(MOST) {
+            let last = archive.decisions(Some(event))?.pop();
+            if last.is_some_and(|d| d.who != self.by && d.verb != "undo") {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Writes it to the log, with what it comes to: all of it or nothing.
@@ -64,6 +84,14 @@ pub(crate) enum Keep {
 impl Keep {
     pub(crate) fn parse(body: &[u8]) -> std::result::Result<Self, Refusal> {
         serde_json::from_slice(body).map_err(|e| Refusal::new(StatusCode::BAD_REQUEST, "desk_json", &[&e.to_string()]))
+    }
+
+    /// The same, kept by who is at the desk, where there are accounts.
+    pub(crate) fn of(self, person: Option<Person>) -> Self {
+        match self {
+            Self::Save { name, address, by } => Self::Save { name, address, by: person.map_or(by, |p| p.name) },
+            forget @ Self::Forget { .. } => forget,
+        }
     }
 
     /// Keeps it, or forgets it.

@@ -104,7 +104,7 @@ fn link(archive: &mut Archive) {
         kind: kind.to_owned(),
         name: name.to_owned(),
         part: "s1".to_owned(),
-        first: Some("2020-08-21".to_owned()),
+        first: Some(if kind == "plan" { "2030-01-01" } else { "2020-08-21" }.to_owned()),
         last: Some("2030-01-01".to_owned()),
         label: match kind {
             "plan" => "untold",
@@ -140,7 +140,7 @@ impl Desk {
         let run = archive.run("2020-09-01T00:00:00Z", "e", "k").unwrap();
         archive.add(reports().iter().map(|r| (r, "path")), run, "2020-09-01T00:00:00Z").unwrap();
         link(&mut archive);
-        Self { _folder: folder, router: rasid_desk::router(&path).unwrap() }
+        Self { _folder: folder, router: rasid_desk::router(&path, rasid_desk::Place::default()).ok().unwrap() }
     }
 
     async fn send(&self, request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
@@ -234,6 +234,11 @@ async fn every_route_answers_as_the_document_says() {
             "/api/count" => format!("{asked}?by=type,actor"),
             _ => asked,
         };
+        if path == "/api/accounts" {
+            // Here nobody has one.
+            assert_eq!(desk.get(path).await.0, StatusCode::NOT_FOUND);
+            continue;
+        }
         let answer = desk.good(&asked).await;
         let schema = &get["responses"]["200"]["content"]["application/json"]["schema"];
         assert_eq!(misfit(&answer, schema, &document, path), None);
@@ -242,7 +247,7 @@ async fn every_route_answers_as_the_document_says() {
             let asked = format!("{path}?{}=", parameter["name"].as_str().unwrap()).replace("{id}", &id);
             assert_eq!(desk.get(&asked).await.0, StatusCode::OK, "{asked}");
         }
-        if path != "/api/openapi.json" {
+        if !["/api/openapi.json", "/api/session"].contains(&path.as_str()) {
             let (status, refusal) = desk.get(&format!("{asked}{}nonsense=1", if asked.contains('?') { '&' } else { '?' })).await;
             assert_eq!((status, refusal["error"].as_str()), (StatusCode::BAD_REQUEST, Some("desk_unknown")), "{path}");
         }
@@ -273,7 +278,9 @@ async fn what_reports_tell_together_leads_to_their_sentences() {
         ("stories?least=3", 0),
         ("namings?actor=tur", 2),
         ("namings", 0),
+        ("calendar", 1),
         ("calendar?outcome=ahead", 1),
+        ("calendar?vague=1&to=2029-12-31", 0),
         ("calendar?outcome=untold", 0),
         ("calendar?outcome=held", 0),
     ] {
@@ -362,6 +369,67 @@ async fn what_was_told_blind_is_compared_with_the_machine() {
     }
     // Two of three were told as the machine read them; what was not drawn by lot says nothing.
     assert_eq!(desk.good("/api/quality").await["agreement"], json!({ "of": 3, "share": 0.667, "low": 0.208, "high": 0.939 }));
+}
+
+#[tokio::test]
+async fn where_there_are_accounts_each_may_what_his_role_may() {
+    use rasid_desk::accounts::{Role, beside, put};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rasid.archive");
+    let mut archive = Archive::create(&path).unwrap();
+    let run = archive.run("2020-09-01T00:00:00Z", "e", "k").unwrap();
+    archive.add(reports().iter().map(|r| (r, "path")), run, "2020-09-01T00:00:00Z").unwrap();
+    let people = [("ناظر", Role::Viewer), ("ليلى", Role::Coder), ("سامي", Role::Coder), ("حكم", Role::Adjudicator), ("مدير", Role::Admin)];
+    for (name, role) in people {
+        put(&beside(&path), name, role, &format!("كلمة سر {name} الطويلة")).ok().unwrap();
+    }
+    let place = rasid_desk::Place { hosts: vec!["desk.example".to_owned()], https: true };
+    let desk = Desk { _folder: folder, router: rasid_desk::router(&path, place).ok().unwrap() };
+    let send = async |method: &str, path: &str, session: &str, body: Value| {
+        let request = Request::builder().method(method).uri(path).header("host", "desk.example").header("origin", "https://desk.example");
+        let request =
+            request.header("content-type", "application/json").header("x-rasid", "1").header("cookie", format!("a=b; rasid={session}"));
+        let (status, headers, body) = desk.send(request.body(Body::from(body.to_string())).unwrap()).await;
+        (status, headers, serde_json::from_slice::<Value>(&body).unwrap_or_default())
+    };
+    for path in ["/api/archive", "/api/events", "/api/export/events.csv", "/api/feed.atom", "/api/accounts", "/api/nothing"] {
+        assert_eq!(send("GET", path, "", Value::Null).await.0, StatusCode::UNAUTHORIZED, "{path}");
+        assert_eq!(send("GET", path, "guessed", Value::Null).await.0, StatusCode::UNAUTHORIZED, "{path}");
+    }
+    assert_eq!(send("GET", "/", "", Value::Null).await.0, StatusCode::OK);
+    assert_eq!(send("GET", "/api/session", "", Value::Null).await.2, json!({ "accounts": true, "name": null, "role": null }));
+    let wrong = json!({ "name": "ليلى", "password": "كلمة سر سامي الطويلة" });
+    assert_eq!(send("POST", "/api/session", "", wrong).await.0, StatusCode::FORBIDDEN);
+    let enter = async |name: &str| {
+        let sent = json!({ "name": name, "password": format!("كلمة سر {name} الطويلة") });
+        let (status, headers, _) = send("POST", "/api/session", "", sent).await;
+        assert_eq!(status, StatusCode::OK);
+        let cookie = headers["set-cookie"].to_str().unwrap().to_owned();
+        assert!(["HttpOnly", "SameSite=Strict", "Secure", "Path=/"].iter().all(|part| cookie.contains(part)), "{cookie}");
+        cookie.split(['=', ';']).nth(1).unwrap().to_owned()
+    };
+    let [viewer, coder, other] = [enter("ناظر").await, enter("ليلى").await, enter("سامي").await];
+    let [judge, admin] = [enter("حكم").await, enter("مدير").await];
+    let events = send("GET", "/api/events", &viewer, Value::Null).await.2;
+    let id = events["events"][0]["event"]["id"].as_str().unwrap().to_owned();
+    let decide = json!({ "verb": "accept", "events": [id], "by": "somebody else" });
+    assert_eq!(send("POST", "/api/review", &viewer, decide.clone()).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(send("POST", "/api/review", "", decide.clone()).await.0, StatusCode::UNAUTHORIZED);
+    assert_eq!(send("POST", "/api/review", &coder, decide.clone()).await.0, StatusCode::OK);
+    // Decisions bear the name of who is there, whatever was sent; what one coder decided another does not overrule.
+    assert_eq!(send("GET", "/api/log", &viewer, Value::Null).await.2["decisions"][0]["by"], "ليلى");
+    let reject = json!({ "verb": "reject", "events": [id], "by": "ليلى", "reason": "not-an-event" });
+    let (status, _, refusal) = send("POST", "/api/review", &other, reject.clone()).await;
+    assert_eq!((status, refusal["error"].as_str()), (StatusCode::FORBIDDEN, Some("desk_role")));
+    assert_eq!(send("POST", "/api/review", &judge, reject).await.0, StatusCode::OK);
+    assert_eq!(send("GET", "/api/accounts", &judge, Value::Null).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(send("GET", "/api/accounts", &admin, Value::Null).await.2["accounts"].as_array().unwrap().len(), 5);
+    assert_eq!(send("DELETE", "/api/session", &admin, Value::Null).await.0, StatusCode::OK);
+    assert_eq!(send("GET", "/api/accounts", &admin, Value::Null).await.0, StatusCode::UNAUTHORIZED);
+    // Another site's page can send nothing, though the browser would send the cookie.
+    let request = Request::post("/api/review").header("host", "desk.example").header("origin", "https://evil.example");
+    let request = request.header("content-type", "application/json").header("x-rasid", "1").header("cookie", format!("rasid={coder}"));
+    assert_eq!(desk.send(request.body(Body::from(decide.to_string())).unwrap()).await.0, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]

@@ -104,6 +104,37 @@ pub(crate) enum Command {
         port: u16,
         #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
         address: std::net::IpAddr,
+        #[arg(long = "host", value_name = "NAME")]
+        hosts: Vec<String>,
+        #[arg(long)]
+        https: bool,
+    },
+    Account {
+        #[command(subcommand)]
+        command: Account,
+    },
+}
+
+/// Who may use a desk that others reach.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Account {
+    Add {
+        #[arg(value_name = "NAME", id = "account")]
+        name: String,
+        #[arg(long, value_parser = ["viewer", "coder", "adjudicator", "admin"])]
+        role: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    Remove {
+        #[arg(value_name = "NAME", id = "account")]
+        name: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    List {
+        #[command(flatten)]
+        place: Place,
     },
 }
 

@@ -1,5 +1,6 @@
 //! The commands that work on an archive: they open it, ask the library, and print.
 
+mod account;
 pub(crate) mod args;
 mod care;
 mod export;
@@ -84,6 +85,7 @@ pub(crate) fn run(command: Command, quiet: bool, messages: &Messages) -> std::io
         | Command::Serve { place, .. } => path(place),
         Command::Review { command } => path(review::place(command)),
         Command::Archive { command } => path(care::place(command)),
+        Command::Account { command } => path(account::place(command)),
     };
     ended(answer(command, quiet, messages), &place, messages)
 }
@@ -118,7 +120,10 @@ fn answer(command: Command, quiet: bool, messages: &Messages) -> Ended {
             export::run(&open(&place)?, layout, &output, unmasked, &filter.limited(0), messages)
         }
         Command::Archive { command } => care::run(command, messages),
-        Command::Serve { place, port, address } => serve::run(&path(&place), (address, port).into(), messages),
+        Command::Serve { place, port, address, hosts, https } => {
+            serve::run(&path(&place), (address, port).into(), rasid_desk::Place { hosts, https }, messages)
+        }
+        Command::Account { command } => account::run(&command, messages),
     }
 }
 
