@@ -99,10 +99,14 @@ def reports(documents: Any, knowledge: str | None = None, words: bool = True) ->
     return _there(documents).mapInArrow(functools.partial(_report, knowledge=knowledge, words=words), from_arrow_schema(_REPORT))
 
 
-def _pairs(key: tuple[pyarrow.Scalar, ...], table: pyarrow.Table, span: int) -> pyarrow.Table:
-    window = key[0].as_py()
-    first, last = (None, None) if window is None else (window * span, window * span + span - 1)
-    return pyarrow.table(_rasid.pairs(table.select(["id", "record", "words"]), first, last))
+def _pairs(span: int) -> Any:
+    # Spark reads the types of a function that it is given, and cannot of a partial one.
+    def pairs(key: tuple[pyarrow.Scalar, ...], table: pyarrow.Table) -> pyarrow.Table:
+        window = key[0].as_py()
+        first, last = (None, None) if window is None else (window * span, window * span + span - 1)
+        return pyarrow.table(_rasid.pairs(table.select(["id", "record", "words"]), first, last))
+
+    return pairs
 
 
 def _forest(batches: Batches) -> Batches:
@@ -130,7 +134,7 @@ def link(reports: Any, span: int = 4, partitions: int | None = None) -> Any:
     windows = f.expr(f"sequence(cast(floor((day - 1) / {span}) as int), cast(floor((day + {reach + 1}) / {span}) as int))")
     placed = reports.select("id", "day", "record", "words", f.explode_outer(windows).alias("window")).repartition(partitions, "window")
     pair_schema = from_arrow_schema(_PAIR)
-    pairs = placed.groupBy("window").applyInArrow(functools.partial(_pairs, span=span), pair_schema).persist()
+    pairs = placed.groupBy("window").applyInArrow(_pairs(span), pair_schema).persist()
     forest, left = pairs.mapInArrow(_forest, pair_schema), partitions
     while left > 1:
         left = math.ceil(left / 8)
