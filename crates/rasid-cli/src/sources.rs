@@ -2,6 +2,7 @@
 
 use rasid::input::{Fault, Input, LONGEST, Lines, decode, is_jsonl};
 use rasid::model::Day;
+use rasid_read::{gunzip, pages, warc};
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read as _, Seek as _};
@@ -12,7 +13,7 @@ use std::sync::mpsc::IntoIter;
 use crate::fetch::{self, Fetcher};
 use crate::messages::Messages;
 use crate::packed::Member;
-use crate::{args, columns, feeds, gunzip, packed, pages, sheets, warc};
+use crate::{args, columns, feeds, packed, sheets};
 
 /// What a source gives: a document and the path it stands at, or what is wrong at a place.
 pub(crate) enum Item {

@@ -11,13 +11,14 @@ use rasid::intensity::Intensities;
 use rasid::model::Document;
 use rasid::record::Recorder;
 use rasid::{Coded, Knowledge};
+use rasid_link::{Report, Weights};
 use self_cell::self_cell;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::rows::{self, Row};
-use crate::{InputError, KnowledgeError};
+use crate::{InputError, KnowledgeError, link};
 
 /// Documents that a thread takes at a time.
 const BATCH: usize = 64;
@@ -78,9 +79,56 @@ impl Coder {
         })
     }
 
+    /// The reports of documents in Arrow batches, a row each: id, day, record, and what linking takes of their words, if that is wanted.
+    fn reports(&self, py: Python<'_>, data: PyRecordBatchReader, columns: [Option<String>; 5], words: bool) -> PyResult<PyTable> {
+        let reader = data.into_reader()?;
+        py.detach(|| {
+            let (mut batches, mut count) = (Vec::new(), 0);
+            let reports = |coder: &mut Words<'_>, inputs: &[Input]| {
+                link::batch(&inputs.iter().map(|input| self.report(coder, input, words)).collect::<Vec<_>>())
+            };
+            for batch in reader {
+                let inputs = documents(&batch.map_err(bad)?, &columns, count)?;
+                count += inputs.len();
+                self.over(&inputs, reports, |batch| {
+                    batches.push(batch.map_err(broken)?);
+                    Ok(())
+                })?;
+            }
+            PyTable::try_new(batches, link::schema()).map_err(broken)
+        })
+    }
+
+    /// The events of records that were kept, in their order: the column `record` of [`Self::reports`].
+    fn events_of_records(&self, py: Python<'_>, data: PyRecordBatchReader) -> PyResult<PyTable> {
+        let reader = data.into_reader()?;
+        py.detach(|| {
+            let mut batches = Vec::new();
+            for batch in reader {
+                let batch = batch.map_err(bad)?;
+                let records = link::records(&batch)?;
+                batches.push(rows::batch(&self.fields, &records.into_iter().flat_map(Row::of).collect()).map_err(broken)?);
+            }
+            PyTable::try_new(batches, Arc::new(Schema::new(self.fields.clone()))).map_err(broken)
+        })
+    }
+
     /// The events of documents that are lines of JSON.
     fn events_of_json(&self, py: Python<'_>, lines: Vec<String>) -> PyResult<PyTable> {
         py.detach(|| self.table(&parsed(&lines)?))
+    }
+
+    /// The groups of documents that are lines of JSON, in their order.
+    fn link(&self, py: Python<'_>, lines: Vec<String>) -> PyResult<PyTable> {
+        py.detach(|| {
+            let mut all: Vec<Report> = Vec::with_capacity(lines.len());
+            let reports = |coder: &mut Words<'_>, inputs: &[Input]| inputs.iter().map(|i| self.report(coder, i, true)).collect::<Vec<_>>();
+            self.over(&parsed(&lines)?, reports, |reports| {
+                all.extend(reports);
+                Ok(())
+            })?;
+            link::named(&rasid_link::link(&all, &Weights::builtin(), &[]).named)
+        })
     }
 
     /// The whole records of documents that are lines of JSON, as lines of JSON.
@@ -88,8 +136,8 @@ impl Coder {
         py.detach(|| {
             let inputs = parsed(&lines)?;
             let mut out = Vec::with_capacity(inputs.len());
-            let lines = |inputs: &[Input], coded: &[Coded]| {
-                inputs.iter().zip(coded).map(|(input, coded)| json(&self.recorder.record(input, coded))).collect::<Vec<String>>()
+            let lines = |coder: &mut Words<'_>, inputs: &[Input]| {
+                inputs.iter().map(|input| json(&self.recorder.record(input, &code(coder, input)))).collect::<Vec<String>>()
             };
             self.over(&inputs, lines, |lines| {
                 out.extend(lines);
@@ -135,29 +183,33 @@ impl Coder {
         self.desks.lock().unwrap_or_else(PoisonError::into_inner).push(desk);
     }
 
-    /// Codes on all threads; what `work` makes of some documents and what was read from them comes in order.
+    /// Works on all threads, each with a coder; what `work` makes of some documents comes in order.
     fn over<R: Send>(
         &self,
         inputs: &[Input],
-        work: impl Fn(&[Input], &[Coded]) -> R + Sync,
+        work: impl Fn(&mut Words<'_>, &[Input]) -> R + Sync,
         take: impl FnMut(R) -> PyResult<()>,
     ) -> PyResult<()> {
         let work = &work;
         let desk = || {
-            let mut borrowed = Borrowed { coder: self, desk: Some(self.take()) };
-            move |batch: &[Input]| {
-                let coded = |desk: &mut Desk| desk.with_dependent_mut(|_, coder| batch.iter().map(|input| code(coder, input)).collect());
-                let coded: Vec<Coded> = borrowed.desk.as_mut().map(coded).unwrap_or_default();
-                work(batch, &coded)
-            }
+            let mut borrowed = Borrowed { coder: self, desk: None };
+            move |batch: &[Input]| borrowed.desk.get_or_insert_with(|| self.take()).with_dependent_mut(|_, coder| work(coder, batch))
         };
         rasid::run::in_order(inputs.chunks(BATCH), self.threads, desk, take)
     }
 
+    fn report(&self, coder: &mut Words<'_>, input: &Input, words: bool) -> Report {
+        let coded = code(coder, input);
+        let text = &input.document.text;
+        let words = if words && input.language.code == "ar" { rasid::explain::words(coder, text) } else { Vec::new() };
+        Report::new(&self.recorder.record(input, &coded), text, &words)
+    }
+
     fn table(&self, inputs: &[Input]) -> PyResult<PyTable> {
         let mut batches = Vec::new();
-        let batch = |inputs: &[Input], coded: &[Coded]| {
-            let records = inputs.iter().zip(coded).map(|(input, coded)| self.recorder.record(input, coded));
+        let batch = |coder: &mut Words<'_>, inputs: &[Input]| {
+            let coded: Vec<Coded> = inputs.iter().map(|input| code(coder, input)).collect();
+            let records = inputs.iter().zip(&coded).map(|(input, coded)| self.recorder.record(input, coded));
             rows::batch(&self.fields, &records.flat_map(Row::of).collect())
         };
         self.over(inputs, batch, |batch| {

@@ -4,6 +4,8 @@
 
 mod archive;
 mod coder;
+mod crawl;
+mod link;
 mod rows;
 
 use pyo3::create_exception;
@@ -28,14 +30,19 @@ create_exception!(
 fn _rasid(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let py = module.py();
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add("LINK_DAYS", rasid_link::Weights::builtin().reach())?;
     module.add("RasidError", py.get_type::<RasidError>())?;
     module.add("InputError", py.get_type::<InputError>())?;
     module.add("KnowledgeError", py.get_type::<KnowledgeError>())?;
     module.add("ArchiveError", py.get_type::<ArchiveError>())?;
     module.add_class::<coder::Coder>()?;
+    module.add_class::<crawl::Crawl>()?;
     module.add_class::<pyo3_arrow::PyTable>()?;
     module.add_function(wrap_pyfunction!(archive::sql, module)?)?;
     module.add_function(wrap_pyfunction!(archive::events, module)?)?;
     module.add_function(wrap_pyfunction!(archive::search, module)?)?;
+    module.add_function(wrap_pyfunction!(link::pairs, module)?)?;
+    module.add_function(wrap_pyfunction!(link::parts, module)?)?;
+    module.add_function(wrap_pyfunction!(link::groups, module)?)?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! `rasid watch`: a list of feeds, asked politely, each site on a thread of its own, so that a bad one delays no other.
 
 use rasid_archive::Archive;
+use rasid_read::pages;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use super::{Ended, Trouble};
 use crate::fetch::{Conditions, Fetcher, Had, Refused};
 use crate::messages::Messages;
 use crate::sources::Item;
-use crate::{Outcome, feeds, layer, pages};
+use crate::{Outcome, feeds, layer};
 
 /// What `rasid watch` was asked.
 pub(crate) struct Job<'a> {

@@ -33,6 +33,7 @@ __all__ = [
     "__version__",
     "code",
     "explain",
+    "link",
     "records",
     "show",
 ]
@@ -41,7 +42,7 @@ _COLUMNS = ("text", "id", "published", "outlet", "url")
 
 
 class Events:
-    """A table of events, a row each. Speaks Arrow (`__arrow_c_stream__`), so that any Arrow library takes it without a copy."""
+    """A table of events (of groups, from `link`), a row each. Speaks Arrow (`__arrow_c_stream__`), so that any Arrow library takes it without a copy."""
 
     def __init__(self, table: Any) -> None:
         self._table = table
@@ -83,14 +84,15 @@ class Events:
     def _repr_html_(self) -> str:
         """For notebooks; see `show`."""
         shown = self.to_arrow().slice(0, _SHOWN).to_pylist()
-        heads = ("document", "type", "actor", "trigger", "recipient", "date", "place", "status", "said_by")
-        return _html(heads, ([e[h] for h in heads] for e in shown), f"{len(shown)} of {len(self)} events, read by a machine")
+        heads = [h for h in _HEADS if h in self.columns] or self.columns
+        return _html(heads, ([e[h] for h in heads] for e in shown), f"{len(shown)} of {len(self)} rows, read by a machine")
 
     def __repr__(self) -> str:
-        return f"<rasid.Events: {len(self)} events>"
+        return f"<rasid.Events: {len(self)} rows>"
 
 
 _SHOWN = 50
+_HEADS = ("document", "type", "actor", "trigger", "recipient", "date", "place", "status", "said_by")
 
 
 class _Shown:
@@ -172,6 +174,11 @@ class Coder:
             return Events(self._inner.events(data, columns))
         return Events(self._inner.events_of_json(_lines(data, names)))
 
+    def link(self, data: Any, **names: str) -> Events:
+        """The groups of reports, a row each in their order, as `rasid link` prints them: `event` (the same strike, meeting, statement), `story`,
+        `wire` (copies of one text; none for a text by itself)."""
+        return Events(self._inner.link(_lines(data, tuple(names.get(key, key) for key in _COLUMNS))))
+
     def records(self, data: Any, **names: str) -> list[dict[str, Any]]:
         """As `code`, but whole records, as `rasid code --format jsonl` prints: agreements, positions, contexts and notes too."""
         keys = tuple(names.get(key, key) for key in _COLUMNS)
@@ -251,6 +258,11 @@ def _default() -> Coder:
 def code(data: Any, **names: str) -> Events:
     """The events of documents, with the built-in knowledge and all threads; see `Coder.code`."""
     return _default().code(data, **names)
+
+
+def link(data: Any, **names: str) -> Events:
+    """The groups of reports; see `Coder.link`."""
+    return _default().link(data, **names)
 
 
 def records(data: Any, **names: str) -> list[dict[str, Any]]:

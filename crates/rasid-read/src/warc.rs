@@ -12,12 +12,13 @@ use crate::{gunzip, pages};
 const LARGEST: u64 = 1 << 26;
 
 /// Whether bytes begin a WARC file.
-pub(crate) fn is_warc(head: &[u8]) -> bool {
+#[must_use]
+pub fn is_warc(head: &[u8]) -> bool {
     head.starts_with(b"WARC/")
 }
 
 /// The pages of a file, each with the number of its record.
-pub(crate) struct Pages {
+pub struct Pages {
     reader: Again,
     /// Members that could not be unpacked.
     damaged: usize,
@@ -31,8 +32,11 @@ pub(crate) struct Pages {
 }
 
 impl Pages {
-    /// Reads a file, packed or not.
-    pub(crate) fn new(mut reader: Box<dyn BufRead + Send>, name: &str) -> std::io::Result<Self> {
+    /// Reads a file, packed or not; pages without an address are called by its name and the number of their record.
+    ///
+    /// # Errors
+    /// Where its first bytes cannot be read.
+    pub fn new(mut reader: Box<dyn BufRead + Send>, name: &str) -> std::io::Result<Self> {
         let packed = gunzip::is_gzip(reader.fill_buf()?);
         Ok(Self {
             reader: Again { front: Cursor::default(), rest: reader },

@@ -7,7 +7,8 @@ use rasid::model::Document;
 use serde_json::json;
 
 /// Why a page gives no document.
-pub(crate) enum Unread {
+#[derive(Debug)]
+pub enum Unread {
     /// It is no text.
     Input(Fault),
     /// It has no article that could be told from what stands around it.
@@ -17,7 +18,7 @@ pub(crate) enum Unread {
 }
 
 /// No page of news is larger, in bytes.
-pub(crate) const LARGEST: usize = 1 << 24;
+pub const LARGEST: usize = 1 << 24;
 /// Elements inside elements: no page of news is deeper.
 const DEEPEST: usize = 2000;
 const ELEMENTS: usize = 200_000;
@@ -25,14 +26,19 @@ const ELEMENTS: usize = 200_000;
 const ATTRIBUTES: usize = 20_000;
 
 /// Whether bytes begin a page.
-pub(crate) fn is_page(head: &[u8]) -> bool {
+#[must_use]
+pub fn is_page(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     let begins = |with: &[u8]| head.get(..with.len()).is_some_and(|h| h.eq_ignore_ascii_case(with));
     begins(b"<!doctype html") || begins(b"<html")
 }
 
-/// Reads a page. Where its day came from is kept among the other keys, `published_from`; what is not told is not guessed.
-pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Input, Unread> {
+/// Reads a page. Where its day came from is kept among the other keys, `published_from`; what is not told is not guessed. The name becomes
+/// the document's id.
+///
+/// # Errors
+/// Where the page gives no document.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Input, Unread> {
     if bytes.len() > LARGEST || is_monstrous(bytes) {
         return Err(Unread::Monstrous);
     }

@@ -11,12 +11,14 @@ const RATIO: u64 = 200;
 const FREE: u64 = 1 << 24;
 
 /// Whether bytes begin a file of gzip.
-pub(crate) fn is_gzip(head: &[u8]) -> bool {
+#[must_use]
+pub fn is_gzip(head: &[u8]) -> bool {
     head.starts_with(b"\x1f\x8b")
 }
 
 /// Unpacks; what grows beyond all measure ends with an error.
-pub(crate) fn unpack(packed: Box<dyn BufRead + Send>) -> Box<dyn BufRead + Send> {
+#[must_use]
+pub fn unpack(packed: Box<dyn BufRead + Send>) -> Box<dyn BufRead + Send> {
     let read = Arc::new(AtomicU64::new(0));
     let counted = BufReader::new(Counted { inner: packed, read: Arc::clone(&read) });
     Box::new(BufReader::with_capacity(1 << 16, Bounded { inner: MultiGzDecoder::new(counted), read, given: 0 }))
