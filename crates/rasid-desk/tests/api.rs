@@ -56,6 +56,7 @@ fn reports() -> &'static [Prepared] {
 }
 
 /// Rows as linking keeps them: an act told by two reports of one wire, a plan, a story, an agreement, a stance, a naming.
+#[expect(clippy::too_many_lines, reason = "a row of each kind")]
 fn link(archive: &mut Archive) {
     let (standing, _) = archive.standing().unwrap();
     let [one, other] = [&standing[0], &standing[1]];

@@ -194,7 +194,7 @@ impl Linker<'_> {
 
     /// Groups the parts of the reports that what was compared belongs to; gives the new ties of reports whose groups, or which themselves,
     /// changed, and the places of the reports whose stories changed.
-    #[expect(clippy::type_complexity, reason = "ties and places")]
+    #[allow(clippy::type_complexity, reason = "ties and places")]
     fn group(
         &self,
         compared: &BTreeSet<usize>,
