@@ -22,12 +22,14 @@ impl Drop for Running {
 #[test]
 fn no_address_that_others_reach_and_no_archive_that_is_not_there() {
     let folder = folder("serve-refused", &[("text.txt", "لا أرشيف".as_bytes())]);
+    let text = examples().join("truce-libya.txt").display().to_string();
+    assert_eq!(code(&run(&["ingest", "--archive", "x", &text], &folder)), 0);
     for address in ["0.0.0.0", "::", "192.168.1.7", "10.0.0.1", "::ffff:192.168.1.7"] {
         let refused = run(&["serve", "--archive", "x", "--address", address], &folder);
         assert_eq!(code(&refused), 2, "{address}");
-        assert!(said(&refused).contains("no accounts") && said(&refused).contains(address), "{}", said(&refused));
+        assert!(said(&refused).contains("nobody has an account") && said(&refused).contains(address), "{}", said(&refused));
     }
-    assert!(said(&run(&["serve", "--lang", "ar", "--address", "0.0.0.0"], &folder)).contains("حسابات"));
+    assert!(said(&run(&["serve", "--archive", "x", "--lang", "ar", "--address", "0.0.0.0"], &folder)).contains("حساب"));
     let missing = run(&["serve", "--archive", "none", "--port", "0"], &folder);
     assert!(code(&missing) == 2 && said(&missing).contains("there is no archive"), "{}", said(&missing));
     let foreign = run(&["serve", "--archive", "text.txt", "--port", "0"], &folder);
