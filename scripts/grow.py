@@ -5,7 +5,6 @@
 Prints Markdown, ratios only. Columns: documents; time of a document, of that at the largest size on one thread; what two threads gain; memory
 at its highest, of that at the largest size; bytes of records for one of text. Loading the knowledge is in the time of each run (that is what makes
 small runs dear), and is told by itself as documents' worth of time. Every run is a process of its own; each of the best of two.
-Where the wheel is installed, also what the steps of a cluster cost of coding, and the bytes between them, over three thousand reports on one thread.
 """
 
 import argparse
@@ -32,49 +31,6 @@ def run(command, out):
             sys.exit(f"{' '.join(map(str, command))} failed")
         seconds, memory = min(seconds, time.perf_counter() - begin), min(memory, usage.ru_maxrss)
     return seconds, memory, os.fstat(out.fileno()).st_size
-
-
-def steps(lines):
-    """What the steps of `rasid.spark --link` cost of coding, and the bytes that pass between them."""
-    try:
-        import collections
-
-        import pyarrow
-        import rasid
-        from rasid import _rasid
-    except ImportError:
-        return print("\nrasid is not installed: the steps of a cluster are left out")
-    documents = pyarrow.Table.from_pylist([{k: r.get(k) for k in ("id", "text", "published", "outlet", "url")} for r in map(json.loads, lines)])
-    names = documents.column_names
-    columns = [name if name in names else None for name in ("text", "id", "published", "outlet", "url")]
-
-    def timed(work):
-        begin = time.perf_counter()
-        return work(), time.perf_counter() - begin
-
-    coder = rasid.Coder(threads=1)
-    coder.code(documents)  # words are known from here on
-    _, code = timed(lambda: coder.code(documents))
-    bare, reports = (timed(lambda: pyarrow.table(coder._inner.reports(documents, columns, words))) for words in (False, True))
-    kept = reports[0]
-    told = timed(lambda: pyarrow.table(coder._inner.events_of_records(bare[0])))
-    days = sorted(day for day in kept["day"].to_pylist() if day is not None)
-    pairs = timed(lambda: pyarrow.table(_rasid.pairs(kept, days[0], days[-1])))
-    parts = timed(lambda: pyarrow.table(_rasid.parts(pairs[0])))
-    groups = timed(lambda: pyarrow.table(_rasid.groups(kept, pairs[0])))
-    part_of = collections.Counter(parts[0]["part"].to_pylist())
-    busiest = collections.Counter(days).most_common(1)[0][1]
-    count = len(kept)
-    told_of = (("reports with their records", bare), ("the same, with words to link", reports), ("events out of records", told))
-    print("\n| step of a cluster | time, of that of coding |\n| --- | --- |")
-    for name, (_, seconds) in (*told_of, ("pairs, all days at once", pairs), ("parts", parts), ("groups", groups)):
-        print(f"| {name} | {seconds / code:.3f} |")
-    size = lambda table, name: table[name].nbytes / count
-    text = size(documents, "text")
-    print("\n| bytes of a document, of those of its text | |\n| --- | --- |")
-    print(f"| record | {size(kept, 'record') / text:.2f} |\n| words | {size(kept, 'words') / text:.2f} |")
-    print(f"| pairs, {len(pairs[0]) / count:.1f} a report | {pairs[0].nbytes / count / text:.2f} |")
-    print(f"\nReports of the largest part: {(max(part_of.values(), default=0) + 1) / count:.2f} of all; of the busiest day: {busiest / (count / len(set(days))):.1f} times the mean.")
 
 
 def main():
@@ -112,8 +68,6 @@ def main():
     print("\n| documents | time of linking one, of that at the largest | memory, of that at the largest |\n| --- | --- | --- |")
     for size, link in links:
         print(f"| {size} | {(link[0] - load[0]) / size / ((links[-1][1][0] - load[0]) / links[-1][0]):.2f} | {link[1] / links[-1][1][1]:.2f} |")
-
-    steps(reports[: min(len(reports), 3000)])
 
 
 if __name__ == "__main__":
