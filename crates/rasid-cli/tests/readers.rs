@@ -260,3 +260,13 @@ fn a_parquet_table_is_read_by_its_columns() {
         assert!(status != 0 && told.contains(file), "{told}");
     }
 }
+
+#[test]
+fn a_crawl_without_a_record_is_told() {
+    let noise = [7_u8, 200, 13, 10, 0, 99].repeat(500);
+    let folder = folder("crawl-none", &[("noise.warc.gz", &noise), ("noise.warc", &noise), ("empty.warc", b"")]);
+    for name in ["noise.warc.gz", "noise.warc", "empty.warc"] {
+        let read = run(&["code", name], &folder);
+        assert!(code(&read) == 1 && said(&read).contains("no record of WARC") && records(&read).is_empty(), "{name}: {}", said(&read));
+    }
+}

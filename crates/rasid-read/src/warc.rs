@@ -8,6 +8,8 @@ use std::io::{BufRead, Cursor, Read};
 
 use crate::{gunzip, pages};
 
+const NO_RECORD: &str = "no record of WARC";
+
 /// No record is larger, in bytes; a larger one is left out.
 const LARGEST: u64 = 1 << 26;
 
@@ -160,7 +162,10 @@ impl Iterator for Pages {
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.ended {
-            let record = self.record()?;
+            let Some(record) = self.record() else {
+                self.ended = true;
+                return (self.record == 0).then(|| (1, Err(Fault::Read(NO_RECORD.to_owned()))));
+            };
             self.record += 1;
             let page = match record {
                 Ok(record) => record.page(&self.name, self.record),
@@ -275,7 +280,7 @@ impl Record {
         let rest = bytes.get(blank..).unwrap_or(&[]);
         let all = bytes.len();
         if !is_warc(rest) {
-            return (all, Err("no record of WARC".to_owned()));
+            return (all, Err(NO_RECORD.to_owned()));
         }
         let Some(begin) = end_of_head(rest) else { return (all, Err("no end of its head".to_owned())) };
         let (head, block) = rest.split_at(begin);
