@@ -13,7 +13,7 @@ use crate::traits::{Act, Bag, Term, Traits, mixed};
 ///
 /// `lead`, `title`: their words by root, rare ones first; `body`: all words; `plain`: words of the lead, all worth the same; `rare`: the
 /// three rarest words shared; `numbers`: how many are shared; `acts`: the likest two acts by type and parties; `copy`: how much of
-/// the shorter is in the longer, word by word; `outlet`: the same; `near`: 1 on the same day, less by 1 for each day between.
+/// the shorter is in the longer, by runs of words; `outlet`: the same; `near`: 1 on the same day, less by 1 for each day between.
 pub const FEATURES: [&str; 10] = ["lead", "title", "body", "plain", "rare", "numbers", "acts", "copy", "outlet", "near"];
 
 /// Two reports, by their places in the list, the earlier first.
@@ -36,8 +36,6 @@ const LEAST: f32 = 0.06;
 /// What is supposed of a term before anything is counted: so many reports, of which so much have it.
 const PRIOR: f32 = 10.0;
 const SHARE: f32 = 0.02;
-/// Less than this does not speak for a copy.
-const SAMPLED: usize = 2;
 
 /// Compares reports, which must stand in the order of their days, over at most so many days.
 #[must_use]
@@ -155,7 +153,7 @@ fn view(traits: &Traits, counts: &Counts) -> View {
     let lead = weigh(&traits.lead, &|t| counts.worth(&counts.lead, t));
     let mut keys: Vec<(Term, f32)> = lead.clone();
     keys.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let mut acts: Vec<Term> = traits.acts.iter().flat_map(act_keys).chain(traits.sample.iter().copied()).collect();
+    let mut acts: Vec<Term> = traits.acts.iter().flat_map(act_keys).chain(traits.sample()).collect();
     acts.sort_unstable();
     acts.dedup();
     View {
@@ -233,14 +231,13 @@ fn common(a: &[Term], b: &[Term]) -> usize {
     count
 }
 
-/// How much of the shorter text is in the longer.
+/// How much of the shorter text is in the longer, by runs of words.
 #[expect(clippy::cast_precision_loss, reason = "a count of words")]
 fn copy(a: &Traits, b: &Traits) -> f32 {
-    let short = a.bigrams.len().min(b.bigrams.len());
-    if short == 0 || common(&a.sample, &b.sample) < SAMPLED.min(a.sample.len()).min(b.sample.len()) {
-        return 0.0;
+    match a.runs.len().min(b.runs.len()) {
+        0 => 0.0,
+        short => common(&a.runs, &b.runs) as f32 / short as f32,
     }
-    common(&a.bigrams, &b.bigrams) as f32 / short as f32
 }
 
 /// The likest two acts: by type, by quad class for half, and by the parties on each side.
