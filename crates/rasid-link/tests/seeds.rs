@@ -47,13 +47,14 @@ fn the_mechanisms_of_the_seeds_are_followed() {
     assert_ne!(named(&all, "مواصلة السعي لوقف").id, named(&all, "رئيس مجلس نواب طبرق عقيلة صالح").id);
     assert!(named(&all, "Cairo Declaration").registered && named(&all, "Berlin Conference conclusions").registered);
 
-    // Who backed the Egyptian initiative; who rejected intervention.
+    // Who backed the Egyptian initiative, and who rejected it; who rejected intervention.
     let stands = positions(&linked);
     let stood = |country: &str, stance: &str, word: &str| {
         stands.iter().any(|s| s.actor.country.as_deref() == Some(country) && s.stance == stance && s.toward.contains(word))
     };
     assert!(stood("RUS", "supports", "المبادرة") && stood("ARE", "supports", "المبادرة"));
     assert!(stood("EGY", "rejects", "حظر السلاح") && stood("DZA", "rejects", "تدخل"));
+    assert!(stood("TUR", "rejects", "المبادرة"));
     // What one of Libya's governments called the strikes; the Forum's meeting, to which the mission called its members.
     assert!(stood("LBY", "rejects", "عدوانا"));
     let plans = calendar(&linked);
