@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 
 import pytest
@@ -35,37 +34,32 @@ def job(source, out, *more, master):
     return subprocess.Popen(command, env={**os.environ, "SPARK_HOME": str(home)}, stdout=told, stderr=told, start_new_session=True)
 
 
-def finished(source, out, *more, master="local[2]"):
+def manifest_of(begun, out):
     """The manifest of a run to the end."""
-    assert job(source, out, *more, master=master).wait() == 0, out.with_suffix(".log").read_text()[-3000:]
+    assert begun.wait() == 0, out.with_suffix(".log").read_text()[-3000:]
     return json.loads((out / "_manifest.json").read_text(encoding="utf-8"))
 
 
-def executors():
-    """The processes of Spark's executors."""
+def finished(source, out, *more):
+    return manifest_of(job(source, out, *more, master="local[2]"), out)
+
+
+def executors(session):
+    """The processes of Spark's executors that a job has begun."""
     found = []
     for process in pathlib.Path("/proc").iterdir():
         try:
             if process.name.isdigit() and b"CoarseGrainedExecutorBackend" in (process / "cmdline").read_bytes():
-                found.append(int(process.name))
+                found += [pid for pid in [int(process.name)] if os.getsid(pid) == session]
         except OSError:
             continue
     return found
 
 
-def until(what, seconds=120):
-    for _ in range(seconds * 10):
-        if found := what():
-            return found
+def until(begun, what):
+    while not what():
+        assert begun.poll() is None, "the job ended before that"
         time.sleep(0.1)
-    raise TimeoutError
-
-
-def kill_one(begun, killed):
-    """Kills one of two executors once something is there."""
-    until(lambda: len(executors()) >= 2 and begun())
-    os.kill(executors()[0], signal.SIGKILL)
-    killed.append(True)
 
 
 def lines(path, reports):
@@ -102,10 +96,10 @@ def test_a_cluster_gives_the_events_and_groups_of_one_machine_though_an_executor
     (source / "readme.txt").write_text("no data")
     keys = ("text", "id", "published", "outlet", "url")
     corpus += [dict(zip(keys, row)) for pages, _ in _rasid.Crawl(str(crawl), "crawl") for row in pages]
-    killed = []
-    threading.Thread(target=kill_one, args=(lambda: list(out.glob("reports/*/_SUCCESS")), killed), daemon=True).start()
-    manifest = finished(source, out, "--link", "--days", "2", "--partitions", "6", master="local-cluster[2,1,1024]")
-    assert killed
+    begun = job(source, out, "--link", "--days", "2", "--partitions", "6", master="local-cluster[2,1,1024]")
+    until(begun, lambda: len(executors(begun.pid)) == 2 and list(out.glob("reports/*/_SUCCESS")))
+    os.kill(executors(begun.pid)[0], signal.SIGKILL)
+    manifest = manifest_of(begun, out)
     wanted = rasid.code(corpus).to_arrow().to_pylist()
     key = lambda event: (event["document"], int(event["event"][1:]))
     assert sorted(rows(out / "events", "part", "month"), key=key) == sorted(wanted, key=key)
@@ -125,7 +119,7 @@ def test_a_job_that_was_killed_goes_on_and_one_that_is_done_writes_nothing(tmp_p
         lines(source / f"{n}.jsonl", [{**r, "id": f"{r['id']}-{n}"} for r in EXAMPLES])
     stamps = lambda: {p: p.stat().st_mtime_ns for p in out.rglob("*") if p.is_file()}
     begun = job(source, out, "--part-size", "0", "--link", master="local[2]")
-    until(lambda: list(out.glob("events/*/_SUCCESS")))
+    until(begun, lambda: list(out.glob("events/*/_SUCCESS")))
     os.killpg(begun.pid, signal.SIGKILL)
     begun.wait()
     before = {path: stamp for path, stamp in stamps().items() if (path.parent / "_SUCCESS").exists()}

@@ -125,7 +125,7 @@ def _groups(reports: pyarrow.Table, pairs: pyarrow.Table) -> pyarrow.Table:
     return pyarrow.table(_rasid.groups(reports.select(["id", "day"]), pairs.select(_PAIR.names)))
 
 
-def link(reports: Any, days: int = 4, partitions: int | None = None) -> Any:
+def link(reports: Any, days: int = 7, partitions: int | None = None) -> Any:
     """The groups of `reports`, as `rasid link` gives them: `id`, `event`, `story`, `wire`. Of reports with the same id one counts.
 
     Reports are compared by windows of so many days, each with the days around it that count; the fewer, the less memory and the more copies.
@@ -134,6 +134,8 @@ def link(reports: Any, days: int = 4, partitions: int | None = None) -> Any:
     """
     from pyspark.sql import functions as f
 
+    if days < 1:
+        raise rasid.InputError("a window has one day at least")
     partitions = partitions or max(2, reports.sparkSession.sparkContext.defaultParallelism)
     one = f.min(f.struct("record", "day", "words")).alias("one")
     reports = reports.filter("record is not null").groupBy("id").agg(one).select("id", "one.*")
@@ -321,7 +323,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("reports")
     parser.add_argument("out")
     parser.add_argument("--link", action="store_true", help="group reports of one event, one story, one text")
-    parser.add_argument("--days", type=int, default=4, help="days that are compared at a time: the fewer, the less memory (4)")
+    parser.add_argument("--days", type=int, default=7, help="days that are compared at a time: the fewer, the less memory (7)")
     parser.add_argument("--part-size", type=int, default=1024, help="MiB of files that are coded before they count as done (1024)")
     parser.add_argument("--knowledge", help="an analyst's folder, readable by every worker")
     parser.add_argument("--master", help="as spark-submit's")
