@@ -4,7 +4,7 @@ use rasid::record::Event;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-use crate::acts::{Happening, identity};
+use crate::acts::{Happening, Told, identity};
 use crate::report::{Report, number};
 use crate::timeline::{Linked, Row, Source, row};
 
@@ -46,9 +46,16 @@ pub fn calendar(linked: &Linked) -> Vec<Planned> {
 #[must_use]
 pub fn plans(linked: &Linked) -> Vec<Planned> {
     let rows = linked.happenings.iter().filter_map(|h| Some((h, row(linked, h)?)));
-    let mut out: Vec<Planned> = rows.filter(|(_, r)| r.status == "future").filter_map(|(h, r)| planned(linked, h, &r)).collect();
+    let ahead = |(h, r): &(&Happening, Row)| r.status == "future" || h.iter().any(|told| announces(linked, *told));
+    let mut out: Vec<Planned> = rows.filter(ahead).filter_map(|(h, r)| planned(linked, h, &r)).collect();
     out.sort_by(|a, b| (&a.from, &a.to, &a.id).cmp(&(&b.from, &b.to, &b.id)));
     out
+}
+
+/// Whether an act announces a meeting, though it was done itself: «دعت البعثة أعضاء الملتقى إلى اجتماع».
+fn announces(linked: &Linked, told: Told) -> bool {
+    let event = linked.reports.get(told.report).and_then(|r| r.record.events.get(told.event));
+    event.is_some_and(|e| e.status == "actual" && linked.following.file.announced.have(&e.rule))
 }
 
 impl Planned {

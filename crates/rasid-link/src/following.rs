@@ -43,6 +43,7 @@ pub struct Following {
 pub(crate) struct File {
     /// Types that tell that an announced act of a type was done.
     pub(crate) held: BTreeMap<String, Vec<String>>,
+    pub(crate) announced: Frames,
     pub(crate) off: Frames,
     pub(crate) put_off: Frames,
     pub(crate) talks: Types,
