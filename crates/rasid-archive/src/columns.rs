@@ -5,6 +5,7 @@ use rusqlite::{Connection, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use crate::events::{By, Filter, Group, Order, checked_day, is_code, place_in_report, who_named};
 use crate::{Archive, Fault, Result};
@@ -65,8 +66,8 @@ struct Who {
 /// Texts, each once.
 #[derive(Clone, Debug, Default)]
 struct Texts {
-    all: Vec<String>,
-    numbers: FxHashMap<String, Text>,
+    all: Vec<Arc<str>>,
+    numbers: FxHashMap<Arc<str>, Text>,
 }
 
 impl Texts {
@@ -75,9 +76,10 @@ impl Texts {
         if let Some(known) = self.numbers.get(text) {
             return *known;
         }
-        self.all.push(text.to_owned());
+        let text: Arc<str> = Arc::from(text);
+        self.all.push(Arc::clone(&text));
         let number = Text::try_from(self.all.len()).unwrap_or(0);
-        self.numbers.insert(text.to_owned(), number);
+        self.numbers.insert(text, number);
         number
     }
 
@@ -87,7 +89,7 @@ impl Texts {
     }
 
     fn text(&self, number: Text) -> Option<&str> {
-        self.all.get((number as usize).checked_sub(1)?).map(String::as_str)
+        self.all.get((number as usize).checked_sub(1)?).map(AsRef::as_ref)
     }
 }
 
@@ -108,6 +110,8 @@ pub struct Columns {
     /// In the order of the reports, and in each of where an event is told first.
     facts: Vec<Fact>,
     parties: Vec<(u8, u32)>,
+    /// How many events tell an act, by its number.
+    tellings: Vec<u32>,
     who: Vec<Who>,
     texts: Texts,
     /// What nobody decided on.
@@ -129,11 +133,14 @@ impl Columns {
         let mut out =
             before.filter(|b| b.seen.linking == now.linking && !redacted(db, &b.seen).unwrap_or(true)).cloned().unwrap_or_default();
         let changed = if out.seen.event == 0 { FxHashSet::default() } else { changed(db, &out.seen)? };
-        out.facts.retain(|f| !changed.contains(&f.report));
+        if !changed.is_empty() {
+            out.facts.retain(|f| !changed.contains(&f.report));
+        }
         let known = out.seen;
         out.proposed = out.texts.number(Some("proposed"));
         out.read_who(db)?;
         out.read_facts(db, known, &json!(changed.into_iter().collect::<Vec<i64>>()).to_string())?;
+        out.count_tellings();
         out.seen = now;
         Ok(out)
     }
@@ -144,6 +151,21 @@ impl Columns {
     /// Where the archive cannot be read.
     pub fn are_of(&self, archive: &Archive) -> Result<bool> {
         Ok(seen(&archive.db)? == self.seen)
+    }
+
+    fn count_tellings(&mut self) {
+        self.tellings.clear();
+        for act in self.facts.iter().filter_map(|f| usize::try_from(f.act).ok()).filter(|act| *act > 0) {
+            if self.tellings.len() <= act {
+                self.tellings.resize(act + 1, 0);
+            }
+            self.tellings.get_mut(act).into_iter().for_each(|n| *n += 1);
+        }
+    }
+
+    /// How many events tell what an event tells.
+    fn told(&self, fact: &Fact) -> u32 {
+        usize::try_from(fact.act).ok().and_then(|act| self.tellings.get(act)).copied().unwrap_or(0)
     }
 
     fn read_who(&mut self, db: &Connection) -> Result<()> {
@@ -261,24 +283,30 @@ impl Columns {
         if by.is_empty() {
             groups.insert([0; 4], Counted::default());
         }
+        // Pairs are texts of their own, after those of the columns.
         let mut dyads: FxHashMap<(Text, Text), Text> = FxHashMap::default();
-        let mut texts = Texts { all: self.texts.all.clone(), numbers: FxHashMap::default() };
+        let mut pairs: Vec<String> = Vec::new();
+        let known = self.texts.all.len();
         let mut keys: Vec<[Text; 4]> = Vec::new();
         for fact in self.facts.iter().filter(|f| wanted.holds(self, f)) {
             keys.clear();
             self.keys(fact, by, &mut keys, &mut |from, to| {
                 *dyads.entry((from, to)).or_insert_with(|| {
                     let side = |number| self.texts.text(number).unwrap_or("?");
-                    texts.all.push(format!("{} → {}", side(from), side(to)));
-                    Text::try_from(texts.all.len()).unwrap_or(0)
+                    pairs.push(format!("{} → {}", side(from), side(to)));
+                    Text::try_from(known + pairs.len()).unwrap_or(0)
                 })
             });
             for key in &keys {
                 groups.entry(*key).or_default().add(fact);
             }
         }
+        let text = |number: Text| match (number as usize).checked_sub(known + 1) {
+            Some(pair) => pairs.get(pair).cloned(),
+            None => self.texts.text(number).map(str::to_owned),
+        };
         let name = |(key, counted): ([Text; 4], Counted)| Group {
-            values: key.iter().take(by.len()).map(|number| texts.text(*number).map(str::to_owned)).collect(),
+            values: key.iter().take(by.len()).map(|number| text(*number)).collect(),
             mentions: counted.mentions,
             events: counted.events,
             reports: counted.reports,
@@ -331,6 +359,27 @@ impl Columns {
         }
     }
 
+    /// Where the events that a filter asks for happened, the most mentioned first, at most its limit; none where it cannot be answered here.
+    pub(crate) fn spots(&self, db: &Connection, filter: &Filter) -> Result<Option<Vec<Counts>>> {
+        let Some(wanted) = self.wanted(db, filter)? else { return Ok(None) };
+        let mut spots: FxHashMap<(Text, Text), (Counts, i64)> = FxHashMap::default();
+        let conflict = ["VX", "MX"].map(|quad| self.texts.known(quad));
+        for f in self.facts.iter().filter(|f| f.place != 0 && wanted.holds(self, f)) {
+            let (spot, report) = spots.entry((f.place, f.place_country)).or_insert((Counts { event: f.id, ..Counts::default() }, 0));
+            spot.event = spot.event.min(f.id);
+            spot.mentions += 1;
+            spot.conflict += u64::from(conflict.contains(&f.quad));
+            // Events come in the order of their reports.
+            spot.reports += u64::from(*report != f.report);
+            *report = f.report;
+        }
+        let name = |(place, country): (Text, Text)| (self.texts.text(place), self.texts.text(country));
+        let mut all: Vec<_> = spots.into_iter().map(|(key, (spot, _))| (Reverse(spot.mentions), name(key), spot)).collect();
+        all.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        let limit = if filter.limit == 0 { all.len() } else { filter.limit };
+        Ok(Some(all.into_iter().take(limit).map(|(.., spot)| spot).collect()))
+    }
+
     fn parties_of(&self, fact: &Fact) -> &[(u8, u32)] {
         self.parties.get(fact.parties.0 as usize..fact.parties.1 as usize).unwrap_or(&[])
     }
@@ -350,6 +399,7 @@ impl Columns {
             Order::Day => page(found.map(|f| ((f.day, f.sorted, f.at), f.id)), offset, limit),
             Order::Newest => page(found.map(|f| ((Reverse(f.day), f.sorted, f.at), f.id)), offset, limit),
             Order::Uncertain => page(found.map(|f| ((f.confidence.to_bits(), f.sorted, f.at), f.id)), offset, limit),
+            Order::Important => page(found.map(|f| ((Reverse(self.told(f)), f.sorted, f.at), f.id)), offset, limit),
             Order::Random => page(found.map(|f| ((lot(f), f.sorted, f.at), f.id)), offset, limit),
         }))
     }
@@ -442,6 +492,15 @@ impl Wanted {
             && self.confidence.is_none_or(|least| f.confidence >= least)
             && self.parties.iter().all(party)
     }
+}
+
+/// A place where events happened, by one of these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) event: i64,
+    pub(crate) mentions: u64,
+    pub(crate) conflict: u64,
+    pub(crate) reports: u64,
 }
 
 /// A group while it is counted. Events come in the order of their reports.

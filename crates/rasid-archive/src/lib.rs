@@ -8,13 +8,14 @@
 //! prepare   document + record → what is to be stored      (any thread)
 //! store     what is to be stored → rows                    (one writer)
 //! search    words → documents;  events   filters → events, counts
-//! review    a person's decision → the log, and what holds by it
+//! review    a person's decision → the log, and what holds by it;  agreement  the log → how alike people judge
 //! linked    what reports tell together: linking makes it, here it is kept
 //! export    events → files for other programs
 //! check     is everything as it was written?  a copy of it all
 //! redact    what must be gone
 //! ```
 
+mod agreement;
 mod check;
 mod columns;
 mod events;
@@ -35,6 +36,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use agreement::{Agreement, COMPARED, FEW, Item, Numbers, Said, agreements, judged, numbers, wilson};
 pub use check::Finding;
 pub use columns::Columns;
 pub use events::{By, Filter, Found, Group, KEYS, Order};

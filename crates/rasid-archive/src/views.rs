@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension as _, params};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+use crate::columns::Counts;
 use crate::events::Where;
 use crate::{Archive, Fault, Filter, Result};
 
@@ -233,31 +234,50 @@ impl Archive {
     /// # Errors
     /// As [`Archive::events`].
     pub fn places(&self, filter: &Filter) -> Result<Vec<Spot>> {
+        let counted = match &self.columns {
+            Some(columns) => columns.spots(&self.db, filter)?,
+            None => None,
+        };
+        let counted = match counted {
+            Some(counted) => counted,
+            None => self.spots(filter)?,
+        };
+        let sql = "SELECT e.place, e.place_country, json_extract(b.body, '$.place.lat'), json_extract(b.body, '$.place.lon'), \
+             coalesce(json_extract(b.body, '$.place.precision'), ''), substr(d.text, 1 + json_extract(b.body, '$.place.at[0]'), \
+             json_extract(b.body, '$.place.at[1]') - json_extract(b.body, '$.place.at[0]')) \
+             FROM event e JOIN reading b ON b.event = e.id JOIN document d ON d.id = e.document WHERE e.id = ?1";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let spot = |c: &Counts| {
+            statement.query_row([c.event], |row| {
+                Ok(Spot {
+                    name: row.get(0)?,
+                    country: row.get(1)?,
+                    mentions: c.mentions,
+                    conflict: c.conflict,
+                    reports: c.reports,
+                    position: row.get::<_, Option<f64>>(2)?.zip(row.get(3)?),
+                    precision: row.get(4)?,
+                    text: row.get::<_, Option<String>>(5)?.unwrap_or_default(),
+                })
+            })
+        };
+        Ok(counted.iter().map(spot).collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The places of events with what is counted of them.
+    fn spots(&self, filter: &Filter) -> Result<Vec<Counts>> {
         let wanted = Where::of(filter, self.decided()?)?;
         let limit = if filter.limit == 0 { -1 } else { i64::try_from(filter.limit).unwrap_or(-1) };
         let sql = format!(
-            "SELECT g.place, g.place_country, g.mentions, g.conflict, g.reports, json_extract(b.body, '$.place.lat'), \
-             json_extract(b.body, '$.place.lon'), coalesce(json_extract(b.body, '$.place.precision'), ''), \
-             substr(d.text, 1 + json_extract(b.body, '$.place.at[0]'), json_extract(b.body, '$.place.at[1]') - json_extract(b.body, '$.place.at[0]')) \
-             FROM (SELECT e.place, e.place_country, count(*) AS mentions, sum(e.quad IN ('VX', 'MX')) AS conflict, \
-             count(DISTINCT e.document) AS reports, min(e.id) AS one FROM {} WHERE {} AND e.place IS NOT NULL GROUP BY 1, 2 \
-             ORDER BY 3 DESC, 1, 2 LIMIT {limit}) g JOIN reading b ON b.event = g.one JOIN event x ON x.id = g.one JOIN document d ON d.id = x.document \
-             ORDER BY 3 DESC, 1, 2",
+            "SELECT min(e.id), count(*), sum(e.quad IN ('VX', 'MX')), count(DISTINCT e.document) FROM {} WHERE {} AND e.place IS NOT NULL \
+             GROUP BY e.place, e.place_country ORDER BY 2 DESC, e.place, e.place_country LIMIT {limit}",
             wanted.tables(""),
             wanted.sql
         );
         let mut statement = self.db.prepare_cached(&sql)?;
         let rows = statement.query_map(rusqlite::params_from_iter(wanted.values), |row| {
-            Ok(Spot {
-                name: row.get(0)?,
-                country: row.get(1)?,
-                mentions: row.get::<_, i64>(2)?.unsigned_abs(),
-                conflict: row.get::<_, i64>(3)?.unsigned_abs(),
-                reports: row.get::<_, i64>(4)?.unsigned_abs(),
-                position: row.get::<_, Option<f64>>(5)?.zip(row.get(6)?),
-                precision: row.get(7)?,
-                text: row.get::<_, Option<String>>(8)?.unwrap_or_default(),
-            })
+            let count = |at: usize| row.get::<_, i64>(at).map(i64::unsigned_abs);
+            Ok(Counts { event: row.get(0)?, mentions: count(1)?, conflict: count(2)?, reports: count(3)? })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

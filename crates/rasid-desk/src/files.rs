@@ -19,7 +19,7 @@ const PAGE: usize = 500;
 const ENTRIES: usize = 50;
 
 /// What can be had as a file, besides events.
-pub(crate) const LISTS: [&str; 6] = ["acts", "agreements", "positions", "namings", "stories", "calendar"];
+pub(crate) const LISTS: [&str; 7] = ["acts", "agreements", "positions", "namings", "stories", "calendar", "agreement"];
 
 /// A file: its type, its name, its bytes.
 pub(crate) struct File {
