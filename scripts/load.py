@@ -95,6 +95,9 @@ def views(desk, draw):
         "quality": lambda: "quality",
         "notes": lambda: f"notes?limit={draw.randrange(100, 200)}",
         "log": lambda: "log",
+        "linking": lambda: "linking",
+        "archive": lambda: "archive",
+        "agreement": lambda: "agreement",
     }
 
 

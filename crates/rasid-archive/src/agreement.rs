@@ -88,7 +88,13 @@ pub fn numbers(items: &[Vec<&str>]) -> Numbers {
     let mut known: FxHashMap<&str, usize> = FxHashMap::default();
     let mut units = Vec::new();
     for item in items.iter().filter(|i| i.len() > 1) {
-        let values: Vec<usize> = item.iter().map(|v| { let next = known.len(); *known.entry(v).or_insert(next) }).collect();
+        let values: Vec<usize> = item
+            .iter()
+            .map(|v| {
+                let next = known.len();
+                *known.entry(v).or_insert(next)
+            })
+            .collect();
         let (count, others) = (values.len() as f64, values.len() as f64 - 1.0);
         let apart = values.iter().map(|v| values.iter().filter(|w| *w != v).count()).sum::<usize>() as f64;
         units.push(Unit { values, apart: apart / others, alike: 1.0 - apart / (count * others) });
@@ -338,7 +344,8 @@ impl Archive {
     /// Where the archive cannot be read.
     pub fn judgements(&self) -> Result<Vec<Item>> {
         let mut log: BTreeMap<String, Vec<Decision>> = BTreeMap::new();
-        for line in self.decisions(None)?.into_iter().filter(|d| ["accept", "reject", "correct", "undo", "tell"].contains(&d.verb.as_str())) {
+        for line in self.decisions(None)?.into_iter().filter(|d| ["accept", "reject", "correct", "undo", "tell"].contains(&d.verb.as_str()))
+        {
             log.entry(line.event.clone()).or_default().push(line);
         }
         let mut out = Vec::new();
@@ -448,7 +455,10 @@ mod tests {
             "date": { "from": "2020-01-02", "to": "2020-01-02" }, "place": { "text": "سرت", "name": "Sirte" },
         });
         let machine = read(&event);
-        assert_eq!((&*machine["actor"], &*machine["recipient"], &*machine["date"], &*machine["place"]), ("LBY:MIL", "-", "2020-01-02", "sirte"));
+        assert_eq!(
+            (&*machine["actor"], &*machine["recipient"], &*machine["date"], &*machine["place"]),
+            ("LBY:MIL", "-", "2020-01-02", "sirte")
+        );
         let places = BTreeMap::from([("سرت".to_owned(), "sirte".to_owned())]);
         let blind = r#"{"type":"assault","status":"actual","actor":"lby:mil","recipient":"-","date":"2020-01-02","place":"سرت"}"#;
         let log = [
@@ -463,7 +473,10 @@ mod tests {
             line("ح", "correct", Some("actor"), Some("حفتر|Haftar|LBY|REB; مصر||EGY")),
             line("ط", "merge", None, Some("x")),
         ];
-        assert_eq!(["سرت", "سرت|Sirte|LBY", "غريان|Gharyan|LBY", "غريان"].map(|p| plain("place", p, &places)), ["sirte", "sirte", "gharyan", "غريان"]);
+        assert_eq!(
+            ["سرت", "سرت|Sirte|LBY", "غريان|Gharyan|LBY", "غريان"].map(|p| plain("place", p, &places)),
+            ["sirte", "sirte", "gharyan", "غريان"]
+        );
         let item = judged(machine.clone(), &places, &log);
         assert_eq!(item.shown.keys().collect::<Vec<_>>(), ["ب", "ح", "ز", "ه", "و"]);
         assert_eq!((&*item.shown["ب"]["type"], &*item.shown["ب"]["mode"], &*item.shown["ه"]["type"]), ("AID", "-", "AID"));
@@ -493,7 +506,15 @@ mod tests {
         for good in [r#"{"type":"none"}"#, r#"{"type":"ASSAULT","mode":"-","date":"2020-01-01/2020-01-03","actor":"-"}"#] {
             assert!(checked(good).is_ok(), "{good}");
         }
-        for bad in ["", "{}", r#"{"type":"DANCE"}"#, r#"{"type":"AID","more":"x"}"#, r#"{"type":"AID","date":"soon"}"#, r#"{"status":"actual"}"#, r#"{"type":1}"#] {
+        for bad in [
+            "",
+            "{}",
+            r#"{"type":"DANCE"}"#,
+            r#"{"type":"AID","more":"x"}"#,
+            r#"{"type":"AID","date":"soon"}"#,
+            r#"{"status":"actual"}"#,
+            r#"{"type":1}"#,
+        ] {
             assert!(checked(bad).is_err(), "{bad}");
         }
     }

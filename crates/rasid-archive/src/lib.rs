@@ -224,6 +224,10 @@ impl Archive {
     /// Where it cannot be read.
     pub fn size(&self) -> Result<[u64; 3]> {
         let count = |sql: &str| self.db.query_row(sql, [], |row| row.get::<_, i64>(0)).map(i64::unsigned_abs);
+        if let Some(columns) = &self.columns {
+            let [reports, events] = columns.size();
+            return Ok([reports, events, reports.saturating_sub(count("SELECT count(DISTINCT hash) FROM document")?)]);
+        }
         Ok([
             count("SELECT count(*) FROM document")?,
             count("SELECT count(*) FROM event WHERE until IS NULL")?,

@@ -573,6 +573,9 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn published(&self) -> Result<Vec<(String, String, u64)>> {
+        if let Some(columns) = &self.columns {
+            return Ok(columns.published());
+        }
         let sql = "SELECT substr(published, -10), coalesce(outlet, ''), count(*) FROM document WHERE published IS NOT NULL AND superseded_by IS NULL GROUP BY 1, 2";
         let mut statement = self.db.prepare_cached(sql)?;
         let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, i64>(2)?.unsigned_abs())))?;
@@ -655,6 +658,15 @@ impl Archive {
         // The most used comes last, and stays.
         let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Another pair of numbers where what reports tell together may be otherwise.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn linked_as(&self) -> Result<(i64, i64)> {
+        let sql = "SELECT coalesce((SELECT max(id) FROM linking), 0), coalesce((SELECT max(id) FROM together), 0)";
+        Ok(self.db.prepare_cached(sql)?.query_row([], |r| Ok((r.get(0)?, r.get(1)?)))?)
     }
 
     /// The actors that knowledge has, those named in most ways first.

@@ -350,7 +350,9 @@ fn place(db: &Transaction<'_>, event: &Current, value: &str) -> Result<Option<Va
         Some(Ok(degrees)) if degrees.abs() <= most => Some(Some(degrees)),
         Some(_) => None,
     };
-    let Some((lat, lon)) = degrees(2, 90.0).zip(degrees(3, 180.0)).filter(|(lat, lon)| lat.is_some() == lon.is_some()) else { return Ok(None) };
+    let Some((lat, lon)) = degrees(2, 90.0).zip(degrees(3, 180.0)).filter(|(lat, lon)| lat.is_some() == lon.is_some()) else {
+        return Ok(None);
+    };
     let mut place = json!({
         "text": chosen.words, "name": chosen.part(0), "country": country, "lat": lat, "lon": lon, "start": chosen.start, "end": chosen.end,
         "precision": if lat.is_some() { "city" } else { "" },

@@ -180,6 +180,12 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn last_days(&self, count: u32) -> Result<Option<(String, String)>> {
+        if let Some(columns) = &self.columns {
+            let Some(last) = columns.last_day() else { return Ok(None) };
+            let mut first = self.db.prepare_cached("SELECT date(?1, '-' || ?2 || ' days')")?;
+            let first: Option<String> = first.query_row(params![last, count.saturating_sub(1)], |r| r.get(0))?;
+            return Ok(first.map(|first| (first, last.to_owned())));
+        }
         let sql = "SELECT date(max(substr(published, 1, 10)), '-' || ?1 || ' days'), max(substr(published, 1, 10)) FROM document";
         let days = |row: &rusqlite::Row<'_>| Ok(row.get::<_, Option<String>>(0)?.zip(row.get(1)?));
         Ok(self.db.prepare_cached(sql)?.query_row([count.saturating_sub(1)], days)?)
@@ -190,6 +196,9 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn outlets(&self) -> Result<Vec<(Option<String>, u64)>> {
+        if let Some(columns) = &self.columns {
+            return Ok(columns.outlets());
+        }
         let mut statement = self.db.prepare_cached("SELECT outlet, count(*) FROM document GROUP BY 1 ORDER BY 2 DESC, 1")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -300,10 +309,13 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn notes(&self, kind: Option<&str>, limit: usize) -> Result<Vec<Noted>> {
+        if let Some(columns) = &self.columns {
+            return Ok(columns.notes(kind, limit));
+        }
         let sql = "SELECT json_extract(n.value, '$.kind'), coalesce(json_extract(n.value, '$.form'), json_extract(n.value, '$.text'), ''), \
                    min(coalesce(json_extract(n.value, '$.detail'), '')), count(DISTINCT c.document), \
                    sum(coalesce(json_extract(n.value, '$.count'), 1)) FROM coding c, json_each(c.rest, '$.notes') n \
-                   WHERE c.until IS NULL AND (?1 IS NULL OR json_extract(n.value, '$.kind') = ?1) GROUP BY 1, 2 ORDER BY 4 DESC, 5 DESC, 2 LIMIT ?2";
+                   WHERE c.until IS NULL AND (?1 IS NULL OR json_extract(n.value, '$.kind') = ?1) GROUP BY 1, 2 ORDER BY 4 DESC, 5 DESC, 2, 1 LIMIT ?2";
         let mut statement = self.db.prepare_cached(sql)?;
         let rows = statement.query_map(params![kind, i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
             Ok(Noted {
@@ -345,8 +357,8 @@ impl Archive {
     pub fn audited(&self) -> Result<Vec<Audited>> {
         let sql = "SELECT e.type, v.state, EXISTS (SELECT 1 FROM decision l WHERE l.event = substr(d.key, 1, 16) || '.' || v.at AND l.at = v.since \
                    AND l.reason LIKE 'audit%'), (SELECT l.reason FROM decision l WHERE l.event = substr(d.key, 1, 16) || '.' || v.at \
-                   AND l.at = v.since AND l.reason LIKE 'audit: blind-%') FROM verdict v JOIN document d ON d.id = v.document \
-                   JOIN event e ON e.document = v.document AND e.at = v.at AND e.until IS NULL WHERE v.until IS NULL ORDER BY 1";
+                   AND l.at = v.since AND l.reason LIKE 'audit: blind-%') FROM verdict v CROSS JOIN document d ON d.id = v.document \
+                   CROSS JOIN event e ON e.document = v.document AND e.at = v.at AND e.until IS NULL WHERE v.until IS NULL ORDER BY 1";
         let mut statement = self.db.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         let mut out: Vec<Audited> = Vec::new();

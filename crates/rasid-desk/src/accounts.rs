@@ -181,7 +181,11 @@ pub fn put(path: &Path, name: &str, role: Role, password: &str) -> Result<(), Tr
 
 fn named(name: &str) -> Result<String, Trouble> {
     let name = name.trim();
-    if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) { Err(Trouble::Name) } else { Ok(name.to_owned()) }
+    if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
+        Err(Trouble::Name)
+    } else {
+        Ok(name.to_owned())
+    }
 }
 
 /// What is kept of a password. Slow, and so meant.
@@ -372,7 +376,8 @@ impl Door {
 
     /// Who a session is of, with what he may do now; nobody where he was locked out or has another password since.
     pub(crate) fn who(&self, session: &str) -> Option<Person> {
-        let (name, hash) = held(&self.sessions).get(session).filter(|s| s.until > Instant::now()).map(|s| (s.name.clone(), s.hash.clone()))?;
+        let (name, hash) =
+            held(&self.sessions).get(session).filter(|s| s.until > Instant::now()).map(|s| (s.name.clone(), s.hash.clone()))?;
         let known = self.accounts();
         let account = known.all.iter().find(|a| a.name == name && a.hash == hash && !a.locked)?;
         Some(Person { name, role: account.role })

@@ -181,7 +181,10 @@ const ENDPOINTS: &[Endpoint] = &[
         about: "How alike people judge the same events, and how alike each of them and the machine, by field: shares of pairs that agree and \
                 Krippendorff's alpha, each with its interval of 95 %",
         parameters: &[
-            &[p("by", "string", "Of one person and the machine"), p("blind", "boolean", "Only what was told without seeing the machine's reading")],
+            &[
+                p("by", "string", "Of one person and the machine"),
+                p("blind", "boolean", "Only what was told without seeing the machine's reading"),
+            ],
             PAGE,
         ],
         gives: "Rows",

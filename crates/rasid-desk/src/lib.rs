@@ -109,15 +109,16 @@ pub fn router(archive: &Path, place: Place) -> Result<Router, Refused> {
 
 fn routes(desk: Arc<Desk>) -> Router {
     let questions = endpoints().fold(Router::new(), |router, endpoint| {
-        let asked = move |State(desk): State<Arc<Desk>>, id: Option<InPath<String>>, query: Query<Vec<(String, String)>>, headers: HeaderMap| {
-            let id = id.map(|InPath(id)| id).unwrap_or_default();
-            async move {
-                match desk.answer(endpoint, id, query.0).await {
-                    Ok(answer) => answer.response(&headers),
-                    Err(refusal) => refusal.response(),
+        let asked =
+            move |State(desk): State<Arc<Desk>>, id: Option<InPath<String>>, query: Query<Vec<(String, String)>>, headers: HeaderMap| {
+                let id = id.map(|InPath(id)| id).unwrap_or_default();
+                async move {
+                    match desk.answer(endpoint, id, query.0).await {
+                        Ok(answer) => answer.response(&headers),
+                        Err(refusal) => refusal.response(),
+                    }
                 }
-            }
-        };
+            };
         router.route(endpoint.path, get(asked))
     });
     questions

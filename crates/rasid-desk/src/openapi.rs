@@ -24,7 +24,8 @@ pub(crate) fn document() -> Value {
             "delete": operation("leave", "Ends the session", &[], "Session"),
         }),
     );
-    let mut change = operation("account", "Makes an account, or changes its role or password, or locks it; for admins", &[header()], "Decided");
+    let mut change =
+        operation("account", "Makes an account, or changes its role or password, or locks it; for admins", &[header()], "Decided");
     change["requestBody"] = body("Account");
     let accounts = operation("accounts", "Who has an account, and who changed that; for admins", &[], "Accounts");
     paths.insert("/api/accounts".to_owned(), json!({ "get": accounts, "post": change }));

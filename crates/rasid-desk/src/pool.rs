@@ -2,7 +2,7 @@
 //! longer than [`LONGEST`].
 
 use rasid::{Coder, Knowledge};
-use rasid_archive::{Archive, Columns, Fault, Result};
+use rasid_archive::{Archive, Columns, Fault, NamedActor, Result, Stood};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,6 +21,14 @@ const LATE: Duration = Duration::from_secs(2);
 /// How soon the thread that looks sees that the desk is closed.
 const GLANCE: Duration = Duration::from_millis(100);
 
+/// What is asked of all reports that are linked, and changes with linking alone.
+#[derive(Default)]
+struct Told {
+    linked_as: (i64, i64),
+    named: Option<Arc<Vec<NamedActor>>>,
+    stands: Option<Arc<Vec<Stood>>>,
+}
+
 /// A connection, and what understands words that are searched.
 pub(crate) struct Reader {
     pub(crate) archive: Archive,
@@ -28,12 +36,42 @@ pub(crate) struct Reader {
     pub(crate) version: u64,
     /// How many events filters ask for, with the version when they were counted: every page of a list tells it.
     pub(crate) totals: BTreeMap<String, (u64, Value)>,
+    told: Told,
     coder: Option<Coder<'static>>,
 }
 
 impl Reader {
     fn open(path: &Path) -> Result<Self> {
-        Ok(Self { archive: Archive::read(path)?, version: 0, totals: BTreeMap::new(), coder: None })
+        Ok(Self { archive: Archive::read(path)?, version: 0, totals: BTreeMap::new(), told: Told::default(), coder: None })
+    }
+
+    /// What was told as reports are linked now.
+    fn told(&mut self) -> Result<&mut Told> {
+        let linked_as = self.archive.linked_as()?;
+        if self.told.linked_as != linked_as {
+            self.told = Told { linked_as, ..Told::default() };
+        }
+        Ok(&mut self.told)
+    }
+
+    /// As [`Archive::named_actors`].
+    pub(crate) fn named_actors(&mut self) -> Result<Arc<Vec<NamedActor>>> {
+        if let Some(known) = &self.told()?.named {
+            return Ok(Arc::clone(known));
+        }
+        let read = Arc::new(self.archive.named_actors()?);
+        self.told.named = Some(Arc::clone(&read));
+        Ok(read)
+    }
+
+    /// As [`Archive::stands`].
+    pub(crate) fn stands(&mut self) -> Result<Arc<Vec<Stood>>> {
+        if let Some(known) = &self.told()?.stands {
+            return Ok(Arc::clone(known));
+        }
+        let read = Arc::new(self.archive.stands()?);
+        self.told.stands = Some(Arc::clone(&read));
+        Ok(read)
     }
 
     /// The archive, and what understands words.

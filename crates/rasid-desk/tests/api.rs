@@ -406,7 +406,10 @@ async fn people_who_judge_the_same_events_are_compared() {
         found.cloned().unwrap_or_default()
     };
     let people = row(None, true, "type");
-    assert_eq!((&people["people"], &people["items"], &people["judgements"], &people["agreement"], &people["few"]), (&json!(2), &json!(4), &json!(8), &json!(0.75), &json!(true)));
+    assert_eq!(
+        (&people["people"], &people["items"], &people["judgements"], &people["agreement"], &people["few"]),
+        (&json!(2), &json!(4), &json!(8), &json!(0.75), &json!(true))
+    );
     assert!(people["alpha_low"].as_f64() <= people["alpha"].as_f64() && people["agreement_low"].as_f64() < Some(0.75));
     assert_eq!(row(None, false, "type")["judgements"], 9);
     assert_eq!((&row(Some("m"), true, "type")["agreement"], &row(Some("m"), true, "verdict")["agreement"]), (&json!(0.75), &json!(0.8)));
@@ -423,7 +426,12 @@ async fn an_answer_that_a_browser_has_is_not_sent_again() {
     let ask = async |name: &str, value: &str| {
         let request = Request::get("/api/events?limit=20").header("host", "localhost").header(name, value);
         let (status, headers, body) = desk.send(request.body(Body::empty()).unwrap()).await;
-        (status, headers.get("etag").map(|t| t.to_str().unwrap().to_owned()).unwrap_or_default(), headers.contains_key("content-encoding"), body.len())
+        (
+            status,
+            headers.get("etag").map(|t| t.to_str().unwrap().to_owned()).unwrap_or_default(),
+            headers.contains_key("content-encoding"),
+            body.len(),
+        )
     };
     let (status, tag, pressed, whole) = ask("accept-encoding", "identity").await;
     assert!(status == StatusCode::OK && !pressed && tag.starts_with("W/"));
@@ -445,7 +453,12 @@ async fn what_another_program_stores_is_told_soon() {
     let all = desk.ids("").await;
     let mut other = Archive::open(&desk._folder.path().join("rasid.archive")).unwrap();
     let at = other.now().unwrap();
-    other.decide(rasid_archive::Verb::Reject, &[rasid_archive::Decision { at, who: "m".to_owned(), event: all[0].clone(), ..Default::default() }]).unwrap();
+    other
+        .decide(
+            rasid_archive::Verb::Reject,
+            &[rasid_archive::Decision { at, who: "m".to_owned(), event: all[0].clone(), ..Default::default() }],
+        )
+        .unwrap();
     let started = std::time::Instant::now();
     while desk.ids("").await.len() == all.len() {
         assert!(started.elapsed().as_secs() < 10);
@@ -540,7 +553,9 @@ async fn where_there_are_accounts_each_may_what_his_role_may() {
         }
     }
     assert!(tried >= 5 * 30, "{tried}");
-    for (method, path) in [("PUT", "/api/accounts"), ("DELETE", "/api/review"), ("POST", "/api/events"), ("GET", "/api/review"), ("GET", "/api/secret")] {
+    for (method, path) in
+        [("PUT", "/api/accounts"), ("DELETE", "/api/review"), ("POST", "/api/events"), ("GET", "/api/review"), ("GET", "/api/secret")]
+    {
         for session in [&viewer, &admin] {
             assert_eq!(send(method, path, session, Value::Null).await.0, StatusCode::NOT_FOUND, "{method} {path}");
         }
@@ -681,7 +696,13 @@ async fn a_decision_is_written_shown_and_taken_back() {
     assert_eq!(desk.good(&format!("/api/events/{}", all[0])).await["event"], before["event"]);
 
     // Every field by words of the text: a place without degrees lies where other reports have it.
-    let placed = desk.good("/api/events?limit=500").await["events"].as_array().unwrap().iter().find(|e| e["event"]["place"]["lat"].is_number()).unwrap().clone();
+    let placed = desk.good("/api/events?limit=500").await["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|e| e["event"]["place"]["lat"].is_number())
+        .unwrap()
+        .clone();
     let (id, place) = (&placed["event"]["id"], &placed["event"]["place"]);
     let words = place["text"].as_str().unwrap();
     let correct = |field: &str, value: &str| json!({ "verb": "correct", "events": [id], "by": by, "field": field, "value": value });
@@ -694,7 +715,12 @@ async fn a_decision_is_written_shown_and_taken_back() {
     assert_eq!((&now("place").await["text"], now("place").await["lat"].is_number()), (&json!(words), true));
     done(desk.post(&correct("said_by", &format!("{words}|||"))).await);
     assert_eq!(now("said_by").await[0]["text"], json!(words));
-    for (field, wrong) in [("place", "not in the text"), ("place", &*format!("{words}|x|LBY|95|0")), ("place", &format!("{words}|x|Libya")), ("denied_by", "not in the text")] {
+    for (field, wrong) in [
+        ("place", "not in the text"),
+        ("place", &*format!("{words}|x|LBY|95|0")),
+        ("place", &format!("{words}|x|Libya")),
+        ("denied_by", "not in the text"),
+    ] {
         assert_eq!(desk.post(&correct(field, wrong)).await.0, StatusCode::BAD_REQUEST, "{field} {wrong}");
     }
     done(desk.post(&json!({ "verb": "undo", "events": [id], "by": by })).await);
@@ -769,7 +795,12 @@ async fn strangers_are_refused_and_every_answer_is_marked() {
     let mut changing = 0;
     for (path, operations) in document["paths"].as_object().unwrap() {
         for method in operations.as_object().unwrap().keys().filter(|m| *m != "get") {
-            for (name, value) in [("origin", Some("http://evil.example")), ("x-rasid", None), ("content-type", Some("text/plain")), ("sec-fetch-site", Some("cross-site"))] {
+            for (name, value) in [
+                ("origin", Some("http://evil.example")),
+                ("x-rasid", None),
+                ("content-type", Some("text/plain")),
+                ("sec-fetch-site", Some("cross-site")),
+            ] {
                 let headers = own.iter().filter(|(n, _)| *n != name).map(|(n, v)| (*n, *v)).chain(value.map(|v| (name, v)));
                 let request = headers.fold(Request::builder().method(method.to_uppercase().as_str()).uri(path), |r, (n, v)| r.header(n, v));
                 let (status, ..) = desk.send(request.body(Body::from("{}")).unwrap()).await;
