@@ -71,6 +71,7 @@ async function log() {
           found.decisions.map((d) => [time(d.at), bdi(d.by), term("verb", d.verb), a(`/event/${d.event}`, ltr(d.event)), d.field ? h("span", {}, t(`fact.${d.field}`), ": ", bdi(d.after)) : after(d), d.reason ? bdi(reason(d.reason)) : ""]))
       : h("p", {}, t("undecided_all")),
     pager("/log", found.offset, found.limit, found.total),
+    take("log", { event: query.event }),
   ];
 }
 

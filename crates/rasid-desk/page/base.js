@@ -125,8 +125,13 @@ export const bdi = (text, attributes) => h("bdi", attributes, seen(text));
 /** Words of a report. */
 export const ar = (text) => h("bdi", { lang: "ar" }, seen(text));
 /** A code, which runs from left to right everywhere. */
-export const ltr = (text) => h("bdi", { dir: "ltr", class: "code" }, seen(text));
-const seen = (text) => (typeof text === "string" ? text.replace(/[\u200e\u200f\u061c\u202a-\u202e\u2066\u2067]/g, named) : (text ?? ""));
+export const ltr = (text) => h("bdi", { dir: "ltr", class: "code" }, seen(typeof text === "string" ? text.replace(/[\u200e\u200f\u061c]/g, "") : text));
+function seen(text) {
+  if (typeof text !== "string") return text ?? "";
+  // What is opened and closed stays within itself; what is left open would not.
+  const within = [...text].reduce((depth, c) => (depth < 0 ? depth : "\u2066\u2067\u2068".includes(c) ? depth + 1 : c === "\u2069" ? depth - 1 : depth), 0) === 0;
+  return text.replace(within ? /[\u200e\u200f\u061c\u202a-\u202e]/g : /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g, named);
+}
 
 /** Tells those who do not see the page, and shows it below for a while. */
 let silent;

@@ -171,14 +171,16 @@ async function asking(found, answer) {
       field("type", type, t("what_type")), field("mode", mode, t("fact.mode")),
       field("status", select("status", ["", ...all.statuses], "", (v) => any(v, (s) => term("status", s)), "d-status"), t("fact.status")),
       field("actor", text("actor", "d-parties", { placeholder: "LBY:MIL" }), t("role.actor")), field("recipient", text("recipient", "d-parties", { placeholder: "LBY:MIL" }), t("role.recipient")),
-      field("date", h("input", { id: "d-date", name: "date", type: "date" }), t("role.date")), field("place", text("place", "d-places"), t("role.place"))),
+      field("date", h("input", { id: "d-date", name: "date", type: "date" }), t("role.date")), h("div", { class: "field check" }, h("input", { id: "d-undated", name: "undated", type: "checkbox", value: "-" }), h("label", { for: "d-undated" }, t("no_day"))), field("place", text("place", "d-places"), t("role.place"))),
     list("d-parties", named), list("d-places", places),
     h("p", { class: "faint" }, t("how_to_tell")),
     h("div", { class: "buttons" }, h("button", { class: "main" }, t("ok"))),
     h("p", { class: "answer trouble", "aria-live": "assertive" }));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const told = Object.fromEntries([...new FormData(form)].map(([name, v]) => [name, v.trim()]).filter(([name, v]) => v && (type.value !== "none" || name === "type")));
+    const given = Object.fromEntries(new FormData(form));
+    const { undated, ...rest } = { ...given, date: given.date || given.undated || "" };
+    const told = Object.fromEntries(Object.entries(rest).map(([name, v]) => [name, v.trim()]).filter(([name, v]) => v && (type.value !== "none" || name === "type")));
     const by = await reviewer();
     if (!by) return;
     try {

@@ -313,7 +313,23 @@ async fn what_is_listed_can_be_taken_away_kept_and_followed() {
     assert_eq!(csv.lines().count(), all.len() + 1);
     let (_, geo) = file("/api/export/events.geojson?type=ASSAULT").await;
     assert_eq!(serde_json::from_str::<Value>(&geo).unwrap()["features"].as_array().unwrap().len(), all.len());
-    for list in ["acts", "agreements", "positions", "namings", "stories", "calendar"] {
+    assert_eq!(desk.post(&json!({ "verb": "accept", "events": [all[0]], "by": "m", "reason": "=1+1" })).await.0, StatusCode::OK);
+    let lists = [
+        "acts",
+        "agreements",
+        "positions",
+        "namings",
+        "stories",
+        "calendar",
+        "overview",
+        "network",
+        "places",
+        "runs",
+        "quality",
+        "log",
+        "agreement",
+    ];
+    for list in lists {
         let asked = if list == "namings" { "?actor=tur" } else { "" };
         let (_, lines) = file(&format!("/api/export/{list}.jsonl{asked}")).await;
         assert!(lines.lines().count() > 0 && lines.lines().all(|l| serde_json::from_str::<Value>(l).is_ok()), "{list}: {lines}");
@@ -827,6 +843,20 @@ async fn strangers_are_refused_and_every_answer_is_marked() {
         );
         assert!(headers.contains_key("cross-origin-opener-policy"));
     }
+    // W6: dots, slashes, devices, zeroes, as they are and encoded, before every file.
+    let mut tried = 0;
+    for up in ["..", "%2e%2e", ".%2e", "%252e%252e", "..%00", "....", "..;", "%c0%ae%c0%ae", "．．", "~", ".", "CON", "file:"] {
+        for slash in ["/", "%2f", "\\", "%5c", "//", "%252f"] {
+            for name in ["Cargo.toml", "etc/passwd", "rasid.archive", "rasid.archive.accounts"] {
+                let up: String = up.chars().map(|c| if c.is_ascii() { c.to_string() } else { "%EF%BC%8E".to_owned() }).collect();
+                let slash = slash.replace('\\', "%5C");
+                let path = format!("/page/{up}{slash}{up}{slash}{name}");
+                assert_eq!(desk.get(&path).await.0, StatusCode::NOT_FOUND, "{path}");
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried >= 300, "{tried}");
     for path in
         ["/page/../Cargo.toml", "/page/%2e%2e/lib.rs", "/page//etc/passwd", "/page/desk.js/x", "/events/a/b", "/%00", "/..%5c..%5cx"]
     {

@@ -482,8 +482,18 @@ if (process.env.HOSTILE) {
         return JSON.stringify(at);
       };
       const plain = place(bdi("وكالة"));
-      const span = (text) => { const p = passage(text, 0, [], "ar", "span"); delete p.dataset.turns; return p; };
-      return outlets.flatMap((o) => [place(bdi(o)), place(span(o))]).filter((p) => p !== plain);
+      // Passages are paragraphs of their own: what they hold ends with them. One is set between the others to see that it does.
+      const between = (text) => {
+        const box = document.createElement("div");
+        const below = bdi("بعد 12");
+        box.append(passage(text, 0, [], "ar"), below);
+        document.querySelector("main").append(box);
+        const at = Math.round(box.getBoundingClientRect().right - below.getBoundingClientRect().right);
+        box.remove();
+        return at;
+      };
+      const still = between("نص");
+      return outlets.filter((o) => place(bdi(o)) !== plain || between(o) !== still).map((o) => [...o].map((c) => c.codePointAt(0).toString(16)).join(" "));
     }, found.map((e) => e.report.outlet).concat([..."\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"].flatMap((c) => Array.from({ length: 12 }, (_, n) => `${"ا".repeat(n)}${c}abc${"ب".repeat(n % 3)}`))));
     assert.deepEqual(moved, []);
   });
