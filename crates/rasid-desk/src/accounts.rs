@@ -295,8 +295,11 @@ pub(crate) struct Door {
 #[derive(Default)]
 struct Known {
     all: Vec<Account>,
-    changed: Option<SystemTime>,
+    changed: Option<Mark>,
 }
+
+/// What tells that a file was changed: when, and how long it is.
+type Mark = (SystemTime, u64);
 
 struct Session {
     name: String,
@@ -413,9 +416,8 @@ impl Door {
 /// Changes of accounts that are told.
 const REMEMBERED: usize = 200;
 
-/// When a file was changed last.
-fn changed(path: &Path) -> Option<SystemTime> {
-    std::fs::metadata(path).and_then(|m| m.modified()).ok()
+fn changed(path: &Path) -> Option<Mark> {
+    std::fs::metadata(path).and_then(|m| Ok((m.modified()?, m.len()))).ok()
 }
 
 /// 256 bits that nobody can guess, in hexadecimal.

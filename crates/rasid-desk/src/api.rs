@@ -187,7 +187,7 @@ const ENDPOINTS: &[Endpoint] = &[
             ],
             PAGE,
         ],
-        gives: "Rows",
+        gives: "Alike",
         answer: agreement,
     },
     Endpoint {
