@@ -5,11 +5,11 @@
 //! (`tell`). Only the latter are independent.
 
 use rasid_text::fold;
-use rusqlite::params;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::db::params;
 use crate::pack::Words;
 use crate::review::Decision;
 use crate::store::{COLUMNS, stored};
@@ -370,7 +370,7 @@ impl Archive {
         let (mut machine, mut places) = (None, BTreeMap::new());
         while let Some(row) = rows.next()? {
             let text: String = row.get(9)?;
-            let (_, found) = stored(&self.db, row)?;
+            let (_, found) = stored(&self.db, &row)?;
             let (mine, event) = (found.at == place, found.printed(&Words::new(&text)));
             let said = read(&event);
             for words in ["text", "name"].iter().filter_map(|part| event["place"][*part].as_str()) {

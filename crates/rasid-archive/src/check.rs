@@ -1,6 +1,5 @@
 //! Is everything as it was written? A copy of it all, and an index made anew.
 
-use rusqlite::TransactionBehavior;
 use std::path::Path;
 
 use crate::prepare::{digest, name};
@@ -50,42 +49,39 @@ impl Archive {
     /// Where the archive cannot be read at all.
     pub fn check(&self) -> Result<Vec<Finding>> {
         let mut out = Vec::new();
-        let mut statement = self.db.prepare("PRAGMA integrity_check")?;
-        let structure = statement.query_map([], |r| r.get::<_, String>(0))?;
-        out.extend(structure.filter_map(std::result::Result::ok).filter(|line| line != "ok").map(Finding::Structure));
-        let mut statement = self.db.prepare("PRAGMA foreign_key_check")?;
-        let loose = statement.query_map([], |r| r.get::<_, String>(0))?;
-        out.extend(loose.filter_map(std::result::Result::ok).map(|table| Finding::Structure(format!("{table}: a row without its own"))));
-        let mut statement = self.db.prepare(
-            "SELECT d.key, e.at FROM event e JOIN document d ON d.id = e.document WHERE e.until IS NULL GROUP BY e.document, e.at HAVING count(*) > 1",
+        out.extend(self.db.structure()?.into_iter().map(Finding::Structure));
+        let mut statement = self.db.prepare_cached(
+            "SELECT min(d.key), e.at FROM event e JOIN document d ON d.id = e.document WHERE e.until IS NULL GROUP BY e.document, e.at HAVING count(*) > 1",
         )?;
-        let twice = statement.query_map([], |r| Ok(name(&r.get::<_, String>(0)?, &r.get::<_, String>(1)?)))?;
-        out.extend(twice.filter_map(std::result::Result::ok).map(|event| Finding::Structure(format!("{event}: it stands twice"))));
-        let mut statement = self.db.prepare("SELECT name, hash, text FROM document ORDER BY id")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let (name, hash, text): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            if digest(&[&text]) != hash {
-                out.push(Finding::Text(name));
+        let mut rows = statement.query(())?;
+        while let Ok(Some(r)) = rows.next() {
+            out.push(Finding::Structure(format!("{}: it stands twice", name(r.text(0)?, r.text(1)?))));
+        }
+        let mut statement = self.db.prepare_cached("SELECT id, name, hash, text FROM document WHERE id > ?1 ORDER BY id LIMIT 200")?;
+        let (mut last, mut more) = (0, true);
+        while std::mem::take(&mut more) {
+            let mut rows = statement.query([last])?;
+            while let Some(row) = rows.next()? {
+                (last, more) = (row.get::<i64>(0)?, true);
+                if digest(&[row.text(3)?]) != row.text(2)? {
+                    out.push(Finding::Text(row.get(1)?));
+                }
             }
         }
         out.extend(self.broken_seal()?.map(Finding::Decision));
-        let missing: i64 =
-            self.db.query_row("SELECT count(*) FROM document WHERE id NOT IN (SELECT rowid FROM words)", [], |r| r.get(0))?;
-        let whole = self.db.execute("INSERT INTO words(words) VALUES ('integrity-check')", []);
-        if matches!(whole.map_err(Fault::from), Err(Fault::Damaged(_))) {
-            out.push(Finding::Index(self.size()?[0]));
-        } else if missing > 0 {
-            out.push(Finding::Index(missing.unsigned_abs()));
+        let missing = self.db.index_misses()?;
+        if missing > 0 {
+            out.push(Finding::Index(missing));
         }
         Ok(out)
     }
 
     /// The first line of the log that does not follow from the one before.
     fn broken_seal(&self) -> Result<Option<i64>> {
-        let mut statement =
-            self.db.prepare("SELECT n, at, who, verb, event, field, before, after, reason, previous, hash FROM decision ORDER BY n")?;
-        let mut rows = statement.query([])?;
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT n, at, who, verb, event, field, before, after, reason, previous, hash FROM decision ORDER BY n")?;
+        let mut rows = statement.query(())?;
         let (mut last, mut expected) = (String::new(), 1);
         while let Some(r) = rows.next()? {
             let n: i64 = r.get(0)?;
@@ -116,8 +112,7 @@ impl Archive {
         if to.exists() {
             return Err(Fault::Value("to", "a path where nothing is yet".to_owned()));
         }
-        self.db.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
-        Ok(())
+        self.db.copy(to)
     }
 
     /// As [`Archive::search`]. An index that lacks reports, or is found to be damaged, is made anew from the texts first; then with how many
@@ -126,10 +121,7 @@ impl Archive {
     /// # Errors
     /// As [`Archive::search`] and [`Archive::reindex`]; what is there is not touched where it cannot be written.
     pub fn search_mending(&mut self, coder: &mut rasid::Coder<'_>, query: &Query) -> Result<(Vec<Hit>, Option<u64>)> {
-        // Reports are numbered without a gap, and none is ever without its words.
-        let lacking = "SELECT (SELECT coalesce(max(id), 0) FROM document) <> (SELECT count(*) FROM words_docsize)";
-        let lacking: bool = self.db.query_row(lacking, [], |r| r.get(0))?;
-        if !lacking {
+        if !self.db.index_lacks()? {
             match self.search(coder, query) {
                 Err(Fault::Damaged(_)) => {}
                 found => return Ok((found?, None)),
@@ -144,20 +136,18 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be written.
     pub fn reindex(&mut self, coder: &mut rasid::Coder<'_>) -> Result<u64> {
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute("INSERT INTO words(words) VALUES ('delete-all')", [])?;
-        let mut count = 0;
-        {
-            let mut read = transaction.prepare("SELECT id, text FROM document ORDER BY id")?;
-            let mut write = transaction.prepare("INSERT INTO words(rowid, form, stem) VALUES (?1, ?2, ?3)")?;
-            let mut rows = read.query([])?;
-            while let Some(row) = rows.next()? {
-                let (id, text): (i64, String) = (row.get(0)?, row.get(1)?);
+        let transaction = self.db.write()?;
+        transaction.forget_index()?;
+        let mut read = transaction.prepare_cached("SELECT id, text FROM document WHERE id > ?1 ORDER BY id LIMIT 200")?;
+        let (mut count, mut last, mut more) = (0, 0_i64, true);
+        while std::mem::take(&mut more) {
+            for (id, text) in read.query_map([last], |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?)))? {
                 let (form, stem) = search::index(coder, &text);
-                write.execute(rusqlite::params![id, form, stem])?;
-                count += 1;
+                transaction.index(id, &form, &stem)?;
+                (count, last, more) = (count + 1, id, true);
             }
         }
+        drop(read);
         transaction.commit()?;
         Ok(count)
     }

@@ -1,12 +1,12 @@
 //! The events that stand, as columns in memory: what a desk counts and lists again and again, over the whole archive, without reading rows. Counts
 //! and lists are those of [`crate::Archive::count`] and [`crate::Archive::events`]; what cannot be answered here is asked there.
 
-use rusqlite::{Connection, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use crate::db::{Cells, Db, params};
 use crate::events::{By, Filter, Group, Order, checked_day, is_code, place_in_report, who_named};
 use crate::{Archive, Fault, Noted, Result};
 
@@ -181,7 +181,7 @@ impl Columns {
     /// Where the archive cannot be read.
     pub fn of(archive: &Archive, before: Option<&Self>) -> Result<Self> {
         let db = &archive.db;
-        let _state = db.unchecked_transaction()?;
+        let _state = db.state()?;
         let now = seen(db)?;
         // Linking changes what every event tells, and redacting what stands anywhere: then what was linked is forgotten.
         let mut out =
@@ -222,13 +222,13 @@ impl Columns {
         self.unknown.retain(|u| !changed.contains(&u.report));
     }
 
-    fn read_reports(&mut self, db: &Connection, known: Seen, changed: &str) -> Result<()> {
+    fn read_reports(&mut self, db: &Db, known: Seen, changed: &str) -> Result<()> {
         let sql = "SELECT id, substr(published, 1, 10), substr(published, -10), outlet, superseded_by IS NULL FROM document \
                    WHERE id IN (SELECT id FROM document WHERE id > ?1 UNION SELECT value FROM json_each(?2))";
         let mut statement = db.prepare_cached(sql)?;
         let mut rows = statement.query(params![known.document, changed])?;
         while let Some(r) = rows.next()? {
-            let mut text = |at: usize| Ok::<_, Fault>(self.texts.number(r.get_ref(at)?.as_str_or_null()?));
+            let mut text = |at: usize| Ok::<_, Fault>(self.texts.number(r.text_or_null(at)?));
             let (from, to, outlet) = (text(1)?, text(2)?, text(3)?);
             self.reports.push(Told { id: r.get(0)?, from, to, outlet, stands: r.get(4)? });
         }
@@ -236,7 +236,7 @@ impl Columns {
     }
 
     /// Reads what was not known in reports whose coding is new.
-    fn read_unknown(&mut self, db: &Connection, known: Seen, changed: &str) -> Result<()> {
+    fn read_unknown(&mut self, db: &Db, known: Seen, changed: &str) -> Result<()> {
         #[derive(serde::Deserialize)]
         struct Rest {
             #[serde(default)]
@@ -247,7 +247,7 @@ impl Columns {
         let mut statement = db.prepare_cached(sql)?;
         let mut rows = statement.query(params![known.coding, changed])?;
         while let Some(r) = rows.next()? {
-            let Ok(rest) = serde_json::from_str::<Rest>(r.get_ref(1)?.as_str()?) else { continue };
+            let Ok(rest) = serde_json::from_str::<Rest>(r.text(1)?) else { continue };
             for note in rest.notes {
                 let part = |name: &str| note.get(name).and_then(serde_json::Value::as_str);
                 let times = note.get("count").and_then(serde_json::Value::as_u64).and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
@@ -279,13 +279,13 @@ impl Columns {
         usize::try_from(fact.act).ok().and_then(|act| self.tellings.get(act)).copied().unwrap_or(0)
     }
 
-    fn read_who(&mut self, db: &Connection) -> Result<()> {
+    fn read_who(&mut self, db: &Db) -> Result<()> {
         let known = i64::try_from(self.who.len()).unwrap_or(i64::MAX);
         let mut statement = db.prepare_cached("SELECT id, country, sector, entity FROM who WHERE id >= ?1 ORDER BY id")?;
         let mut rows = statement.query([known])?;
         while let Some(r) = rows.next()? {
-            let id = usize::try_from(r.get::<_, i64>(0)?).unwrap_or(0);
-            let (country, sector, entity) = (r.get_ref(1)?.as_str()?, r.get_ref(2)?.as_str()?, r.get_ref(3)?.as_str()?);
+            let id = usize::try_from(r.get::<i64>(0)?).unwrap_or(0);
+            let (country, sector, entity) = (r.text(1)?, r.text(2)?, r.text(3)?);
             let entry = if entity.is_empty() { format!("{country}:{sector}").trim_end_matches(':').to_owned() } else { entity.to_owned() };
             let [country, sector, entry] = [country, sector, entry.as_str()].map(|text| self.texts.number(Some(text)));
             if self.who.len() <= id {
@@ -299,7 +299,7 @@ impl Columns {
     }
 
     /// Reads the events that came after those known, and those of reports that changed, a JSON list.
-    fn read_facts(&mut self, db: &Connection, known: Seen, changed: &str) -> Result<()> {
+    fn read_facts(&mut self, db: &Db, known: Seen, changed: &str) -> Result<()> {
         let (spans, parties) = read_parties(db, known.event, changed)?;
         let outlets: FxHashMap<i64, Text> = self.reports.iter().map(|r| (r.id, r.outlet)).collect();
         let sql = format!(
@@ -311,7 +311,7 @@ impl Columns {
         let mut rows = statement.query(params![known.event, changed])?;
         let mut new: Vec<Fact> = Vec::new();
         while let Some(r) = rows.next()? {
-            new.push(self.fact(r, &outlets, &spans)?);
+            new.push(self.fact(&r, &outlets, &spans)?);
         }
         self.read_periods(db, &new)?;
         new.sort_by_key(|f| (f.report, f.first, f.at, f.id));
@@ -324,19 +324,19 @@ impl Columns {
         Ok(())
     }
 
-    fn fact(&mut self, r: &rusqlite::Row<'_>, outlets: &FxHashMap<i64, Text>, spans: &FxHashMap<i64, (u32, u32)>) -> Result<Fact> {
-        let (kind, mode) = (r.get_ref(7)?.as_str()?, r.get_ref(8)?.as_str_or_null()?);
+    fn fact(&mut self, r: &Cells<'_>, outlets: &FxHashMap<i64, Text>, spans: &FxHashMap<i64, (u32, u32)>) -> Result<Fact> {
+        let (kind, mode) = (r.text(7)?, r.text_or_null(8)?);
         let kind_mode = self.texts.number(Some(&mode.map_or_else(|| kind.to_owned(), |mode| format!("{kind}-{mode}"))));
-        let mut text = |at: usize| Ok::<_, Fault>(self.texts.number(r.get_ref(at)?.as_str_or_null()?));
-        let at = place_in_report(r.get_ref(2)?.as_str()?);
+        let mut text = |at: usize| Ok::<_, Fault>(self.texts.number(r.text_or_null(at)?));
+        let at = place_in_report(r.text(2)?);
         let (id, report): (i64, i64) = (r.get(0)?, r.get(1)?);
-        let day = number(r.get_ref(5)?.as_str_or_null()?);
-        let day_to = number(r.get_ref(6)?.as_str_or_null()?);
+        let day = number(r.text_or_null(5)?);
+        let day_to = number(r.text_or_null(6)?);
         Ok(Fact {
             id,
             report,
             at,
-            first: r.get_ref(3)?.as_str_or_null()?.map_or(at, place_in_report),
+            first: r.text_or_null(3)?.map_or(at, place_in_report),
             sorted: r.get(4)?,
             day,
             day_to: if day_to == NEVER { day } else { day_to },
@@ -352,12 +352,12 @@ impl Columns {
             state: text(15)?,
             disputed: r.get(16)?,
             confidence: r.get(13)?,
-            act: r.get::<_, Option<i64>>(14)?.unwrap_or(0),
+            act: r.get::<Option<i64>>(14)?.unwrap_or(0),
             parties: spans.get(&id).copied().unwrap_or((0, 0)),
         })
     }
 
-    fn read_periods(&mut self, db: &Connection, facts: &[Fact]) -> Result<()> {
+    fn read_periods(&mut self, db: &Db, facts: &[Fact]) -> Result<()> {
         let mut week = db.prepare_cached("SELECT date(?1, '-6 days', 'weekday 1'), substr(?1, 1, 7), substr(?1, 1, 4)")?;
         for fact in facts {
             let Some(day) = self.texts.text(fact.day_text).map(str::to_owned) else { continue };
@@ -372,7 +372,7 @@ impl Columns {
     }
 
     /// As [`Archive::count`]; none where it cannot be answered here.
-    pub(crate) fn count(&self, db: &Connection, filter: &Filter, by: &[By]) -> Result<Option<Vec<Group>>> {
+    pub(crate) fn count(&self, db: &Db, filter: &Filter, by: &[By]) -> Result<Option<Vec<Group>>> {
         let Some(wanted) = self.wanted(db, filter)? else { return Ok(None) };
         let mut groups: FxHashMap<[Text; 4], Counted> = FxHashMap::default();
         if by.is_empty() {
@@ -455,7 +455,7 @@ impl Columns {
     }
 
     /// Where the events that a filter asks for happened, the most mentioned first, at most its limit; none where it cannot be answered here.
-    pub(crate) fn spots(&self, db: &Connection, filter: &Filter) -> Result<Option<Vec<Counts>>> {
+    pub(crate) fn spots(&self, db: &Db, filter: &Filter) -> Result<Option<Vec<Counts>>> {
         let Some(wanted) = self.wanted(db, filter)? else { return Ok(None) };
         let mut spots: FxHashMap<(Text, Text), (Counts, i64)> = FxHashMap::default();
         let conflict = ["VX", "MX"].map(|quad| self.texts.known(quad));
@@ -544,7 +544,7 @@ impl Columns {
     }
 
     /// The numbers of the events that a filter asks for, in its order; none where it cannot be answered here.
-    pub(crate) fn ids(&self, db: &Connection, filter: &Filter) -> Result<Option<Vec<i64>>> {
+    pub(crate) fn ids(&self, db: &Db, filter: &Filter) -> Result<Option<Vec<i64>>> {
         let Some(wanted) = self.wanted(db, filter)? else { return Ok(None) };
         let found = self.found(&wanted).map(|(_, f)| f);
         let (offset, limit) = (filter.offset, filter.limit);
@@ -560,7 +560,7 @@ impl Columns {
     }
 
     /// What a filter asks of columns; none where they do not have it.
-    fn wanted(&self, db: &Connection, filter: &Filter) -> Result<Option<Wanted>> {
+    fn wanted(&self, db: &Db, filter: &Filter) -> Result<Option<Wanted>> {
         let words = filter.place.as_deref().is_some_and(|p| !is_code(p));
         if !filter.ids.is_empty() || filter.report.is_some() || filter.as_of.is_some() || filter.context.is_some() || words {
             return Ok(None);
@@ -601,7 +601,7 @@ impl Columns {
     }
 
     /// Those of whom a filter speaks: a country, a country with a sector, a knowledge entry, words of a name.
-    fn named(&self, db: &Connection, value: &str) -> Result<FxHashSet<u32>> {
+    fn named(&self, db: &Db, value: &str) -> Result<FxHashSet<u32>> {
         let all = || (0_u32..).zip(&self.who);
         let sector = |s: &str| self.texts.known(&s.to_uppercase());
         let those = |holds: &dyn Fn(&Who) -> bool| all().filter(|(_, w)| holds(w)).map(|(n, _)| n).collect();
@@ -714,17 +714,18 @@ fn number(day: Option<&str>) -> u32 {
 }
 
 /// The parties of events, and where each has its own.
-fn read_parties(db: &Connection, known: i64, changed: &str) -> Result<(FxHashMap<i64, (u32, u32)>, Vec<Party>)> {
+fn read_parties(db: &Db, known: i64, changed: &str) -> Result<(FxHashMap<i64, (u32, u32)>, Vec<Party>)> {
     let (mut spans, mut parties): (FxHashMap<i64, (u32, u32)>, Vec<Party>) = Default::default();
     let sql = format!("SELECT event, role, who FROM party WHERE event IN ({NEW}) ORDER BY event, role, place");
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query(params![known, changed])?;
     while let Some(r) = rows.next()? {
-        let role = crate::pack::ROLES.iter().position(|role| r.get_ref(1).and_then(|v| Ok(v.as_str()? == *role)).unwrap_or(false));
+        let role = r.text(1)?;
+        let role = crate::pack::ROLES.iter().position(|known| *known == role);
         let at = u32::try_from(parties.len()).unwrap_or(u32::MAX);
         let span = spans.entry(r.get(0)?).or_insert((at, at));
         span.1 = at + 1;
-        parties.push((u8::try_from(role.unwrap_or(9)).unwrap_or(9), u32::try_from(r.get::<_, i64>(2)?).unwrap_or(0)));
+        parties.push((u8::try_from(role.unwrap_or(9)).unwrap_or(9), u32::try_from(r.get::<i64>(2)?).unwrap_or(0)));
     }
     Ok((spans, parties))
 }
@@ -732,25 +733,24 @@ fn read_parties(db: &Connection, known: i64, changed: &str) -> Result<(FxHashMap
 /// Events after the last that is known, and those of reports that changed.
 const NEW: &str = "SELECT id FROM event WHERE id > ?1 UNION SELECT id FROM event WHERE document IN (SELECT value FROM json_each(?2))";
 
-fn seen(db: &Connection) -> Result<Seen> {
+fn seen(db: &Db) -> Result<Seen> {
     let sql = "SELECT coalesce((SELECT max(id) FROM event), 0), coalesce((SELECT max(id) FROM coding), 0), coalesce((SELECT max(id) FROM document), 0), \
                coalesce((SELECT max(n) FROM decision), 0), coalesce((SELECT max(id) FROM linking), 0)";
-    let seen = |r: &rusqlite::Row<'_>| {
-        Ok(Seen { event: r.get(0)?, coding: r.get(1)?, document: r.get(2)?, decision: r.get(3)?, linking: r.get(4)? })
-    };
-    Ok(db.prepare_cached(sql)?.query_row([], seen)?)
+    let seen =
+        |r: &Cells<'_>| Ok(Seen { event: r.get(0)?, coding: r.get(1)?, document: r.get(2)?, decision: r.get(3)?, linking: r.get(4)? });
+    db.prepare_cached(sql)?.query_row((), seen)
 }
 
 /// Whether anything was redacted.
-fn redacted(db: &Connection, before: &Seen) -> Result<bool> {
+fn redacted(db: &Db, before: &Seen) -> Result<bool> {
     Ok(db.prepare_cached("SELECT 1 FROM decision WHERE n > ?1 AND verb = 'redact'")?.exists([before.decision])?)
 }
 
 /// Reports that were there before and were coded again, decided on, or stand no more.
-fn changed(db: &Connection, before: &Seen) -> Result<FxHashSet<i64>> {
+fn changed(db: &Db, before: &Seen) -> Result<FxHashSet<i64>> {
     let sql = "SELECT document FROM coding WHERE id > ?1 AND document <= ?2 UNION SELECT id FROM document WHERE superseded_by > ?2 \
                UNION SELECT d.id FROM decision l JOIN document d ON d.key >= substr(l.event, 1, 16) AND d.key < substr(l.event, 1, 16) || 'g' WHERE l.n > ?3";
     let mut statement = db.prepare_cached(sql)?;
     let documents = statement.query_map([before.coding, before.document, before.decision], |r| r.get(0))?;
-    Ok(documents.collect::<rusqlite::Result<_>>()?)
+    Ok(documents.into_iter().collect())
 }

@@ -2,13 +2,12 @@
 //! by side.
 
 use rasid_text::fold;
-use rusqlite::Connection;
-use rusqlite::types::Value;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use crate::db::{Cells, Db, Value};
 use crate::pack::Words;
 use crate::prepare::name;
 use crate::store::{COLUMNS, stored};
@@ -397,10 +396,9 @@ fn naming(value: &str) -> [String; 3] {
 }
 
 /// The numbers of those who are named so.
-pub(crate) fn who_named(db: &Connection, value: &str) -> Result<Vec<i64>> {
+pub(crate) fn who_named(db: &Db, value: &str) -> Result<Vec<i64>> {
     let mut statement = db.prepare_cached(&format!("SELECT w.id FROM who w WHERE {NAMED_SO}"))?;
-    let ids = statement.query_map(naming(value), |row| row.get(0))?;
-    Ok(ids.collect::<rusqlite::Result<_>>()?)
+    statement.query_map(naming(value), |row| row.get(0))
 }
 
 /// Three capital letters.
@@ -443,7 +441,7 @@ impl Archive {
     ) -> std::result::Result<(), E> {
         let wanted = Where::of(filter, self.decided()?)?;
         // What is asked in several steps is asked of one state.
-        let _state = self.db.unchecked_transaction().map_err(Fault::from)?;
+        let _state = self.db.state()?;
         let ids = self.wanted(&wanted, filter)?;
         let sql = format!(
             "SELECT {COLUMNS}, d.key, d.text, e.day, e.dated, d.name, d.outlet, d.published, d.url, d.hash, coalesce(v.state, 'proposed'), v.into_event, \
@@ -451,15 +449,15 @@ impl Archive {
              FROM event e JOIN document d ON d.id = e.document {} {} LEFT JOIN run u ON u.id = c.run JOIN reading b ON b.event = e.id WHERE e.id = ?",
             wanted.verdict, wanted.coding
         );
-        let mut statement = self.db.prepare_cached(&sql).map_err(Fault::from)?;
+        let mut statement = self.db.prepare_cached(&sql)?;
         for id in ids {
-            each(statement.query_row([id], |row| found(&self.db, row)).map_err(Fault::from)?)?;
+            each(statement.query_row([id], |row| found(&self.db, row))?)?;
         }
         Ok(())
     }
 
     pub(crate) fn decided(&self) -> Result<bool> {
-        Ok(self.db.prepare_cached("SELECT 1 FROM verdict LIMIT 1")?.exists([])?)
+        self.db.prepare_cached("SELECT 1 FROM verdict LIMIT 1")?.exists(())
     }
 
     /// The numbers of the events wanted, in order.
@@ -473,8 +471,7 @@ impl Archive {
         let order = format!("ORDER BY {} LIMIT {limit} OFFSET {}", filter.order.sql(), filter.offset);
         let sql = format!("SELECT e.id FROM {} WHERE {} {order}", wanted.tables(&order), wanted.sql);
         let mut statement = self.db.prepare_cached(&sql)?;
-        let ids = statement.query_map(rusqlite::params_from_iter(&wanted.values), |row| row.get(0))?;
-        Ok(ids.collect::<rusqlite::Result<_>>()?)
+        statement.query_map(wanted.values.as_slice(), |row| row.get(0))
     }
 
     /// Counts the events that a filter asks for, by some of their sides, in the order of these.
@@ -500,16 +497,16 @@ impl Archive {
                 );
             }
         }
-        let _state = self.db.unchecked_transaction()?;
+        let _state = self.db.state()?;
         let sql = format!(
             "SELECT {columns}e.id, e.document, coalesce(e.same_as, e.at), (SELECT l.act FROM telling l WHERE l.event = e.id) FROM {tables} WHERE {}",
             wanted.sql
         );
         let mut statement = self.db.prepare_cached(&sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(wanted.values))?;
+        let mut rows = statement.query(wanted.values.as_slice())?;
         let mut counted = Counted::default();
         while let Some(row) = rows.next()? {
-            counted.add(row, by.len())?;
+            counted.add(&row, by.len())?;
         }
         if by.is_empty() && counted.groups.is_empty() {
             counted.groups.push((Vec::new(), Seen::default()));
@@ -556,10 +553,10 @@ struct Seen {
 
 impl Counted {
     /// Adds a row: the values of its group, then the event, its report, and where in the report the event is told first.
-    fn add(&mut self, row: &rusqlite::Row<'_>, values: usize) -> rusqlite::Result<()> {
+    fn add(&mut self, row: &Cells<'_>, values: usize) -> Result<()> {
         self.key.clear();
         for at in 0..values {
-            match row.get_ref(at)?.as_str_or_null()? {
+            match row.text_or_null(at)? {
                 Some(text) => self.key.extend(text.bytes().chain([0xFE])),
                 None => self.key.push(0xFF),
             }
@@ -567,7 +564,7 @@ impl Counted {
         let place = if let Some(place) = self.places.get(&self.key) {
             *place
         } else {
-            let values = (0..values).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
+            let values = (0..values).map(|at| row.get(at)).collect::<Result<_>>()?;
             self.groups.push((values, Seen::default()));
             self.places.insert(self.key.clone(), self.groups.len() - 1);
             self.groups.len() - 1
@@ -575,7 +572,7 @@ impl Counted {
         let Some((_, seen)) = self.groups.get_mut(place) else { return Ok(()) };
         let report = row.get(values + 1)?;
         seen.mentions.insert(row.get(values)?);
-        let told = (report, place_in_report(row.get_ref(values + 2)?.as_str()?));
+        let told = (report, place_in_report(row.text(values + 2)?));
         seen.events.insert(told);
         match row.get(values + 3)? {
             Some(act) => _ = seen.acts.insert(act),
@@ -594,8 +591,8 @@ pub(crate) fn place_in_report(at: &str) -> u64 {
     (point.parse::<u64>().unwrap_or(0) << 24) + more
 }
 
-fn found(db: &Connection, row: &rusqlite::Row<'_>) -> rusqlite::Result<Found> {
-    let text = |at: usize| row.get::<_, Option<String>>(at).map(Option::unwrap_or_default);
+fn found(db: &Db, row: &Cells<'_>) -> Result<Found> {
+    let text = |at: usize| row.get::<Option<String>>(at).map(Option::unwrap_or_default);
     let (_, stored) = stored(db, row)?;
     let (key, words) = (text(9)?, text(10)?);
     let mut event = stored.printed(&Words::new(&words));

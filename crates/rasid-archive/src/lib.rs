@@ -18,6 +18,7 @@
 mod agreement;
 mod check;
 mod columns;
+mod db;
 mod events;
 pub mod export;
 mod linked;
@@ -31,10 +32,8 @@ mod sql;
 mod store;
 mod views;
 
-use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 pub use agreement::{Agreement, COMPARED, FEW, Item, Numbers, Said, agreements, judged, numbers, wilson};
 pub use check::Finding;
@@ -110,33 +109,13 @@ impl Fault {
     }
 }
 
-impl From<rusqlite::Error> for Fault {
-    fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode as Code;
-        match error.sqlite_error_code() {
-            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy,
-            Some(Code::DiskFull) => Self::Full,
-            Some(Code::NotADatabase) => Self::Foreign,
-            Some(Code::OperationInterrupted) => Self::Slow,
-            Some(Code::DatabaseCorrupt) => Self::Damaged(error.to_string()),
-            _ => Self::Store(error.to_string()),
-        }
-    }
-}
-
-impl From<rusqlite::types::FromSqlError> for Fault {
-    fn from(error: rusqlite::types::FromSqlError) -> Self {
-        Self::Damaged(error.to_string())
-    }
-}
-
 /// What the archive gives back.
 pub type Result<T> = std::result::Result<T, Fault>;
 
 /// An open archive.
 #[derive(Debug)]
 pub struct Archive {
-    db: Connection,
+    db: db::Db,
     named: store::Named,
     columns: Option<Arc<Columns>>,
 }
@@ -148,7 +127,7 @@ impl Archive {
     /// # Errors
     /// Where the file is no archive, is newer than the program, or cannot be written.
     pub fn create(path: &Path) -> Result<Self> {
-        Self::prepared(Connection::open(path)?, path)
+        Ok(Self::over(db::Db::open(path, true)?))
     }
 
     /// Opens an archive that exists.
@@ -156,11 +135,7 @@ impl Archive {
     /// # Errors
     /// As [`Archive::create`]; [`Fault::Missing`] where there is none.
     pub fn open(path: &Path) -> Result<Self> {
-        if !path.is_file() {
-            return Err(Fault::Missing);
-        }
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        Self::prepared(Connection::open_with_flags(path, flags)?, path)
+        Ok(Self::over(db::Db::open(path, false)?))
     }
 
     /// Opens an archive for reading alone, beside others that read and one that writes.
@@ -168,17 +143,11 @@ impl Archive {
     /// # Errors
     /// As [`Archive::open`]; [`Fault::Newer`] too where the archive is an older program's: open it for writing first.
     pub fn read(path: &Path) -> Result<Self> {
-        if !path.is_file() {
-            return Err(Fault::Missing);
-        }
-        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        db.busy_timeout(Duration::from_millis(900))?;
-        db.execute_batch(
-            "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32768; PRAGMA mmap_size = 1073741824;",
-        )?;
-        db.set_prepared_statement_cache_capacity(64);
-        schema::is_current(&db)?;
-        Ok(Self { db, named: store::Named::default(), columns: None })
+        Ok(Self::over(db::Db::read(path)?))
+    }
+
+    fn over(db: db::Db) -> Self {
+        Self { db, named: store::Named::default(), columns: None }
     }
 
     /// Answers counts and lists from columns from now on, which must be of this archive.
@@ -188,17 +157,7 @@ impl Archive {
 
     /// What stops a question of this archive that takes too long, from another thread: it ends with [`Fault::Slow`].
     pub fn stopper(&self) -> impl Fn() + Send + use<> {
-        let handle = self.db.get_interrupt_handle();
-        move || handle.interrupt()
-    }
-
-    fn prepared(db: Connection, path: &Path) -> Result<Self> {
-        db.busy_timeout(Duration::from_millis(900))?;
-        db.execute_batch("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096;")?;
-        db.set_prepared_statement_cache_capacity(64);
-        let mut archive = Self { db, named: store::Named::default(), columns: None };
-        schema::bring_up_to_date(&mut archive.db, path)?;
-        Ok(archive)
+        self.db.stopper()
     }
 
     /// The time, UTC: `2020-10-23T09:00:00Z`.
@@ -206,7 +165,7 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn now(&self) -> Result<String> {
-        Ok(self.db.query_row("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now')", [], |row| row.get(0))?)
+        self.db.now()
     }
 
     /// After much was written: lets the planner of questions count anew, and leaves one file where nobody else reads.
@@ -214,8 +173,15 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be written.
     pub fn settle(&self) -> Result<()> {
-        self.db.execute_batch("PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002; PRAGMA wal_checkpoint(TRUNCATE);")?;
-        Ok(())
+        self.db.settle()
+    }
+
+    /// How many bytes it takes.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn bytes(&self) -> Result<u64> {
+        self.db.bytes()
     }
 
     /// How many reports and events it holds, and how many reports are copies of others.
@@ -223,7 +189,7 @@ impl Archive {
     /// # Errors
     /// Where it cannot be read.
     pub fn size(&self) -> Result<[u64; 3]> {
-        let count = |sql: &str| self.db.query_row(sql, [], |row| row.get::<_, i64>(0)).map(i64::unsigned_abs);
+        let count = |sql: &str| self.db.query_row(sql, (), |row| row.get::<i64>(0)).map(i64::unsigned_abs);
         if let Some(columns) = &self.columns {
             let [reports, events] = columns.size();
             return Ok([reports, events, reports.saturating_sub(count("SELECT count(DISTINCT hash) FROM document")?)]);

@@ -2,11 +2,11 @@
 //! which this crate does not know) out of [`Kept`] reports, and hands over rows; here they are stored, found and given back.
 
 use rasid::record::{Event, Record, SCHEMA, Version};
-use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params, params_from_iter};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::db::{Cells, Db, Value as Given, params};
 use crate::pack::Words;
 use crate::prepare::{digest, name};
 use crate::store::{COLUMNS, stored};
@@ -157,7 +157,7 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn standing(&self) -> Result<(Vec<Standing>, Fallen)> {
-        let sql = "SELECT d.id, substr(d.key, 1, 16), substr(d.published, -10), c.id, w.coding IS c.id, d.superseded_by IS NULL AND d.hash <> ?1, \
+        let sql = "SELECT d.id, substr(d.key, 1, 16), substr(d.published, -10), c.id, w.coding IS NOT DISTINCT FROM c.id, d.superseded_by IS NULL AND d.hash <> ?1, \
                    t.coding, t.part, t.event, t.story, t.wire, t.day FROM document d JOIN coding c ON c.document = d.id AND c.until IS NULL \
                    LEFT JOIN wording w ON w.document = d.id LEFT JOIN tie t ON t.document = d.id";
         let mut statement = self.db.prepare_cached(sql)?;
@@ -166,7 +166,7 @@ impl Archive {
         let (mut stand, mut gone) = (Vec::new(), Vec::new());
         while let Some(r) = rows.next()? {
             let coding: Option<i64> = r.get(6)?;
-            let tie = if coding.is_some() { Some(tied(r, 6)?) } else { None };
+            let tie = if coding.is_some() { Some(tied(&r, 6)?) } else { None };
             let (number, day) = (r.get(0)?, r.get(2)?);
             if r.get(5)? {
                 stand.push(Standing { number, key: r.get(1)?, day, coding: r.get(3)?, worded: r.get(4)?, tie });
@@ -182,12 +182,11 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn decided_since_linking(&self) -> Result<(BTreeSet<i64>, i64)> {
-        let known: i64 = self.db.query_row("SELECT coalesce(max(decisions), 0) FROM linking", [], |r| r.get(0))?;
-        let last: i64 = self.db.query_row("SELECT coalesce(max(n), 0) FROM decision", [], |r| r.get(0))?;
+        let known: i64 = self.db.query_row("SELECT coalesce(max(decisions), 0) FROM linking", (), |r| r.get(0))?;
+        let last: i64 = self.db.query_row("SELECT coalesce(max(n), 0) FROM decision", (), |r| r.get(0))?;
         let sql = "SELECT d.id FROM decision l JOIN document d ON d.key >= substr(l.event, 1, 16) AND d.key < substr(l.event, 1, 16) || 'g' WHERE l.n > ?1";
-        let mut statement = self.db.prepare(sql)?;
-        let documents = statement.query_map([known], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
-        Ok((documents, last))
+        let documents = self.db.prepare_cached(sql)?.query_map([known], |r| r.get(0))?;
+        Ok((documents.into_iter().collect(), last))
     }
 
     /// What people decided of pairs of events: `merge`, and `split` from another; the last word on a pair stands.
@@ -216,9 +215,8 @@ impl Archive {
     pub fn texts(&self, numbers: &[i64]) -> Result<Vec<(i64, rasid::input::Input)>> {
         let mut statement = self.db.prepare_cached("SELECT name, text FROM document WHERE id = ?1")?;
         let text = |number: &i64| {
-            let document = |r: &rusqlite::Row<'_>| {
-                Ok(rasid::model::Document { id: r.get(0)?, text: r.get(1)?, outlet: None, published: None, url: None })
-            };
+            let document =
+                |r: &Cells<'_>| Ok(rasid::model::Document { id: r.get(0)?, text: r.get(1)?, outlet: None, published: None, url: None });
             Ok((*number, rasid::input::Input::new(statement.query_row([number], document)?)))
         };
         numbers.iter().map(text).collect()
@@ -230,7 +228,7 @@ impl Archive {
     /// Where the archive cannot be written.
     pub fn keep_words(&mut self, words: &[(i64, i64, Vec<u8>)]) -> Result<()> {
         self.written(|db| {
-            let mut insert = db.prepare_cached("INSERT OR REPLACE INTO wording(document, coding, body) VALUES (?1, ?2, ?3)")?;
+            let mut insert = db.prepare_cached("INSERT INTO wording(document, coding, body) VALUES (?1, ?2, ?3) ON CONFLICT(document) DO UPDATE SET coding = ?2, body = ?3")?;
             words.iter().try_for_each(|(document, coding, body)| insert.execute(params![document, coding, body]).map(drop))?;
             Ok(())
         })
@@ -255,7 +253,7 @@ impl Archive {
         let contexts: String = row.get(7)?;
         let record = Record {
             id: Cow::Owned(key.get(..16).unwrap_or(&key).to_owned()),
-            outlet: row.get::<_, Option<String>>(1)?.map(Cow::Owned),
+            outlet: row.get::<Option<String>>(1)?.map(Cow::Owned),
             published: row.get(2)?,
             published_inferred: row.get(3)?,
             contexts: serde_json::from_str(&contexts).unwrap_or_default(),
@@ -287,7 +285,7 @@ impl Archive {
         while let Some(r) = rows.next()? {
             let (state, into): (Option<String>, Option<String>) = (r.get(9)?, r.get(10)?);
             let own = into.is_none_or(|into| key.starts_with(into.split('.').next().unwrap_or("")));
-            let (_, mut event) = stored(&self.db, r)?;
+            let (_, mut event) = stored(&self.db, &r)?;
             if state.as_deref() == Some("rejected") || state.as_deref() == Some("merged") && own {
                 heirs.insert(event.at, None);
                 continue;
@@ -307,7 +305,8 @@ impl Archive {
     /// Where the archive cannot be written.
     pub fn keep_near(&mut self, near: &[(i64, Near)]) -> Result<()> {
         self.written(|db| {
-            let mut insert = db.prepare_cached("INSERT OR REPLACE INTO near(document, body) VALUES (?1, ?2)")?;
+            let mut insert =
+                db.prepare_cached("INSERT INTO near(document, body) VALUES (?1, ?2) ON CONFLICT(document) DO UPDATE SET body = ?2")?;
             near.iter().try_for_each(|(document, near)| insert.execute(params![document, packed(near)]).map(drop))?;
             Ok(())
         })
@@ -319,7 +318,7 @@ impl Archive {
     /// Where the archive cannot be read.
     pub fn near(&self, number: i64) -> Result<Near> {
         let mut statement = self.db.prepare_cached("SELECT body FROM near WHERE document = ?1")?;
-        let body: Option<Vec<u8>> = statement.query_row([number], |r| r.get(0)).optional()?;
+        let body: Option<Vec<u8>> = statement.first([number], |r| r.get(0))?;
         Ok(body.as_deref().map_or_else(Vec::new, unpacked))
     }
 
@@ -336,7 +335,7 @@ impl Archive {
                 }
             }
             for document in documents {
-                db.prepare_cached("INSERT OR IGNORE INTO stale(kind, part) SELECT kind, part FROM told WHERE document = ?1")?
+                db.prepare_cached("INSERT INTO stale(kind, part) SELECT kind, part FROM told WHERE document = ?1 ON CONFLICT DO NOTHING")?
                     .execute([document])?;
                 db.prepare_cached("DELETE FROM told WHERE document = ?1")?.execute([document])?;
             }
@@ -347,7 +346,8 @@ impl Archive {
                     one.part,
                     one.body
                 ])?;
-                db.prepare_cached("INSERT OR IGNORE INTO stale(kind, part) VALUES (?1, ?2)")?.execute([one.kind, &one.part])?;
+                db.prepare_cached("INSERT INTO stale(kind, part) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+                    .execute([one.kind, &one.part])?;
             }
             rows.iter().try_for_each(|row| insert(db, row))
         })
@@ -359,8 +359,7 @@ impl Archive {
     /// Where the archive cannot be read.
     pub fn stale(&self, kind: &str, count: usize) -> Result<Vec<String>> {
         let mut statement = self.db.prepare_cached("SELECT part FROM stale WHERE kind = ?1 ORDER BY part LIMIT ?2")?;
-        let parts = statement.query_map(params![kind, i64::try_from(count).unwrap_or(i64::MAX)], |r| r.get(0))?;
-        Ok(parts.collect::<rusqlite::Result<_>>()?)
+        statement.query_map(params![kind, i64::try_from(count).unwrap_or(i64::MAX)], |r| r.get(0))
     }
 
     /// What all reports tell of a part, JSON, in the order in which it was kept.
@@ -369,8 +368,7 @@ impl Archive {
     /// Where the archive cannot be read.
     pub fn told(&self, kind: &str, part: &str) -> Result<Vec<String>> {
         let mut statement = self.db.prepare_cached("SELECT body FROM told WHERE kind = ?1 AND part = ?2 ORDER BY id")?;
-        let bodies = statement.query_map([kind, part], |r| r.get(0))?;
-        Ok(bodies.collect::<rusqlite::Result<_>>()?)
+        statement.query_map([kind, part], |r| r.get(0))
     }
 
     /// Puts rows in place of those of the same parts, which are stale no more.
@@ -395,7 +393,8 @@ impl Archive {
         self.written(|db| {
             for (document, t) in ties {
                 db.prepare_cached(
-                    "INSERT OR REPLACE INTO tie(document, coding, part, event, story, wire, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    "INSERT INTO tie(document, coding, part, event, story, wire, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+                     ON CONFLICT(document) DO UPDATE SET coding = ?2, part = ?3, event = ?4, story = ?5, wire = ?6, day = ?7",
                 )?
                 .execute(params![document, t.coding, t.part, t.event, t.story, t.wire, t.day])?;
             }
@@ -409,8 +408,8 @@ impl Archive {
         })
     }
 
-    fn written<T>(&mut self, write: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    fn written<T>(&mut self, write: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
+        let transaction = self.db.write()?;
         let done = write(&transaction)?;
         transaction.commit()?;
         Ok(done)
@@ -434,7 +433,7 @@ fn listed<T: serde::de::DeserializeOwned>(rest: &mut Value, name: &str, lists: &
 }
 
 /// Six columns from the one with that number on: coding, part, event, story, wire, day.
-fn tied(r: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Tie> {
+fn tied(r: &Cells<'_>, at: usize) -> Result<Tie> {
     Ok(Tie {
         coding: r.get(at)?,
         part: r.get(at + 1)?,
@@ -458,7 +457,7 @@ fn unpacked(bytes: &[u8]) -> Near {
 }
 
 /// Takes away the rows of a part, with who tells them.
-fn clear(db: &Transaction<'_>, kind: &str, part: &str) -> Result<()> {
+fn clear(db: &Db, kind: &str, part: &str) -> Result<()> {
     if kind == "act" {
         db.prepare_cached("DELETE FROM telling WHERE act IN (SELECT id FROM together WHERE kind = 'act' AND part = ?1)")?
             .execute([part])?;
@@ -467,11 +466,10 @@ fn clear(db: &Transaction<'_>, kind: &str, part: &str) -> Result<()> {
     Ok(())
 }
 
-fn insert(db: &Transaction<'_>, row: &Row) -> Result<()> {
-    db.prepare_cached(
+fn insert(db: &Db, row: &Row) -> Result<()> {
+    let act = db.insert(
         "INSERT INTO together(kind, name, part, first, last, label, who, what, reports, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    )?
-    .execute(params![
+        params![
         row.kind,
         row.name,
         row.part,
@@ -483,11 +481,11 @@ fn insert(db: &Transaction<'_>, row: &Row) -> Result<()> {
         i64::try_from(row.reports).unwrap_or(i64::MAX),
         row.body
     ])?;
-    let act = db.last_insert_rowid();
     for (document, places) in &row.tellings {
         for at in places {
             db.prepare_cached(
-                "INSERT OR REPLACE INTO telling(event, act) SELECT id, ?3 FROM event WHERE document = ?1 AND at = ?2 AND until IS NULL",
+                "INSERT INTO telling(event, act) SELECT id, ?3 FROM event WHERE document = ?1 AND at = ?2 AND until IS NULL \
+                 ON CONFLICT(event) DO UPDATE SET act = ?3",
             )?
             .execute(params![document, at, act])?;
         }
@@ -504,21 +502,21 @@ impl Archive {
         let (conditions, mut values) = wanted.conditions(kind);
         let count: i64 = {
             let mut statement = self.db.prepare_cached(&format!("SELECT count(*) FROM together WHERE {conditions}"))?;
-            statement.query_row(params_from_iter(&values), |r| r.get(0))?
+            statement.query_row(values.as_slice(), |r| r.get(0))?
         };
         let order = match (wanted.most, wanted.soonest) {
-            (true, _) => "reports DESC, first, name",
+            (true, _) => "reports DESC, first NULLS FIRST, name",
             (_, true) => "coalesce(first, ''), reports DESC, name",
             _ => "coalesce(first, '') DESC, reports DESC, name",
         };
-        let limit = if wanted.limit == 0 { -1 } else { i64::try_from(wanted.limit).unwrap_or(-1) };
+        let limit = if wanted.limit == 0 { i64::MAX } else { i64::try_from(wanted.limit).unwrap_or(i64::MAX) };
         values.extend([limit.into(), i64::try_from(wanted.offset).unwrap_or(0).into()]);
         let sql = format!("SELECT name, body FROM together WHERE {conditions} ORDER BY {order} LIMIT ? OFFSET ?");
         let mut statement = self.db.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(&values), |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
+        let rows = statement.query_map(values.as_slice(), |r| Ok((r.get::<String>(0)?, r.get::<String>(1)?)))?;
         let mut out = Vec::new();
         for row in rows {
-            let (name, body) = row?;
+            let (name, body) = row;
             let mut row: Value = serde_json::from_str(&body).unwrap_or_default();
             row["id"] = json!(name);
             out.push(row);
@@ -556,7 +554,7 @@ impl Archive {
         let (key, at) = event.split_once('.').unwrap_or((event, ""));
         let sql = "SELECT t.name FROM document d JOIN event e ON e.document = d.id AND e.at = ?2 AND e.until IS NULL \
                    JOIN telling l ON l.event = e.id JOIN together t ON t.id = l.act WHERE d.key >= ?1 AND d.key < ?1 || 'g'";
-        Ok(self.db.prepare_cached(sql)?.query_row([key, at], |r| r.get(0)).optional()?)
+        self.db.prepare_cached(sql)?.first([key, at], |r| r.get(0))
     }
 
     /// How the report of a key is linked.
@@ -565,7 +563,7 @@ impl Archive {
     /// Where the archive cannot be read.
     pub fn tie_of(&self, key: &str) -> Result<Option<Tie>> {
         let sql = "SELECT t.coding, t.part, t.event, t.story, t.wire, t.day FROM document d JOIN tie t ON t.document = d.id WHERE d.key >= ?1 AND d.key < ?1 || 'g'";
-        Ok(self.db.prepare_cached(sql)?.query_row([key], |r| tied(r, 0)).optional()?)
+        self.db.prepare_cached(sql)?.first([key], |r| tied(r, 0))
     }
 
     /// Which outlets published on which days, with how many reports.
@@ -576,10 +574,8 @@ impl Archive {
         if let Some(columns) = &self.columns {
             return Ok(columns.published());
         }
-        let sql = "SELECT substr(published, -10), coalesce(outlet, ''), count(*) FROM document WHERE published IS NOT NULL AND superseded_by IS NULL GROUP BY 1, 2";
-        let mut statement = self.db.prepare_cached(sql)?;
-        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, i64>(2)?.unsigned_abs())))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let sql = "SELECT substr(published, -10), coalesce(outlet, ''), count(*) FROM document WHERE published IS NOT NULL AND superseded_by IS NULL GROUP BY 1, 2 ORDER BY 1, 2";
+        self.db.prepare_cached(sql)?.query_map((), |r| Ok((r.get(0)?, r.get(1)?, r.get::<i64>(2)?.unsigned_abs())))
     }
 
     /// How many reports were linked, when last, and how many stand that were not, or were coded or decided on since.
@@ -587,7 +583,7 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn linking(&self) -> Result<(u64, Option<String>, u64)> {
-        let at = self.db.query_row("SELECT at FROM linking ORDER BY id DESC LIMIT 1", [], |r| r.get(0)).optional()?;
+        let at = self.db.prepare_cached("SELECT at FROM linking ORDER BY id DESC LIMIT 1")?.first((), |r| r.get(0))?;
         let sql = "SELECT count(t.document), count(*) - count(CASE WHEN t.coding = c.id THEN 1 END) FROM document d \
                    JOIN coding c ON c.document = d.id AND c.until IS NULL LEFT JOIN tie t ON t.document = d.id WHERE d.superseded_by IS NULL AND d.hash <> ?1";
         let (linked, left): (i64, i64) = self.db.prepare_cached(sql)?.query_row([digest(&[""])], |r| Ok((r.get(0)?, r.get(1)?)))?;
@@ -632,18 +628,11 @@ impl Archive {
     /// Where the archive cannot be read.
     pub fn stands(&self) -> Result<Vec<Stood>> {
         // The part of what stands by its words alone has its story after a tilde.
-        let sql = "SELECT who, what, label, first, reports FROM together WHERE kind = 'position' AND instr(part, char(31) || '~') = 0 ORDER BY first, name";
+        let sql = "SELECT who, what, label, first, reports FROM together WHERE kind = 'position' AND instr(part, char(31) || '~') = 0 ORDER BY first NULLS FIRST, name";
         let mut statement = self.db.prepare_cached(sql)?;
-        let rows = statement.query_map([], |r| {
-            Ok(Stood {
-                actor: r.get(0)?,
-                toward: r.get(1)?,
-                stance: r.get(2)?,
-                day: r.get(3)?,
-                reports: r.get::<_, i64>(4)?.unsigned_abs(),
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        statement.query_map((), |r| {
+            Ok(Stood { actor: r.get(0)?, toward: r.get(1)?, stance: r.get(2)?, day: r.get(3)?, reports: r.get::<i64>(4)?.unsigned_abs() })
+        })
     }
 
     /// What those whom knowledge has, and the agreements of the register, are called most often in the reports, by their canonical names.
@@ -651,13 +640,12 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn called(&self) -> Result<BTreeMap<String, String>> {
-        let sql = "SELECT json_extract(body, '$.name'), label, sum(reports) FROM together WHERE kind = 'naming' GROUP BY 1, 2 \
+        let sql = "SELECT json_extract(body, '$.name'), label, CAST(sum(reports) AS BIGINT) FROM together WHERE kind = 'naming' GROUP BY 1, 2 \
                    UNION ALL SELECT json_extract(body, '$.name'), json_extract(body, '$.called'), reports FROM together \
                    WHERE kind = 'agreement' AND who = 'registered' ORDER BY 3, 2 DESC";
         let mut statement = self.db.prepare_cached(sql)?;
         // The most used comes last, and stays.
-        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        Ok(statement.query_map((), |r| Ok((r.get(0)?, r.get(1)?)))?.into_iter().collect())
     }
 
     /// Another pair of numbers where what reports tell together may be otherwise.
@@ -666,7 +654,7 @@ impl Archive {
     /// Where the archive cannot be read.
     pub fn linked_as(&self) -> Result<(i64, i64)> {
         let sql = "SELECT coalesce((SELECT max(id) FROM linking), 0), coalesce((SELECT max(id) FROM together), 0)";
-        Ok(self.db.prepare_cached(sql)?.query_row([], |r| Ok((r.get(0)?, r.get(1)?)))?)
+        self.db.prepare_cached(sql)?.query_row((), |r| Ok((r.get(0)?, r.get(1)?)))
     }
 
     /// The actors that knowledge has, those named in most ways first.
@@ -674,11 +662,11 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn named_actors(&self) -> Result<Vec<NamedActor>> {
-        let sql = "SELECT who, min(json_extract(body, '$.name')), count(DISTINCT what), count(DISTINCT label), sum(reports) FROM together \
+        let sql = "SELECT who, min(json_extract(body, '$.name')), count(DISTINCT what), count(DISTINCT label), CAST(sum(reports) AS BIGINT) FROM together \
                    WHERE kind = 'naming' GROUP BY who HAVING count(DISTINCT label) > 1 ORDER BY 5 DESC, who LIMIT 200";
         let mut statement = self.db.prepare_cached(sql)?;
-        let number = |r: &rusqlite::Row<'_>, at| r.get::<_, i64>(at).map(i64::unsigned_abs);
-        let rows = statement.query_map([], |r| {
+        let number = |r: &Cells<'_>, at| r.get::<i64>(at).map(i64::unsigned_abs);
+        statement.query_map((), |r| {
             Ok(NamedActor {
                 actor: r.get(0)?,
                 name: r.get(1)?,
@@ -686,15 +674,14 @@ impl Archive {
                 designations: number(r, 3)?,
                 reports: number(r, 4)?,
             })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
     }
 }
 
 impl Wanted {
-    fn conditions(&self, kind: &str) -> (String, Vec<rusqlite::types::Value>) {
+    fn conditions(&self, kind: &str) -> (String, Vec<Given>) {
         let mut sql = "kind = ?".to_owned();
-        let mut values: Vec<rusqlite::types::Value> = vec![kind.to_owned().into()];
+        let mut values: Vec<Given> = vec![kind.to_owned().into()];
         let texts = [
             (" AND name = ?", &self.name),
             (" AND part = ?", &self.part),

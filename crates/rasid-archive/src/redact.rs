@@ -1,8 +1,7 @@
 //! What must be gone: a report, or a name wherever it stands. It is really deleted, also from the log and the index; the log keeps that
 //! it was, when, by whom and why.
 
-use rusqlite::{Transaction, TransactionBehavior, params};
-
+use crate::db::{Db, params};
 use crate::export::named;
 use crate::prepare::digest;
 use crate::review::{Decision, log, reseal};
@@ -47,8 +46,8 @@ impl Archive {
     pub fn take_down(&mut self, decision: &Decision) -> Result<()> {
         self.deleting(|db| {
             let key = format!("{}%", decision.event);
-            let mut found = db.prepare("SELECT id, key FROM document WHERE key LIKE ?1")?;
-            let found = found.query_map([key], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<Vec<(i64, String)>>>()?;
+            let mut found = db.prepare_cached("SELECT id, key FROM document WHERE key LIKE ?1")?;
+            let found: Vec<(i64, String)> = found.query_map([key], |r| Ok((r.get(0)?, r.get(1)?)))?;
             let [(id, key)] = found.as_slice() else { return Err(Fault::NoReport(decision.event.clone())) };
             unlink(db)?;
             for table in ["party", "reading"] {
@@ -57,9 +56,8 @@ impl Archive {
             for table in ["event", "verdict"] {
                 db.execute(&format!("DELETE FROM {table} WHERE document = ?1"), [id])?;
             }
-            db.execute("DELETE FROM who WHERE id NOT IN (SELECT who FROM party)", [])?;
-            db.execute("DELETE FROM words WHERE rowid = ?1", [id])?;
-            db.execute("INSERT INTO words(rowid, form, stem) VALUES (?1, '', '')", [id])?;
+            db.execute("DELETE FROM who WHERE id NOT IN (SELECT who FROM party)", ())?;
+            db.index_anew(*id, "", "")?;
             db.execute("UPDATE coding SET contexts = '[]', rest = '{}' WHERE document = ?1", [id])?;
             db.execute(
                 "UPDATE document SET name = '', hash = ?2, outlet = NULL, published = NULL, url = NULL, source = '', extra = '{}', text = '' WHERE id = ?1",
@@ -91,8 +89,7 @@ impl Archive {
                 let text = without(&text, name);
                 let (form, stem) = search::index(coder, &text);
                 db.execute("UPDATE document SET text = ?2, hash = ?3 WHERE id = ?1", params![id, text, digest(&[&text])])?;
-                db.execute("DELETE FROM words WHERE rowid = ?1", [id])?;
-                db.execute("INSERT INTO words(rowid, form, stem) VALUES (?1, ?2, ?3)", params![id, form, stem])?;
+                db.index_anew(id, &form, &stem)?;
                 count += 1;
             }
             for (table, key, column) in PLACES {
@@ -102,7 +99,7 @@ impl Archive {
             }
             for (id, key) in having(db, "who", "id", "key", rasid_text::fold(name).as_str())? {
                 let parts = db.query_row("SELECT words, entity, name, country, sector, kind FROM who WHERE id = ?1", [id], |r| {
-                    (0..6).map(|at| r.get(at)).collect::<rusqlite::Result<Vec<String>>>()
+                    (0..6).map(|at| r.get(at)).collect::<Result<Vec<String>>>()
                 })?;
                 let key = without(&key, rasid_text::fold(name).as_str());
                 let mark = mark(&parts.iter().collect::<Vec<_>>());
@@ -117,25 +114,24 @@ impl Archive {
 
     /// Does it, all or nothing, and writes the file anew: what was deleted stands in free parts of pages until then, wherever a row
     /// once was.
-    fn deleting(&mut self, with: impl FnOnce(&Transaction<'_>) -> Result<()>) -> Result<()> {
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    fn deleting(&mut self, with: impl FnOnce(&Db) -> Result<()>) -> Result<()> {
+        let transaction = self.db.write()?;
         with(&transaction)?;
-        transaction.execute("INSERT INTO words(words) VALUES ('optimize')", [])?;
+        transaction.index_without_deleted()?;
         transaction.commit()?;
-        self.db.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?;
-        Ok(())
+        self.db.rewrite()
     }
 }
 
 /// Forgets what linking made: sentences and names stand in its rows, too.
-fn unlink(db: &Transaction<'_>) -> Result<()> {
-    LINKED.iter().try_for_each(|table| Ok(db.execute(&format!("DELETE FROM {table}"), []).map(drop)?))
+fn unlink(db: &Db) -> Result<()> {
+    LINKED.iter().try_for_each(|table| Ok(db.execute(&format!("DELETE FROM {table}"), ()).map(drop)?))
 }
 
 /// The rows whose column has a name.
-fn having(db: &Transaction<'_>, table: &str, key: &str, column: &str, name: &str) -> Result<Vec<(i64, String)>> {
-    let mut statement = db.prepare(&format!("SELECT {key}, {column} FROM {table} WHERE instr({column}, ?1) > 0"))?;
-    let rows = statement.query_map([name], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<Vec<(i64, String)>>>()?;
+fn having(db: &Db, table: &str, key: &str, column: &str, name: &str) -> Result<Vec<(i64, String)>> {
+    let mut statement = db.prepare_cached(&format!("SELECT {key}, {column} FROM {table} WHERE instr({column}, ?1) > 0"))?;
+    let rows: Vec<(i64, String)> = statement.query_map([name], |r| Ok((r.get(0)?, r.get(1)?)))?;
     Ok(rows.into_iter().filter(|(_, text)| named(text, name).is_some()).collect())
 }
 

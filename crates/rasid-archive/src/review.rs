@@ -1,8 +1,8 @@
 //! What people decide: a log that is only added to, each line sealed with the one before, and what holds by it.
 
-use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
 use serde_json::{Value, json};
 
+use crate::db::{Cells, Db, params};
 use crate::pack::{Stored, Words};
 use crate::prepare::digest;
 use crate::store::{COLUMNS, Row, insert, read_before, stored};
@@ -92,7 +92,7 @@ impl Archive {
         if decisions.len() > MOST {
             return Err(Fault::Value("events", format!("1 … {MOST}")));
         }
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.db.write()?;
         for decision in decisions {
             decide(&transaction, verb, decision)?;
         }
@@ -108,12 +108,11 @@ impl Archive {
         let mut statement = self.db.prepare_cached(
             "SELECT at, who, verb, event, field, before, after, reason FROM decision WHERE ?1 IS NULL OR event = ?1 ORDER BY n",
         )?;
-        let rows = statement.query_map([event], line)?;
-        rows.map(|r| r.map_err(Fault::from)).collect()
+        statement.query_map([event], line)
     }
 }
 
-fn decide(db: &Transaction<'_>, verb: Verb, decision: &Decision) -> Result<()> {
+fn decide(db: &Db, verb: Verb, decision: &Decision) -> Result<()> {
     let mut decision = Decision { verb: verb.name().to_owned(), ..decision.clone() };
     if decision.who.trim().is_empty() {
         return Err(Fault::Value("by", "a name".to_owned()));
@@ -149,7 +148,7 @@ fn decide(db: &Transaction<'_>, verb: Verb, decision: &Decision) -> Result<()> {
 
 /// Parts an event from the earlier one in its report that it was taken for; or from another that linking may take it for, which leaves what
 /// is said of it as it is.
-fn split(db: &Transaction<'_>, event: &Current, decision: &mut Decision) -> Result<()> {
+fn split(db: &Db, event: &Current, decision: &mut Decision) -> Result<()> {
     if let Some(other) = &decision.after {
         let other = current(db, other)?;
         if other.id == event.id {
@@ -178,7 +177,7 @@ struct Current {
     body: Value,
 }
 
-fn current(db: &Transaction<'_>, name: &str) -> Result<Current> {
+fn current(db: &Db, name: &str) -> Result<Current> {
     let none = || Fault::NoEvent(name.to_owned());
     let (report, at) = name.split_once('.').ok_or_else(none)?;
     let found = db
@@ -186,7 +185,7 @@ fn current(db: &Transaction<'_>, name: &str) -> Result<Current> {
             "SELECT {COLUMNS}, e.document, d.published, d.text, d.key FROM document d JOIN event e ON e.document = d.id \
              JOIN reading b ON b.event = e.id WHERE d.key >= ?1 AND d.key < ?1 || 'g' AND e.at = ?2 AND e.until IS NULL"
         ))?
-        .query_row([report, at], |r| {
+        .first([report, at], |r| {
             let (id, event) = stored(db, r)?;
             let text: String = r.get(11)?;
             let body = event.printed(&Words::new(&text));
@@ -200,24 +199,22 @@ fn current(db: &Transaction<'_>, name: &str) -> Result<Current> {
                 text,
                 body,
             })
-        })
-        .optional()?;
+        })?;
     found.ok_or_else(none)
 }
 
-fn verdict(db: &Transaction<'_>, event: &Current, at: &str, state: &str, into: Option<&str>) -> Result<()> {
+fn verdict(db: &Db, event: &Current, at: &str, state: &str, into: Option<&str>) -> Result<()> {
     let machine = close(db, event, at)?;
-    db.prepare_cached("INSERT INTO verdict(document, at, since, state, into_event, machine) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-        .execute(params![event.document, event.at, at, state, into, machine])?;
+    let sql = "INSERT INTO verdict(document, at, since, state, into_event, machine) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    db.insert(sql, params![event.document, event.at, at, state, into, machine])?;
     Ok(())
 }
 
 /// Ends the verdict on an event; gives what a later run read, where one did.
-fn close(db: &Transaction<'_>, event: &Current, at: &str) -> Result<Option<String>> {
+fn close(db: &Db, event: &Current, at: &str) -> Result<Option<String>> {
     let machine: Option<Option<String>> = db
         .prepare_cached("SELECT machine FROM verdict WHERE document = ?1 AND at = ?2 AND until IS NULL")?
-        .query_row(params![event.document, event.at], |r| r.get(0))
-        .optional()?;
+        .first(params![event.document, event.at], |r| r.get(0))?;
     db.prepare_cached("UPDATE verdict SET until = ?3 WHERE document = ?1 AND at = ?2 AND until IS NULL")?.execute(params![
         event.document,
         event.at,
@@ -227,7 +224,7 @@ fn close(db: &Transaction<'_>, event: &Current, at: &str) -> Result<Option<Strin
 }
 
 /// Closes a row and writes the next with a field changed.
-fn rewrite(db: &Transaction<'_>, event: &Current, field: &str, value: Value, at: &str) -> Result<()> {
+fn rewrite(db: &Db, event: &Current, field: &str, value: Value, at: &str) -> Result<()> {
     let mut body = event.body.clone();
     body[field] = value;
     if field == "type" {
@@ -240,7 +237,7 @@ fn rewrite(db: &Transaction<'_>, event: &Current, field: &str, value: Value, at:
     replace(db, event, body, at, true)
 }
 
-fn replace(db: &Transaction<'_>, event: &Current, body: Value, at: &str, by_hand: bool) -> Result<()> {
+fn replace(db: &Db, event: &Current, body: Value, at: &str, by_hand: bool) -> Result<()> {
     db.prepare_cached("UPDATE event SET until = ?2 WHERE id = ?1")?.execute(params![event.id, at])?;
     if body.is_null() {
         return Ok(());
@@ -255,7 +252,7 @@ fn replace(db: &Transaction<'_>, event: &Current, body: Value, at: &str, by_hand
 }
 
 /// Back to what the machine reads now.
-fn undo(db: &Transaction<'_>, event: &Current, at: &str) -> Result<()> {
+fn undo(db: &Db, event: &Current, at: &str) -> Result<()> {
     let words = Words::new(&event.text);
     let machine = match close(db, event, at)? {
         Some(machine) => serde_json::from_str(&machine).unwrap_or_default(),
@@ -263,8 +260,7 @@ fn undo(db: &Transaction<'_>, event: &Current, at: &str) -> Result<()> {
     };
     let same_as: Option<String> = db
         .prepare_cached("SELECT same_as FROM event WHERE document = ?1 AND at = ?2 AND by_hand = 0 ORDER BY id DESC LIMIT 1")?
-        .query_row(params![event.document, event.at], |r| r.get(0))
-        .optional()?
+        .first(params![event.document, event.at], |r| r.get(0))?
         .flatten();
     if machine == event.body && same_as == event.same_as {
         return Ok(());
@@ -273,7 +269,7 @@ fn undo(db: &Transaction<'_>, event: &Current, at: &str) -> Result<()> {
 }
 
 /// A corrected value in the shape of a record, or why it cannot be.
-fn checked(db: &Transaction<'_>, event: &Current, field: &str, value: &str) -> Result<Value> {
+fn checked(db: &Db, event: &Current, field: &str, value: &str) -> Result<Value> {
     let Some((field, may)) = FIELDS.iter().find(|(name, _)| *name == field) else {
         let names: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
         return Err(Fault::Value("field", names.join(", ")));
@@ -342,7 +338,7 @@ fn entity(event: &Current, party: &str) -> Option<Value> {
 }
 
 /// «سرت|Sirte|LBY|31.2|16.6»; where it is, where that is not said, as other reports have it by these words or that name.
-fn place(db: &Transaction<'_>, event: &Current, value: &str) -> Result<Option<Value>> {
+fn place(db: &Db, event: &Current, value: &str) -> Result<Option<Value>> {
     let Some(chosen) = Chosen::of(event, value) else { return Ok(None) };
     let Some(country) = chosen.country() else { return Ok(None) };
     let degrees = |at: usize, most: f64| match chosen.part(at).map(str::parse::<f64>) {
@@ -363,8 +359,7 @@ fn place(db: &Transaction<'_>, event: &Current, value: &str) -> Result<Option<Va
                 "SELECT json_extract(b.body, '$.place') FROM event e JOIN reading b ON b.event = e.id WHERE (e.place_key = ?1 OR e.place = ?2) \
                  AND (?3 IS NULL OR e.place_country = ?3) AND json_extract(b.body, '$.place.lat') IS NOT NULL ORDER BY e.id LIMIT 1",
             )?
-            .query_row(params![rasid_text::fold(chosen.words).as_str(), chosen.part(0), country], |r| r.get(0))
-            .optional()?;
+            .first(params![rasid_text::fold(chosen.words).as_str(), chosen.part(0), country], |r| r.get(0))?;
         let known: Value = known.and_then(|k| serde_json::from_str(&k).ok()).unwrap_or_default();
         for part in ["name", "country", "lat", "lon", "precision"].into_iter().filter(|part| !known[*part].is_null()) {
             if place[part].is_null() || part == "precision" {
@@ -376,34 +371,34 @@ fn place(db: &Transaction<'_>, event: &Current, value: &str) -> Result<Option<Va
 }
 
 /// Writes a line of the log.
-pub(crate) fn log(db: &Transaction<'_>, d: &Decision) -> Result<()> {
+pub(crate) fn log(db: &Db, d: &Decision) -> Result<()> {
     let previous: String =
-        db.query_row("SELECT hash FROM decision ORDER BY n DESC LIMIT 1", [], |r| r.get(0)).optional()?.unwrap_or_default();
+        db.prepare_cached("SELECT hash FROM decision ORDER BY n DESC LIMIT 1")?.first((), |r| r.get(0))?.unwrap_or_default();
     let hash = seal(&previous, d);
-    db.prepare_cached(
+    db.insert(
         "INSERT INTO decision(at, who, verb, event, field, before, after, reason, previous, hash) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    )?
-    .execute(params![d.at, d.who, d.verb, d.event, d.field, d.before, d.after, d.reason, previous, hash])?;
+        params![d.at, d.who, d.verb, d.event, d.field, d.before, d.after, d.reason, previous, hash],
+    )?;
     Ok(())
 }
 
 /// Seals every line of the log anew, after something was deleted from it.
-pub(crate) fn reseal(db: &Transaction<'_>) -> Result<()> {
-    let mut read = db.prepare("SELECT at, who, verb, event, field, before, after, reason, n FROM decision ORDER BY n")?;
-    let mut write = db.prepare("UPDATE decision SET previous = ?2, hash = ?3 WHERE n = ?1")?;
-    let mut rows = read.query([])?;
+pub(crate) fn reseal(db: &Db) -> Result<()> {
+    let mut read = db.prepare_cached("SELECT at, who, verb, event, field, before, after, reason, n FROM decision ORDER BY n")?;
+    let mut write = db.prepare_cached("UPDATE decision SET previous = ?2, hash = ?3 WHERE n = ?1")?;
+    let mut rows = read.query(())?;
     let mut previous = String::new();
     while let Some(r) = rows.next()? {
-        let hash = seal(&previous, &line(r)?);
-        write.execute(params![r.get::<_, i64>(8)?, previous, hash])?;
+        let hash = seal(&previous, &line(&r)?);
+        write.execute(params![r.get::<i64>(8)?, previous, hash])?;
         previous = hash;
     }
     Ok(())
 }
 
 /// A line of the log, as its columns stand in questions.
-fn line(r: &rusqlite::Row<'_>) -> rusqlite::Result<Decision> {
+fn line(r: &Cells<'_>) -> Result<Decision> {
     Ok(Decision {
         at: r.get(0)?,
         who: r.get(1)?,

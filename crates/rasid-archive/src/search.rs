@@ -3,10 +3,10 @@
 
 use rasid::points::Points;
 use rasid::{Coder, plain};
-use rusqlite::types::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::db::Value;
 use crate::events::checked_day;
 use crate::{Archive, Result};
 
@@ -167,7 +167,7 @@ impl Archive {
     /// Where the archive cannot be read.
     pub fn search(&self, coder: &mut Coder<'_>, query: &Query) -> Result<Vec<Hit>> {
         let Some(asked) = understand(coder, query) else { return Ok(Vec::new()) };
-        let _state = self.db.unchecked_transaction()?;
+        let _state = self.db.state()?;
         let ids = self.best(&asked, &Conditions::of(query)?, query.limit)?;
         let mut read =
             self.db.prepare_cached("SELECT name, outlet, published, url, text, substr(key, 1, 16) FROM document WHERE id = ?1")?;
@@ -195,22 +195,17 @@ impl Archive {
     /// all read.
     fn best(&self, asked: &Asked, conditions: &Conditions, limit: usize) -> Result<Vec<i64>> {
         let limit = if limit == 0 { usize::MAX } else { limit };
-        let mut ranked = self.db.prepare_cached("SELECT rowid, rank FROM words WHERE words MATCH ?1 ORDER BY rank LIMIT ?2")?;
         let mut read = self.db.prepare_cached(&conditions.sql)?;
         let mut taken = limit.saturating_mul(4).max(64);
         loop {
-            let take = i64::try_from(taken).unwrap_or(i64::MAX);
-            let found = ranked.query_map(rusqlite::params![asked.sql, take], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, f64>(1)?)))?;
-            let found = found.collect::<rusqlite::Result<Vec<_>>>()?;
+            let found = self.db.ranked(&asked.sql, taken)?;
             let ids: Vec<i64> = found.iter().map(|(id, _)| *id).collect();
             let mut values = vec![Value::Text(serde_json::json!(ids).to_string())];
             values.extend(conditions.values.iter().cloned());
             let rank: BTreeMap<i64, f64> = found.iter().copied().collect();
             let of = |id: i64| rank.get(&id).copied().unwrap_or(0.0);
-            let rows = read.query_map(rusqlite::params_from_iter(values), |row| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?, row.get::<_, String>(2)?))
-            })?;
-            let mut rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+            let mut rows =
+                read.query_map(values.as_slice(), |row| Ok((row.get::<i64>(0)?, row.get::<Option<String>>(1)?, row.get::<String>(2)?)))?;
             rows.sort_by(|a, b| of(a.0).total_cmp(&of(b.0)).then_with(|| b.1.cmp(&a.1)).then_with(|| a.2.cmp(&b.2)));
             // What ranks as the last that is wanted may go on beyond what was taken.
             let last = found.last().map_or(0.0, |(_, rank)| *rank);

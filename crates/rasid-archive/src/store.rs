@@ -1,9 +1,9 @@
 //! Prepared reports → rows. One writer, a transaction for each batch: what was acknowledged is on disk, whole.
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
+use crate::db::{Cells, Db, params};
 use crate::pack::{ROLES, Stored, Who, Words};
 use crate::prepare::{Prepared, name};
 use crate::{Archive, Result};
@@ -92,16 +92,13 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be written.
     pub fn run(&mut self, at: &str, engine: &str, knowledge: &str) -> Result<i64> {
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.db.write()?;
         let last: Option<(i64, String, String)> = transaction
-            .query_row("SELECT id, engine, knowledge FROM run ORDER BY id DESC LIMIT 1", [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
-            .optional()?;
+            .prepare_cached("SELECT id, engine, knowledge FROM run ORDER BY id DESC LIMIT 1")?
+            .first((), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
         let run = match last {
             Some((id, e, k)) if e == engine && k == knowledge => id,
-            _ => {
-                transaction.execute("INSERT INTO run(at, engine, knowledge) VALUES (?1, ?2, ?3)", [at, engine, knowledge])?;
-                transaction.last_insert_rowid()
-            }
+            _ => transaction.insert("INSERT INTO run(at, engine, knowledge) VALUES (?1, ?2, ?3)", [at, engine, knowledge])?,
         };
         transaction.commit()?;
         Ok(run)
@@ -114,7 +111,7 @@ impl Archive {
     pub fn knows(&self, document: &rasid::model::Document) -> Result<bool> {
         let mut known =
             self.db.prepare_cached("SELECT 1 FROM document WHERE key = ?1 AND (coalesce(?2, ''), ?3) >= (coalesce(url, ''), name)")?;
-        Ok(known.exists(params![crate::key(document), document.url, document.id])?)
+        known.exists(params![crate::key(document), document.url, document.id])
     }
 
     /// Whether a page of that address is there.
@@ -122,7 +119,7 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn has_page(&self, url: &str) -> Result<bool> {
-        Ok(self.db.prepare_cached("SELECT 1 FROM document WHERE url = ?1 LIMIT 1")?.exists([url])?)
+        self.db.prepare_cached("SELECT 1 FROM document WHERE url = ?1 LIMIT 1")?.exists([url])
     }
 
     /// Stores a batch of reports, each with the path it came from, all or none; `at` is the time.
@@ -130,7 +127,7 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be written; then nothing of the batch was.
     pub fn add<'r>(&mut self, batch: impl IntoIterator<Item = (&'r Prepared, &'r str)>, run: i64, at: &str) -> Result<Tally> {
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.db.write()?;
         let mut tally = Tally::default();
         // What is not stored in the end must not be remembered.
         let mut named = std::mem::take(&mut self.named);
@@ -152,7 +149,7 @@ impl Archive {
         )?;
         let rows = statement.query_map(params![number, i64::try_from(count).unwrap_or(i64::MAX)], |r| {
             let inferred: bool = r.get(5)?;
-            let published: Option<String> = r.get::<_, Option<String>>(4)?.filter(|_| !inferred);
+            let published: Option<String> = r.get::<Option<String>>(4)?.filter(|_| !inferred);
             let document = rasid::model::Document {
                 id: r.get(1)?,
                 text: r.get(2)?,
@@ -165,7 +162,7 @@ impl Archive {
         })?;
         let mut out = Vec::new();
         for row in rows {
-            let (id, document, extra) = row?;
+            let (id, document, extra) = row;
             out.push((id, rasid::input::Input::stored(document, &extra)));
         }
         Ok(out)
@@ -177,7 +174,7 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be written; then nothing of the batch was.
     pub fn recode(&mut self, batch: &[(i64, Prepared)], run: i64, at: &str) -> Result<Vec<Change>> {
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.db.write()?;
         let mut changes = Vec::new();
         let mut named = std::mem::take(&mut self.named);
         for (document, report) in batch {
@@ -189,7 +186,7 @@ impl Archive {
     }
 }
 
-fn add(db: &Transaction<'_>, named: &mut Named, report: &Prepared, source: &str, (run, at): (i64, &str), tally: &mut Tally) -> Result<()> {
+fn add(db: &Db, named: &mut Named, report: &Prepared, source: &str, (run, at): (i64, &str), tally: &mut Tally) -> Result<()> {
     if db.prepare_cached("SELECT 1 FROM document WHERE key = ?1")?.exists([&report.key])? {
         // Had twice, it keeps the lesser address and name, so that the order decides nothing.
         db.prepare_cached("UPDATE document SET url = ?2, name = ?3, source = ?4, extra = ?5 WHERE key = ?1 AND (coalesce(?2, ''), ?3) < (coalesce(url, ''), name)")?
@@ -198,26 +195,25 @@ fn add(db: &Transaction<'_>, named: &mut Named, report: &Prepared, source: &str,
         return Ok(());
     }
     let copy = db.prepare_cached("SELECT 1 FROM document WHERE hash = ?1")?.exists([&report.hash])?;
-    db.prepare_cached(
+    let id = db.insert(
         "INSERT INTO document(key, name, hash, text, outlet, published, inferred, url, language, source, fetched, extra) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-    )?
-    .execute(params![
-        report.key,
-        report.name,
-        report.hash,
-        report.text,
-        report.outlet,
-        report.published,
-        report.inferred,
-        report.url,
-        report.language,
-        source,
-        at,
-        report.extra,
-    ])?;
-    let id = db.last_insert_rowid();
-    db.prepare_cached("INSERT INTO words(rowid, form, stem) VALUES (?1, ?2, ?3)")?.execute(params![id, report.form, report.stem])?;
+        params![
+            report.key,
+            report.name,
+            report.hash,
+            report.text,
+            report.outlet,
+            report.published,
+            report.inferred,
+            report.url,
+            report.language,
+            source,
+            at,
+            report.extra,
+        ],
+    )?;
+    db.index(id, &report.form, &report.stem)?;
     coding(db, id, report, run, at)?;
     for event in &report.events {
         insert(db, named, &Row { document: id, key: &report.key, published: report.published.as_deref(), at, by_hand: false }, event)?;
@@ -232,15 +228,14 @@ fn add(db: &Transaction<'_>, named: &mut Named, report: &Prepared, source: &str,
 
 /// A page that was had again with another text: the text of the later day stands, of one day the one had later, of one
 /// hour the one with the greater key, so that the order of a batch decides nothing. Says whether there are two.
-fn renew(db: &Transaction<'_>, id: i64, report: &Prepared, at: &str) -> Result<bool> {
+fn renew(db: &Db, id: i64, report: &Prepared, at: &str) -> Result<bool> {
     let Some(url) = &report.url else { return Ok(false) };
     let older: Option<(i64, Option<String>, String, String)> = db
         .prepare_cached(
             "SELECT id, published, fetched, key FROM document \
-             WHERE url = ?1 AND outlet IS ?2 AND id <> ?3 AND superseded_by IS NULL AND hash <> ?4",
+             WHERE url = ?1 AND outlet IS NOT DISTINCT FROM ?2 AND id <> ?3 AND superseded_by IS NULL AND hash <> ?4 ORDER BY id LIMIT 1",
         )?
-        .query_row(params![url, report.outlet, id, report.hash], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))
-        .optional()?;
+        .first(params![url, report.outlet, id, report.hash], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
     let Some((other, published, fetched, key)) = older else { return Ok(false) };
     let newer = (&report.published, at, &report.key) > (&published, &fetched, &key);
     let (stands, falls) = if newer { (id, other) } else { (other, id) };
@@ -249,14 +244,9 @@ fn renew(db: &Transaction<'_>, id: i64, report: &Prepared, at: &str) -> Result<b
     Ok(true)
 }
 
-fn coding(db: &Transaction<'_>, document: i64, report: &Prepared, run: i64, at: &str) -> Result<()> {
-    db.prepare_cached("INSERT INTO coding(document, run, since, contexts, rest) VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
-        document,
-        run,
-        at,
-        report.contexts,
-        report.rest
-    ])?;
+fn coding(db: &Db, document: i64, report: &Prepared, run: i64, at: &str) -> Result<()> {
+    let sql = "INSERT INTO coding(document, run, since, contexts, rest) VALUES (?1, ?2, ?3, ?4, ?5)";
+    db.insert(sql, params![document, run, at, report.contexts, report.rest])?;
     Ok(())
 }
 
@@ -270,47 +260,45 @@ pub(crate) struct Row<'r> {
 }
 
 /// Writes an event; gives its number.
-pub(crate) fn insert(db: &Transaction<'_>, named: &mut Named, row: &Row<'_>, event: &Stored) -> Result<i64> {
+pub(crate) fn insert(db: &Db, named: &mut Named, row: &Row<'_>, event: &Stored) -> Result<i64> {
     let published = row.published.map(|p| p.split_once('/').unwrap_or((p, p)));
     let days = event.days.as_ref().map(|(from, to)| (from.as_str(), to.as_str())).or(published);
     let place = event.place.as_ref();
-    db.prepare_cached(
+    let id = db.insert(
         "INSERT INTO event(at, document, since, by_hand, type, mode, quad, status, day, day_to, dated, place, place_key, place_country, \
          confidence, same_as, sorted) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-    )?
-    .execute(params![
-        event.at,
-        row.document,
-        row.at,
-        row.by_hand,
-        event.kind,
-        event.mode,
-        event.quad,
-        event.status,
-        days.map(|d| d.0),
-        days.map(|d| d.1),
-        event.days.is_some(),
-        place.map(|p| &p.name),
-        place.map(|p| &p.key),
-        place.and_then(|p| p.country.as_ref()),
-        event.confidence,
-        event.same_as,
-        row.key.get(..8).and_then(|bits| i64::from_str_radix(bits, 16).ok()).unwrap_or_default(),
-    ])?;
-    let id = db.last_insert_rowid();
-    db.prepare_cached("INSERT INTO reading(event, body) VALUES (?1, ?2)")?.execute(params![id, event.body])?;
+        params![
+            event.at,
+            row.document,
+            row.at,
+            row.by_hand,
+            event.kind,
+            event.mode,
+            event.quad,
+            event.status,
+            days.map(|d| d.0),
+            days.map(|d| d.1),
+            event.days.is_some(),
+            place.map(|p| &p.name),
+            place.map(|p| &p.key),
+            place.and_then(|p| p.country.as_ref()),
+            event.confidence,
+            event.same_as,
+            row.key.get(..8).and_then(|bits| i64::from_str_radix(bits, 16).ok()).unwrap_or_default(),
+        ],
+    )?;
+    db.put("INSERT INTO reading(event, body) VALUES (?1, ?2)", params![id, event.body])?;
     for (role, parties) in ROLES.iter().zip(&event.parties) {
         for (place, who) in (0_i64..).zip(parties) {
             let who = number(db, named, who)?;
-            db.prepare_cached("INSERT INTO party(event, role, place, who) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![id, role, place, who])?;
+            db.put("INSERT INTO party(event, role, place, who) VALUES (?1, ?2, ?3, ?4)", params![id, role, place, who])?;
         }
     }
     Ok(id)
 }
 
 /// The number of somebody; a new one where he is new.
-fn number(db: &Transaction<'_>, named: &mut Named, who: &Who) -> Result<i64> {
+fn number(db: &Db, named: &mut Named, who: &Who) -> Result<i64> {
     if let Some(known) = named.get(who) {
         return Ok(*known);
     }
@@ -322,21 +310,21 @@ fn number(db: &Transaction<'_>, named: &mut Named, who: &Who) -> Result<i64> {
     Ok(number)
 }
 
-fn stored_number(db: &Transaction<'_>, who: &Who) -> Result<i64> {
+fn stored_number(db: &Db, who: &Who) -> Result<i64> {
     let parts = [&who.words, &who.entity, &who.name, &who.country, &who.sector, &who.kind];
     let mark = mark(&parts);
     let known: Option<i64> = db
         .prepare_cached(
             "SELECT id FROM who INDEXED BY who_mark WHERE mark = ?7 AND words = ?1 AND entity = ?2 AND name = ?3 AND country = ?4 AND sector = ?5 AND kind = ?6",
         )?
-        .query_row(params![parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], mark], |r| r.get(0))
-        .optional()?;
+        .first(params![parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], mark], |r| r.get(0))?;
     if let Some(known) = known {
         return Ok(known);
     }
-    db.prepare_cached("INSERT INTO who(words, entity, name, country, sector, kind, key, mark) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
-        .execute(params![parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], rasid_text::fold(&who.words).as_str(), mark])?;
-    Ok(db.last_insert_rowid())
+    db.insert(
+        "INSERT INTO who(words, entity, name, country, sector, kind, key, mark) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], rasid_text::fold(&who.words).as_str(), mark],
+    )
 }
 
 /// A number that two namings seldom share: FNV-1a, the same everywhere.
@@ -350,7 +338,7 @@ pub(crate) fn mark(parts: &[&String]) -> i64 {
 pub(crate) const COLUMNS: &str = "e.id, e.at, e.same_as, e.type, e.mode, e.quad, e.status, e.confidence, b.body";
 
 /// A row with [`COLUMNS`] first, as it was stored. Of its days and place only what is printed of them is there.
-pub(crate) fn stored(db: &Connection, row: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Stored)> {
+pub(crate) fn stored(db: &Db, row: &Cells<'_>) -> Result<(i64, Stored)> {
     let id: i64 = row.get(0)?;
     let mut event = Stored {
         at: row.get(1)?,
@@ -391,7 +379,7 @@ struct Standing {
     same_as: Option<String>,
 }
 
-fn standing(db: &Transaction<'_>, document: i64, words: &Words<'_>) -> Result<Vec<Standing>> {
+fn standing(db: &Db, document: i64, words: &Words<'_>) -> Result<Vec<Standing>> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT {COLUMNS}, e.by_hand, v.state, v.machine FROM event e JOIN reading b ON b.event = e.id \
          LEFT JOIN verdict v ON v.document = e.document AND v.at = e.at AND v.until IS NULL \
@@ -400,7 +388,7 @@ fn standing(db: &Transaction<'_>, document: i64, words: &Words<'_>) -> Result<Ve
     let mut rows = statement.query([document])?;
     let mut out = Vec::new();
     while let Some(r) = rows.next()? {
-        let (id, event) = stored(db, r)?;
+        let (id, event) = stored(db, &r)?;
         let (by_hand, state, machine): (bool, Option<String>, Option<String>) = (r.get(9)?, r.get(10)?, r.get(11)?);
         let body = event.printed(words);
         let read = match machine {
@@ -414,25 +402,17 @@ fn standing(db: &Transaction<'_>, document: i64, words: &Words<'_>) -> Result<Ve
 }
 
 /// What the machine read before a person corrected it.
-pub(crate) fn read_before(db: &Transaction<'_>, document: i64, at: &str, words: &Words<'_>) -> Result<Value> {
+pub(crate) fn read_before(db: &Db, document: i64, at: &str, words: &Words<'_>) -> Result<Value> {
     let read = db
         .prepare_cached(&format!(
             "SELECT {COLUMNS} FROM event e JOIN reading b ON b.event = e.id \
              WHERE e.document = ?1 AND e.at = ?2 AND e.by_hand = 0 ORDER BY e.id DESC LIMIT 1"
         ))?
-        .query_row(params![document, at], |r| stored(db, r))
-        .optional()?;
+        .first(params![document, at], |r| stored(db, r))?;
     Ok(read.map_or(Value::Null, |(_, event)| event.printed(words)))
 }
 
-fn recode(
-    db: &Transaction<'_>,
-    named: &mut Named,
-    (document, report): (i64, &Prepared),
-    run: i64,
-    at: &str,
-    changes: &mut Vec<Change>,
-) -> Result<()> {
+fn recode(db: &Db, named: &mut Named, (document, report): (i64, &Prepared), run: i64, at: &str, changes: &mut Vec<Change>) -> Result<()> {
     db.prepare_cached("UPDATE coding SET until = ?2 WHERE document = ?1 AND until IS NULL")?.execute(params![document, at])?;
     coding(db, document, report, run, at)?;
     if report.inferred {
@@ -528,7 +508,7 @@ mod tests {
     }
 
     fn pages(archive: &Archive, most: i64) {
-        archive.db.pragma_update(None, "max_page_count", most).unwrap();
+        archive.db.lite().pragma_update(None, "max_page_count", most).unwrap();
     }
 
     fn exported(archive: &Archive) -> Vec<u8> {
@@ -554,7 +534,7 @@ mod tests {
         std::fs::copy(path("whole"), path("begun")).unwrap();
         put(&mut whole, &reports[4..]).unwrap();
         let expected = exported(&whole);
-        let used: i64 = whole.db.pragma_query_value(None, "page_count", |r| r.get(0)).unwrap();
+        let used: i64 = whole.db.lite().pragma_query_value(None, "page_count", |r| r.get(0)).unwrap();
         let first = i64::try_from(begun).unwrap() / 16384;
         let (mut refused, mut decided) = (0, 0);
         for turn in 0..100 {

@@ -1,11 +1,11 @@
 //! What a reader of the archive sees besides events: a report whole, places on a map, what was not known, runs, how right
 //! the machine was where people looked.
 
-use rusqlite::{OptionalExtension as _, params};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 use crate::columns::Counts;
+use crate::db::{Cells, params};
 use crate::events::Where;
 use crate::{Archive, Fault, Filter, Result};
 
@@ -133,9 +133,8 @@ impl Archive {
     /// Where the archive cannot be read.
     pub fn saved(&self) -> Result<Vec<Saved>> {
         let mut statement = self.db.prepare_cached("SELECT id, name, address, who, at FROM saved ORDER BY name, id")?;
-        let saved =
-            |r: &rusqlite::Row<'_>| Ok(Saved { number: r.get(0)?, name: r.get(1)?, address: r.get(2)?, who: r.get(3)?, at: r.get(4)? });
-        Ok(statement.query_map([], saved)?.collect::<rusqlite::Result<_>>()?)
+        let saved = |r: &Cells<'_>| Ok(Saved { number: r.get(0)?, name: r.get(1)?, address: r.get(2)?, who: r.get(3)?, at: r.get(4)? });
+        statement.query_map((), saved)
     }
 
     /// Keeps a question, in place of one with the same address.
@@ -153,8 +152,9 @@ impl Archive {
             }
         }
         let sql = "INSERT INTO saved(name, address, who, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT(address) DO UPDATE SET name = ?1, who = ?3, at = ?4";
-        self.db.execute(sql, params![saved.name.trim(), saved.address, saved.who.trim(), saved.at])?;
-        Ok(())
+        let transaction = self.db.write()?;
+        transaction.insert(sql, params![saved.name.trim(), saved.address, saved.who.trim(), saved.at])?;
+        transaction.commit()
     }
 
     /// Keeps a question no more; says whether it was kept.
@@ -162,7 +162,10 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be written.
     pub fn forget(&mut self, number: i64) -> Result<bool> {
-        Ok(self.db.execute("DELETE FROM saved WHERE id = ?1", [number])? > 0)
+        let transaction = self.db.write()?;
+        let kept = transaction.execute("DELETE FROM saved WHERE id = ?1", [number])? > 0;
+        transaction.commit()?;
+        Ok(kept)
     }
 
     /// A number pair that changes when anything is stored, coded or decided.
@@ -171,7 +174,7 @@ impl Archive {
     /// Where the archive cannot be read.
     pub fn stamp(&self) -> Result<(i64, i64)> {
         let sql = "SELECT coalesce((SELECT max(id) FROM coding), 0), coalesce((SELECT max(n) FROM decision), 0) + coalesce((SELECT max(id) FROM linking), 0)";
-        Ok(self.db.prepare_cached(sql)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        self.db.prepare_cached(sql)?.query_row((), |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// The last `count` days until the last one on which a report was published: the first of them and that; none where no
@@ -180,15 +183,16 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn last_days(&self, count: u32) -> Result<Option<(String, String)>> {
-        if let Some(columns) = &self.columns {
-            let Some(last) = columns.last_day() else { return Ok(None) };
-            let mut first = self.db.prepare_cached("SELECT date(?1, '-' || ?2 || ' days')")?;
-            let first: Option<String> = first.query_row(params![last, count.saturating_sub(1)], |r| r.get(0))?;
-            return Ok(first.map(|first| (first, last.to_owned())));
-        }
-        let sql = "SELECT date(max(substr(published, 1, 10)), '-' || ?1 || ' days'), max(substr(published, 1, 10)) FROM document";
-        let days = |row: &rusqlite::Row<'_>| Ok(row.get::<_, Option<String>>(0)?.zip(row.get(1)?));
-        Ok(self.db.prepare_cached(sql)?.query_row([count.saturating_sub(1)], days)?)
+        let last = match &self.columns {
+            Some(columns) => columns.last_day().map(str::to_owned),
+            None => {
+                let last = |row: &Cells<'_>| row.get::<Option<String>>(0);
+                self.db.prepare_cached("SELECT max(substr(published, 1, 10)) FROM document")?.query_row((), last)?
+            }
+        };
+        let before = jiff::Span::new().try_days(count.saturating_sub(1));
+        let first = |last: &str| last.parse::<jiff::civil::Date>().ok()?.checked_sub(before.as_ref().ok()?).ok();
+        Ok(last.and_then(|last| Some((first(&last)?.to_string(), last))))
     }
 
     /// The outlets with their reports, the one with most first.
@@ -199,9 +203,8 @@ impl Archive {
         if let Some(columns) = &self.columns {
             return Ok(columns.outlets());
         }
-        let mut statement = self.db.prepare_cached("SELECT outlet, count(*) FROM document GROUP BY 1 ORDER BY 2 DESC, 1")?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut statement = self.db.prepare_cached("SELECT outlet, count(*) FROM document GROUP BY 1 ORDER BY 2 DESC, 1 NULLS FIRST")?;
+        statement.query_map((), |row| Ok((row.get(0)?, row.get::<i64>(1)?.unsigned_abs())))
     }
 
     /// A report, by the first letters of its key, sixteen or more.
@@ -217,7 +220,7 @@ impl Archive {
                    c.rest, s.key FROM document d LEFT JOIN coding c ON c.document = d.id AND c.until IS NULL \
                    LEFT JOIN document s ON s.id = d.superseded_by WHERE d.key >= ?1 AND d.key < ?1 || 'g'";
         let json = |text: Option<String>| text.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or(Value::Null);
-        let found = self.db.prepare_cached(sql)?.query_row([key], |row| {
+        let found = self.db.prepare_cached(sql)?.first([key], |row| {
             Ok(Report {
                 key: row.get(0)?,
                 name: row.get(1)?,
@@ -235,7 +238,7 @@ impl Archive {
                 superseded_by: row.get(13)?,
             })
         });
-        found.optional()?.ok_or_else(none)
+        found?.ok_or_else(none)
     }
 
     /// The places of the events that a filter asks for, the most mentioned first; at most its limit, 0 for all.
@@ -251,9 +254,10 @@ impl Archive {
             Some(counted) => counted,
             None => self.spots(filter)?,
         };
-        let sql = "SELECT e.place, e.place_country, json_extract(b.body, '$.place.lat'), json_extract(b.body, '$.place.lon'), \
-             coalesce(json_extract(b.body, '$.place.precision'), ''), substr(d.text, 1 + json_extract(b.body, '$.place.at[0]'), \
-             json_extract(b.body, '$.place.at[1]') - json_extract(b.body, '$.place.at[0]')) \
+        let sql = "SELECT e.place, e.place_country, CAST(json_extract(b.body, '$.place.lat') AS DOUBLE PRECISION), \
+             CAST(json_extract(b.body, '$.place.lon') AS DOUBLE PRECISION), coalesce(json_extract(b.body, '$.place.precision'), ''), \
+             substr(d.text, 1 + CAST(json_extract(b.body, '$.place.at[0]') AS INTEGER), \
+             CAST(json_extract(b.body, '$.place.at[1]') AS INTEGER) - CAST(json_extract(b.body, '$.place.at[0]') AS INTEGER)) \
              FROM event e JOIN reading b ON b.event = e.id JOIN document d ON d.id = e.document WHERE e.id = ?1";
         let mut statement = self.db.prepare_cached(sql)?;
         let spot = |c: &Counts| {
@@ -264,13 +268,13 @@ impl Archive {
                     mentions: c.mentions,
                     conflict: c.conflict,
                     reports: c.reports,
-                    position: row.get::<_, Option<f64>>(2)?.zip(row.get(3)?),
+                    position: row.get::<Option<f64>>(2)?.zip(row.get(3)?),
                     precision: row.get(4)?,
-                    text: row.get::<_, Option<String>>(5)?.unwrap_or_default(),
+                    text: row.get::<Option<String>>(5)?.unwrap_or_default(),
                 })
             })
         };
-        Ok(counted.iter().map(spot).collect::<rusqlite::Result<_>>()?)
+        counted.iter().map(spot).collect()
     }
 
     /// The places of events with what is counted of them.
@@ -278,17 +282,17 @@ impl Archive {
         let wanted = Where::of(filter, self.decided()?)?;
         let limit = if filter.limit == 0 { -1 } else { i64::try_from(filter.limit).unwrap_or(-1) };
         let sql = format!(
-            "SELECT min(e.id), count(*), sum(e.quad IN ('VX', 'MX')), count(DISTINCT e.document) FROM {} WHERE {} AND e.place IS NOT NULL \
-             GROUP BY e.place, e.place_country ORDER BY 2 DESC, e.place, e.place_country LIMIT {limit}",
+            "SELECT min(e.id), count(*), count(CASE WHEN e.quad IN ('VX', 'MX') THEN 1 END), count(DISTINCT e.document) FROM {} WHERE {} AND e.place IS NOT NULL \
+             GROUP BY e.place, e.place_country ORDER BY 2 DESC, e.place, e.place_country NULLS FIRST LIMIT {limit}",
             wanted.tables(""),
             wanted.sql
         );
         let mut statement = self.db.prepare_cached(&sql)?;
-        let rows = statement.query_map(rusqlite::params_from_iter(wanted.values), |row| {
-            let count = |at: usize| row.get::<_, i64>(at).map(i64::unsigned_abs);
+        let rows = statement.query_map(wanted.values.as_slice(), |row| {
+            let count = |at: usize| row.get::<i64>(at).map(i64::unsigned_abs);
             Ok(Counts { event: row.get(0)?, mentions: count(1)?, conflict: count(2)?, reports: count(3)? })
         })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        Ok(rows)
     }
 
     /// The English name and the words most often used for knowledge entries, by their ids.
@@ -301,7 +305,7 @@ impl Archive {
         let mut statement = self.db.prepare_cached(sql)?;
         let rows = statement.query_map([serde_json::json!(entries).to_string()], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
         // The most used comes last, and stays.
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        Ok(rows.into_iter().collect())
     }
 
     /// What was not known, or odd, in all reports, what most of them have first; of one kind, or all.
@@ -314,7 +318,7 @@ impl Archive {
         }
         let sql = "SELECT json_extract(n.value, '$.kind'), coalesce(json_extract(n.value, '$.form'), json_extract(n.value, '$.text'), ''), \
                    min(coalesce(json_extract(n.value, '$.detail'), '')), count(DISTINCT c.document), \
-                   sum(coalesce(json_extract(n.value, '$.count'), 1)) FROM coding c, json_each(c.rest, '$.notes') n \
+                   CAST(sum(CAST(coalesce(json_extract(n.value, '$.count'), '1') AS BIGINT)) AS BIGINT) FROM coding c, json_each(c.rest, '$.notes') n \
                    WHERE c.until IS NULL AND (?1 IS NULL OR json_extract(n.value, '$.kind') = ?1) GROUP BY 1, 2 ORDER BY 4 DESC, 5 DESC, 2, 1 LIMIT ?2";
         let mut statement = self.db.prepare_cached(sql)?;
         let rows = statement.query_map(params![kind, i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
@@ -322,11 +326,11 @@ impl Archive {
                 kind: row.get(0)?,
                 form: row.get(1)?,
                 detail: row.get(2)?,
-                reports: row.get::<_, i64>(3)?.unsigned_abs(),
-                times: row.get::<_, i64>(4)?.unsigned_abs(),
+                reports: row.get::<i64>(3)?.unsigned_abs(),
+                times: row.get::<i64>(4)?.unsigned_abs(),
             })
         })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        Ok(rows)
     }
 
     /// The runs, the last first.
@@ -337,17 +341,17 @@ impl Archive {
         let sql = "SELECT r.id, r.at, r.engine, r.knowledge, count(c.id), count(c.id) - count(c.until) FROM run r LEFT JOIN coding c ON c.run = r.id \
                    GROUP BY r.id ORDER BY r.id DESC";
         let mut statement = self.db.prepare_cached(sql)?;
-        let rows = statement.query_map([], |row| {
+        let rows = statement.query_map((), |row| {
             Ok(Run {
                 number: row.get(0)?,
                 at: row.get(1)?,
                 engine: row.get(2)?,
                 knowledge: row.get(3)?,
-                reports: row.get::<_, i64>(4)?.unsigned_abs(),
-                standing: row.get::<_, i64>(5)?.unsigned_abs(),
+                reports: row.get::<i64>(4)?.unsigned_abs(),
+                standing: row.get::<i64>(5)?.unsigned_abs(),
             })
         })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        Ok(rows)
     }
 
     /// What people found of events, by type.
@@ -357,10 +361,10 @@ impl Archive {
     pub fn audited(&self) -> Result<Vec<Audited>> {
         let sql = "SELECT e.type, v.state, EXISTS (SELECT 1 FROM decision l WHERE l.event = substr(d.key, 1, 16) || '.' || v.at AND l.at = v.since \
                    AND l.reason LIKE 'audit%'), (SELECT l.reason FROM decision l WHERE l.event = substr(d.key, 1, 16) || '.' || v.at \
-                   AND l.at = v.since AND l.reason LIKE 'audit: blind-%') FROM verdict v CROSS JOIN document d ON d.id = v.document \
-                   CROSS JOIN event e ON e.document = v.document AND e.at = v.at AND e.until IS NULL WHERE v.until IS NULL ORDER BY 1";
+                   AND l.at = v.since AND l.reason LIKE 'audit: blind-%' ORDER BY l.n LIMIT 1) FROM verdict v CROSS JOIN document d \
+                   CROSS JOIN event e WHERE d.id = v.document AND e.document = v.document AND e.at = v.at AND e.until IS NULL AND v.until IS NULL ORDER BY 1";
         let mut statement = self.db.prepare_cached(sql)?;
-        let mut rows = statement.query([])?;
+        let mut rows = statement.query(())?;
         let mut out: Vec<Audited> = Vec::new();
         while let Some(row) = rows.next()? {
             let (kind, state): (String, String) = (row.get(0)?, row.get(1)?);

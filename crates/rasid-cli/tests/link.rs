@@ -26,6 +26,24 @@ fn every_row_leads_to_a_sentence_and_threads_change_nothing() {
 }
 
 #[test]
+fn a_number_of_a_table_is_a_number() {
+    let output = run(&["timeline", "--series", "month", "documents.jsonl", "--format", "csv"], &examples());
+    let mut table = csv::Reader::from_reader(output.stdout.as_slice());
+    let head = table.headers().unwrap().clone();
+    let column = |name: &str| head.iter().position(|h| h == name).unwrap();
+    let measured = [column("goldstein"), column("intensity"), column("rate")];
+    let mut below = 0;
+    for row in table.records().map(Result::unwrap) {
+        for cell in measured.iter().map(|at| &row[*at]) {
+            let value: f32 = cell.parse().unwrap_or_else(|_| panic!("{cell}"));
+            assert_eq!(cell, value.to_string());
+            below += usize::from(value < 0.0);
+        }
+    }
+    assert!(below > 3);
+}
+
+#[test]
 fn a_digest_says_that_nobody_has_read_it() {
     let english = run(&["digest", "--month", "2021-03", "documents.jsonl"], &examples());
     let arabic = run(&["digest", "--month", "2021-03", "documents.jsonl", "--lang", "ar", "--html"], &examples());

@@ -95,7 +95,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         about: "Meetings, rounds and deadlines that were announced, and what later reports say became of them; without days, from two weeks before the last report",
         parameters: &[
             &[
-                p("outcome", "string", "ahead, held, off, failed, untold"),
+                p("outcome", "string", "ahead, held, put_off, off, failed, untold"),
                 p("type", "string", "A PLOVER type"),
                 p("vague", "boolean", "Also what is announced for no day within a month"),
             ],
@@ -302,7 +302,7 @@ const FORTNIGHT: u32 = 15;
 
 fn calendar(reader: &mut Reader, asked: &Asked) -> Result<Value> {
     let last = reader.archive.last_days(1)?.map(|(_, day)| day).unwrap_or_default();
-    let outcomes = ["ahead", "held", "off", "failed", "untold"].map(|name| (name, name));
+    let outcomes = ["ahead", "held", "put_off", "off", "failed", "untold"].map(|name| (name, name));
     let outcome = asked.one_of("outcome", &outcomes)?;
     let within = (!asked.flag("vague")?).then_some(MONTH);
     let mut wanted = Wanted { what: asked.text("type"), within, soonest: true, ..wanted(asked)? };

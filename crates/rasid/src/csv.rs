@@ -56,12 +56,6 @@ pub fn rows(record: &Record<'_>, out: &mut Vec<u8>) {
     }
 }
 
-/// A line of any table; no cell of it is taken for a formula.
-#[must_use]
-pub fn row(cells: &[String]) -> Vec<u8> {
-    line(cells.iter().map(|c| guarded(c)))
-}
-
 /// Cells as a line, with its line feed. What others wrote must be [`guarded`] before.
 #[must_use]
 pub fn line(cells: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<u8> {

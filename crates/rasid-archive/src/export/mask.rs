@@ -1,6 +1,5 @@
 //! What does not leave: names of private persons, the exact position of a site, long quotes.
 
-use rusqlite::params;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -45,14 +44,13 @@ impl<'a> Private<'a> {
             "SELECT DISTINCT w.words, w.kind = 'person' AND w.entity = '' FROM event e JOIN party p ON p.event = e.id JOIN who w ON w.id = p.who \
              WHERE e.document = ?1 AND w.words <> ''",
         )?;
-        let parties = statement.query_map(params![document], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let (private, public): (Vec<(String, bool)>, Vec<_>) =
-            parties.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().partition(|(_, private)| *private);
+        let parties = statement.query_map([document], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (private, public): (Vec<(String, bool)>, Vec<_>) = parties.into_iter().partition(|(_, private)| *private);
         let mut names: Vec<String> = private.into_iter().map(|(words, _)| words).collect();
         let mut noted = self.archive.db.prepare_cached("SELECT rest FROM coding WHERE document = ?1 AND until IS NULL")?;
         let mut rows = noted.query([document])?;
         while let Some(row) = rows.next()? {
-            let rest: Value = serde_json::from_str(&row.get::<_, String>(0)?).unwrap_or_default();
+            let rest: Value = serde_json::from_str(&row.get::<String>(0)?).unwrap_or_default();
             names.extend(unknown(&rest).filter(|name| public.iter().all(|(words, _)| !words.contains(name))).map(str::to_owned));
         }
         names.retain(|name| !MASK.contains(name.as_str()));

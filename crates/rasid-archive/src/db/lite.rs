@@ -1,0 +1,202 @@
+//! `SQLite`: the archive is one file.
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OpenFlags, ToSql};
+use serde_json::{Map, Value, json};
+use std::path::Path;
+use std::time::Duration;
+
+use super::{Cell, Param};
+use crate::{Fault, Result, schema};
+
+/// A file that is open.
+#[derive(Debug)]
+pub(crate) struct Lite {
+    pub(super) db: Connection,
+}
+
+impl ToSql for Param<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match *self {
+            Self::Integer(Some(n)) => ValueRef::Integer(n),
+            Self::Real(Some(n)) => ValueRef::Real(n),
+            Self::Text(Some(text)) => ValueRef::Text(text.as_bytes()),
+            Self::Bytes(Some(bytes)) => ValueRef::Blob(bytes),
+            Self::Integer(None) | Self::Real(None) | Self::Text(None) | Self::Bytes(None) => ValueRef::Null,
+        }))
+    }
+}
+
+/// What stands in a row.
+pub(super) fn cell<'r>(row: &'r rusqlite::Row<'r>, at: usize) -> Result<Cell<'r>> {
+    Ok(match row.get_ref(at)? {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(n) => Cell::Integer(n),
+        ValueRef::Real(n) => Cell::Real(n),
+        ValueRef::Text(text) => Cell::Text(std::str::from_utf8(text).map_err(|e| Fault::Store(e.to_string()))?),
+        ValueRef::Blob(bytes) => Cell::Bytes(bytes),
+    })
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        match error.sqlite_error_code() {
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy,
+            Some(Code::DiskFull) => Self::Full,
+            Some(Code::NotADatabase) => Self::Foreign,
+            Some(Code::OperationInterrupted) => Self::Slow,
+            Some(Code::DatabaseCorrupt) => Self::Damaged(error.to_string()),
+            _ => Self::Store(error.to_string()),
+        }
+    }
+}
+
+impl Lite {
+    pub(super) fn open(path: &Path, make: bool) -> Result<Self> {
+        let db = match make {
+            true => Connection::open(path)?,
+            false if !path.is_file() => return Err(Fault::Missing),
+            false => Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?,
+        };
+        db.busy_timeout(Duration::from_millis(900))?;
+        db.execute_batch("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096;")?;
+        db.set_prepared_statement_cache_capacity(64);
+        let mut lite = Self { db };
+        schema::bring_up_to_date(&mut lite.db, path)?;
+        Ok(lite)
+    }
+
+    pub(super) fn read(path: &Path) -> Result<Self> {
+        let db = open_to_read(path)?;
+        db.busy_timeout(Duration::from_millis(900))?;
+        db.execute_batch("PRAGMA cache_size = -32768; PRAGMA mmap_size = 1073741824;")?;
+        db.set_prepared_statement_cache_capacity(64);
+        schema::is_current(&db)?;
+        Ok(Self { db })
+    }
+
+    pub(super) fn asking(path: &Path) -> Result<Self> {
+        Ok(Self { db: open_to_read(path)? })
+    }
+
+    pub(super) fn ask<E: From<Fault>>(
+        &self,
+        question: &str,
+        each: &mut impl FnMut(Value) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let mut statement = self.db.prepare(question).map_err(Fault::from)?;
+        if !statement.readonly() {
+            return Err(Fault::Store("attempt to write".to_owned()).into());
+        }
+        let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+        let mut rows = statement.query([]).map_err(Fault::from)?;
+        while let Some(row) = rows.next().map_err(Fault::from)? {
+            let mut fields = Map::new();
+            for (at, name) in names.iter().enumerate() {
+                let value = match row.get_ref(at).map_err(Fault::from)? {
+                    ValueRef::Null => Value::Null,
+                    ValueRef::Integer(n) => json!(n),
+                    ValueRef::Real(n) => json!(n),
+                    ValueRef::Text(text) => json!(String::from_utf8_lossy(text)),
+                    ValueRef::Blob(bytes) => json!(crate::prepare::hex(bytes)),
+                };
+                fields.insert(name.clone(), value);
+            }
+            each(Value::Object(fields))?;
+        }
+        Ok(())
+    }
+
+    /// Ends a transaction that was not committed.
+    pub(super) fn end(&self) {
+        if !self.db.is_autocommit() {
+            let _ = self.db.execute_batch("ROLLBACK");
+        }
+    }
+
+    /// Lets the planner of questions count anew, and leaves one file where nobody else reads.
+    pub(super) fn settle(&self) -> Result<()> {
+        self.db.execute_batch("PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002; PRAGMA wal_checkpoint(TRUNCATE);")?;
+        Ok(())
+    }
+
+    pub(super) fn bytes(&self) -> Result<u64> {
+        Ok(self.db.path().and_then(|path| std::fs::metadata(path).ok()).map_or(0, |m| m.len()))
+    }
+
+    pub(super) fn structure(&self) -> Result<Vec<String>> {
+        let lines = |pragma| -> rusqlite::Result<Vec<String>> {
+            let mut statement = self.db.prepare(pragma)?;
+            Ok(statement.query_map([], |r| r.get(0))?.filter_map(std::result::Result::ok).collect())
+        };
+        let mut out = lines("PRAGMA integrity_check")?;
+        out.retain(|line| line != "ok");
+        out.extend(lines("PRAGMA foreign_key_check")?.into_iter().map(|table| format!("{table}: a row without its own")));
+        Ok(out)
+    }
+
+    pub(super) fn copy(&self, to: &Path) -> Result<()> {
+        self.db.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+        Ok(())
+    }
+
+    pub(super) fn rewrite(&self) -> Result<()> {
+        self.db.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?;
+        Ok(())
+    }
+
+    pub(super) fn index(&self, document: i64, form: &str, stem: &str) -> Result<()> {
+        let mut statement = self.db.prepare_cached("INSERT INTO words(rowid, form, stem) VALUES (?1, ?2, ?3)")?;
+        statement.execute(rusqlite::params![document, form, stem])?;
+        Ok(())
+    }
+
+    pub(super) fn index_anew(&self, document: i64, form: &str, stem: &str) -> Result<()> {
+        self.db.execute("DELETE FROM words WHERE rowid = ?1", [document])?;
+        self.index(document, form, stem)
+    }
+
+    pub(super) fn index_without_deleted(&self) -> Result<()> {
+        self.db.execute("INSERT INTO words(words) VALUES ('optimize')", [])?;
+        Ok(())
+    }
+
+    pub(super) fn forget_index(&self) -> Result<()> {
+        self.db.execute("INSERT INTO words(words) VALUES ('delete-all')", [])?;
+        Ok(())
+    }
+
+    pub(super) fn index_lacks(&self) -> Result<bool> {
+        // Reports are numbered without a gap, and none is ever without its words.
+        let lacking = "SELECT (SELECT coalesce(max(id), 0) FROM document) <> (SELECT count(*) FROM words_docsize)";
+        Ok(self.db.query_row(lacking, [], |r| r.get(0))?)
+    }
+
+    pub(super) fn index_misses(&self) -> Result<u64> {
+        let count = |sql| self.db.query_row(sql, [], |r| r.get::<_, i64>(0)).map(i64::unsigned_abs);
+        let missing = count("SELECT count(*) FROM document WHERE id NOT IN (SELECT rowid FROM words)")?;
+        let whole = self.db.execute("INSERT INTO words(words) VALUES ('integrity-check')", []);
+        if matches!(whole.map_err(Fault::from), Err(Fault::Damaged(_))) {
+            return Ok(count("SELECT count(*) FROM document")?);
+        }
+        Ok(missing)
+    }
+
+    pub(super) fn ranked(&self, asked: &str, most: usize) -> Result<Vec<(i64, f64)>> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut statement = self.db.prepare_cached("SELECT rowid, rank FROM words WHERE words MATCH ?1 ORDER BY rank LIMIT ?2")?;
+        let found = statement.query_map(rusqlite::params![asked, most], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(found.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// A file for reading alone.
+fn open_to_read(path: &Path) -> Result<Connection> {
+    if !path.is_file() {
+        return Err(Fault::Missing);
+    }
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    db.execute_batch("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;")?;
+    Ok(db)
+}

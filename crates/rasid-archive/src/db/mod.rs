@@ -1,0 +1,436 @@
+//! The store as the rest of the archive sees it: questions in one dialect, values of four kinds, one writer. What an engine does in its own way
+//! stands in its own file.
+
+mod lite;
+
+use serde_json::Value as Json;
+use std::ops::Deref;
+use std::path::Path;
+
+use crate::{Fault, Result};
+use lite::Lite;
+
+/// What is put in the place of a mark of a question; without a value it still has its kind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Param<'v> {
+    Integer(Option<i64>),
+    Real(Option<f64>),
+    Text(Option<&'v str>),
+    Bytes(Option<&'v [u8]>),
+}
+
+/// A value that can be put into a question.
+pub(crate) trait Bind {
+    /// None of it.
+    const NULL: Param<'static>;
+    fn bind(&self) -> Param<'_>;
+}
+
+macro_rules! bind {
+    ($($kind:ty => $variant:ident, $value:ident => $given:expr;)*) => {
+        $(impl Bind for $kind {
+            const NULL: Param<'static> = Param::$variant(None);
+            fn bind(&self) -> Param<'_> {
+                let $value = self;
+                Param::$variant(Some($given))
+            }
+        })*
+    };
+}
+
+bind! {
+    i64 => Integer, v => *v;
+    bool => Integer, v => i64::from(*v);
+    f64 => Real, v => *v;
+    str => Text, v => v;
+    String => Text, v => v;
+    [u8] => Bytes, v => v;
+    Vec<u8> => Bytes, v => v;
+}
+
+impl<T: Bind + ?Sized> Bind for &T {
+    const NULL: Param<'static> = T::NULL;
+    fn bind(&self) -> Param<'_> {
+        (**self).bind()
+    }
+}
+
+impl<T: Bind> Bind for Option<T> {
+    const NULL: Param<'static> = T::NULL;
+    fn bind(&self) -> Param<'_> {
+        self.as_ref().map_or(T::NULL, Bind::bind)
+    }
+}
+
+impl Bind for Param<'_> {
+    const NULL: Param<'static> = Param::Text(None);
+    fn bind(&self) -> Param<'_> {
+        *self
+    }
+}
+
+/// A value that is kept until a question is asked.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    Integer(i64),
+    Real(f64),
+    Text(String),
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<String> for Value {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl Bind for Value {
+    const NULL: Param<'static> = Param::Text(None);
+    fn bind(&self) -> Param<'_> {
+        match self {
+            Self::Integer(value) => value.bind(),
+            Self::Real(value) => value.bind(),
+            Self::Text(value) => value.bind(),
+        }
+    }
+}
+
+/// Values for all the marks of a question, in their order.
+pub(crate) trait Params {
+    fn all(&self) -> impl AsRef<[Param<'_>]>;
+}
+
+impl Params for () {
+    fn all(&self) -> impl AsRef<[Param<'_>]> {
+        []
+    }
+}
+
+impl<T: Bind, const N: usize> Params for [T; N] {
+    fn all(&self) -> impl AsRef<[Param<'_>]> {
+        self.each_ref().map(Bind::bind)
+    }
+}
+
+impl Params for &[Value] {
+    fn all(&self) -> impl AsRef<[Param<'_>]> {
+        self.iter().map(Bind::bind).collect::<Vec<_>>()
+    }
+}
+
+/// Values of several kinds.
+macro_rules! params {
+    ($($value:expr),* $(,)?) => {
+        [$($crate::db::Bind::bind(&$value)),*]
+    };
+}
+pub(crate) use params;
+
+/// What stands in a row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Cell<'r> {
+    Null,
+    Integer(i64),
+    Real(f64),
+    Text(&'r str),
+    Bytes(&'r [u8]),
+}
+
+/// A value that a row gives.
+pub(crate) trait Get: Sized {
+    fn of(cell: Cell<'_>) -> Option<Self>;
+}
+
+macro_rules! get {
+    ($($kind:ty: $($pattern:pat => $value:expr),*;)*) => {
+        $(impl Get for $kind {
+            fn of(cell: Cell<'_>) -> Option<Self> {
+                match cell {
+                    $($pattern => Some($value),)*
+                    _ => None,
+                }
+            }
+        })*
+    };
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a whole number where a share stands is small")]
+mod given {
+    use super::{Cell, Get};
+    get! {
+        i64: Cell::Integer(n) => n;
+        bool: Cell::Integer(n) => n != 0;
+        f64: Cell::Real(n) => n, Cell::Integer(n) => n as f64;
+        String: Cell::Text(text) => text.to_owned();
+        Vec<u8>: Cell::Bytes(bytes) => bytes.to_owned();
+    }
+}
+
+impl<T: Get> Get for Option<T> {
+    fn of(cell: Cell<'_>) -> Option<Self> {
+        if matches!(cell, Cell::Null) { Some(None) } else { T::of(cell).map(Some) }
+    }
+}
+
+/// A row.
+#[derive(Clone, Copy)]
+pub(crate) enum Cells<'r> {
+    Lite(&'r rusqlite::Row<'r>),
+}
+
+impl<'r> Cells<'r> {
+    fn cell(&self, at: usize) -> Result<Cell<'r>> {
+        match self {
+            Self::Lite(row) => lite::cell(row, at),
+        }
+    }
+
+    pub(crate) fn get<T: Get>(&self, at: usize) -> Result<T> {
+        let cell = self.cell(at)?;
+        T::of(cell).ok_or_else(|| Fault::Store(format!("{at}: {cell:?}")))
+    }
+
+    pub(crate) fn text_or_null(&self, at: usize) -> Result<Option<&'r str>> {
+        match self.cell(at)? {
+            Cell::Text(text) => Ok(Some(text)),
+            Cell::Null => Ok(None),
+            other => Err(Fault::Damaged(format!("{at}: {other:?}"))),
+        }
+    }
+
+    pub(crate) fn text(&self, at: usize) -> Result<&'r str> {
+        self.text_or_null(at)?.ok_or_else(|| Fault::Damaged(format!("{at}: null")))
+    }
+}
+
+/// The rows of an answer, one after another.
+pub(crate) enum Rows<'s> {
+    Lite(rusqlite::Rows<'s>),
+}
+
+impl Rows<'_> {
+    pub(crate) fn next(&mut self) -> Result<Option<Cells<'_>>> {
+        match self {
+            Self::Lite(rows) => Ok(rows.next()?.map(Cells::Lite)),
+        }
+    }
+}
+
+/// A question that can be asked again and again.
+pub(crate) enum Statement<'d> {
+    Lite(rusqlite::CachedStatement<'d>),
+}
+
+impl Statement<'_> {
+    pub(crate) fn query(&mut self, params: impl Params) -> Result<Rows<'_>> {
+        let params = params.all();
+        match self {
+            Self::Lite(statement) => Ok(Rows::Lite(statement.query(rusqlite::params_from_iter(params.as_ref()))?)),
+        }
+    }
+
+    /// Changes rows; tells how many.
+    pub(crate) fn execute(&mut self, params: impl Params) -> Result<usize> {
+        let params = params.all();
+        match self {
+            Self::Lite(statement) => Ok(statement.execute(rusqlite::params_from_iter(params.as_ref()))?),
+        }
+    }
+
+    /// What each row comes to.
+    pub(crate) fn query_map<T>(&mut self, params: impl Params, mut each: impl FnMut(&Cells<'_>) -> Result<T>) -> Result<Vec<T>> {
+        let mut rows = self.query(params)?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            out.push(each(&row)?);
+        }
+        Ok(out)
+    }
+
+    /// What the first row comes to; none where there is no row.
+    pub(crate) fn first<T>(&mut self, params: impl Params, with: impl FnOnce(&Cells<'_>) -> Result<T>) -> Result<Option<T>> {
+        self.query(params)?.next()?.map(|row| with(&row)).transpose()
+    }
+
+    /// What the one row comes to.
+    pub(crate) fn query_row<T>(&mut self, params: impl Params, with: impl FnOnce(&Cells<'_>) -> Result<T>) -> Result<T> {
+        self.first(params, with)?.ok_or_else(|| Fault::Store("no row".to_owned()))
+    }
+
+    pub(crate) fn exists(&mut self, params: impl Params) -> Result<bool> {
+        Ok(self.query(params)?.next()?.is_some())
+    }
+}
+
+/// A store that is open.
+#[derive(Debug)]
+pub(crate) enum Db {
+    Lite(Lite),
+}
+
+impl Db {
+    #[cfg(test)]
+    pub(crate) fn lite(&self) -> &rusqlite::Connection {
+        let Self::Lite(lite) = self;
+        &lite.db
+    }
+
+    /// Opens a store for reading and writing, and makes it where there is none and `make` says so; an older one is brought up to date.
+    pub(crate) fn open(path: &Path, make: bool) -> Result<Self> {
+        Lite::open(path, make).map(Self::Lite)
+    }
+
+    /// Opens a store for somebody's own questions, whatever its version.
+    pub(crate) fn asking(path: &Path) -> Result<Self> {
+        Lite::asking(path).map(Self::Lite)
+    }
+
+    /// Opens a store for reading alone.
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        Lite::read(path).map(Self::Lite)
+    }
+
+    pub(crate) fn prepare_cached(&self, sql: &str) -> Result<Statement<'_>> {
+        match self {
+            Self::Lite(lite) => Ok(Statement::Lite(lite.db.prepare_cached(sql)?)),
+        }
+    }
+
+    pub(crate) fn execute(&self, sql: &str, params: impl Params) -> Result<usize> {
+        self.prepare_cached(sql)?.execute(params)
+    }
+
+    pub(crate) fn query_row<T>(&self, sql: &str, params: impl Params, with: impl FnOnce(&Cells<'_>) -> Result<T>) -> Result<T> {
+        self.prepare_cached(sql)?.query_row(params, with)
+    }
+
+    /// Writes a row into a table that numbers its rows; gives its number.
+    pub(crate) fn insert(&self, sql: &str, params: impl Params) -> Result<i64> {
+        self.prepare_cached(sql)?.execute(params)?;
+        match self {
+            Self::Lite(lite) => Ok(lite.db.last_insert_rowid()),
+        }
+    }
+
+    /// Writes a row of whose number nobody asks.
+    pub(crate) fn put(&self, sql: &str, params: impl Params) -> Result<()> {
+        self.execute(sql, params).map(drop)
+    }
+
+    /// The rows of somebody's own question, as objects, read-only.
+    pub(crate) fn ask<E: From<Fault>>(
+        &self,
+        question: &str,
+        each: &mut impl FnMut(Json) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        match self {
+            Self::Lite(lite) => lite.ask(question, each),
+        }
+    }
+
+    /// All that is written until it is committed, or nothing of it; [`Fault::Busy`] where another writes.
+    pub(crate) fn write(&self) -> Result<Transaction<'_>> {
+        match self {
+            Self::Lite(lite) => lite.db.execute_batch("BEGIN IMMEDIATE")?,
+        }
+        Ok(Transaction { db: self, open: true })
+    }
+
+    /// What is asked in several steps is asked of one state.
+    pub(crate) fn state(&self) -> Result<Transaction<'_>> {
+        match self {
+            Self::Lite(lite) => lite.db.execute_batch("BEGIN DEFERRED")?,
+        }
+        Ok(Transaction { db: self, open: true })
+    }
+
+    /// What stops a question from another thread.
+    pub(crate) fn stopper(&self) -> impl Fn() + Send + use<> {
+        let Self::Lite(lite) = self;
+        let handle = lite.db.get_interrupt_handle();
+        move || handle.interrupt()
+    }
+
+    /// The time, UTC: `2020-10-23T09:00:00Z`.
+    pub(crate) fn now(&self) -> Result<String> {
+        self.query_row("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now')", (), |row| row.get(0))
+    }
+}
+
+/// The engine's own part, by its name.
+macro_rules! own {
+    ($($(#[$doc:meta])* fn $name:ident(&self $(, $arg:ident: $kind:ty)*) -> $gives:ty;)*) => {
+        impl Db {
+            $($(#[$doc])* pub(crate) fn $name(&self $(, $arg: $kind)*) -> $gives {
+                match self {
+                    Self::Lite(lite) => lite.$name($($arg),*),
+                }
+            })*
+        }
+    };
+}
+
+own! {
+    /// After much was written.
+    fn settle(&self) -> Result<()>;
+    /// How many bytes it takes.
+    fn bytes(&self) -> Result<u64>;
+    /// What is wrong with the tables.
+    fn structure(&self) -> Result<Vec<String>>;
+    /// Writes a copy to a path where nothing is.
+    fn copy(&self, to: &Path) -> Result<()>;
+    /// Writes everything anew, so that nothing is left of what was deleted.
+    fn rewrite(&self) -> Result<()>;
+    /// Puts the words of a report, and their lemmas, into the index.
+    fn index(&self, document: i64, form: &str, stem: &str) -> Result<()>;
+    /// Puts others in their place.
+    fn index_anew(&self, document: i64, form: &str, stem: &str) -> Result<()>;
+    /// Empties the index.
+    fn forget_index(&self) -> Result<()>;
+    /// Whether it is seen at a glance that reports are not in the index.
+    fn index_lacks(&self) -> Result<bool>;
+    /// Leaves nothing in the index of what was taken out of it.
+    fn index_without_deleted(&self) -> Result<()>;
+    /// The best of the reports that a question to the index finds, with how well each fits: the less, the better.
+    fn ranked(&self, asked: &str, most: usize) -> Result<Vec<(i64, f64)>>;
+    /// How many reports the index does not have as it should.
+    fn index_misses(&self) -> Result<u64>;
+}
+
+/// What is done as one; undone where it is not committed.
+pub(crate) struct Transaction<'d> {
+    db: &'d Db,
+    open: bool,
+}
+
+impl Transaction<'_> {
+    pub(crate) fn commit(mut self) -> Result<()> {
+        match self.db {
+            Db::Lite(lite) => lite.db.execute_batch("COMMIT")?,
+        }
+        self.open = false;
+        Ok(())
+    }
+}
+
+impl Deref for Transaction<'_> {
+    type Target = Db;
+    fn deref(&self) -> &Db {
+        self.db
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            match self.db {
+                Db::Lite(lite) => lite.end(),
+            }
+        }
+    }
+}
