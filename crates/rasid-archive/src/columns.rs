@@ -743,7 +743,7 @@ fn seen(db: &Db) -> Result<Seen> {
 
 /// Whether anything was redacted.
 fn redacted(db: &Db, before: &Seen) -> Result<bool> {
-    Ok(db.prepare_cached("SELECT 1 FROM decision WHERE n > ?1 AND verb = 'redact'")?.exists([before.decision])?)
+    db.prepare_cached("SELECT 1 FROM decision WHERE n > ?1 AND verb = 'redact'")?.exists([before.decision])
 }
 
 /// Reports that were there before and were coded again, decided on, or stand no more.

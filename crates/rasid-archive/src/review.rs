@@ -23,19 +23,22 @@ pub enum Verb {
     Split,
     /// Nothing is decided after all.
     Undo,
+    /// How far an agreement is carried out: no event, but what linking follows.
+    Mark,
     /// What somebody says of it who did not see what the machine read, nor what others decided. It decides nothing.
     Tell,
 }
 
 impl Verb {
     /// All, with their names.
-    pub const ALL: [(&'static str, Self); 7] = [
+    pub const ALL: [(&'static str, Self); 8] = [
         ("accept", Self::Accept),
         ("reject", Self::Reject),
         ("correct", Self::Correct),
         ("merge", Self::Merge),
         ("split", Self::Split),
         ("undo", Self::Undo),
+        ("mark", Self::Mark),
         ("tell", Self::Tell),
     ];
 
@@ -55,7 +58,7 @@ pub struct Decision {
     pub who: String,
     /// What: the name of a [`Verb`].
     pub verb: String,
-    /// The event's id.
+    /// The event's id; of a mark, the agreement's.
     pub event: String,
     /// The field that is corrected.
     pub field: Option<String>,
@@ -117,6 +120,9 @@ fn decide(db: &Db, verb: Verb, decision: &Decision) -> Result<()> {
     if decision.who.trim().is_empty() {
         return Err(Fault::Value("by", "a name".to_owned()));
     }
+    if verb == Verb::Mark {
+        return mark(db, decision);
+    }
     let event = current(db, &decision.event)?;
     let at = decision.at.clone();
     let judge = |state, into: Option<&str>| verdict(db, &event, &at, state, into);
@@ -141,8 +147,27 @@ fn decide(db: &Db, verb: Verb, decision: &Decision) -> Result<()> {
             judge("corrected", None)?;
         }
         Verb::Undo => undo(db, &event, &at)?,
+        Verb::Mark => {}
         Verb::Tell => crate::agreement::checked(decision.after.as_deref().unwrap_or(""))?,
     }
+    log(db, &decision)
+}
+
+/// The marks that an agreement may have: not at all, minimal, intermediate, full; and none.
+const MARKS: [&str; 5] = ["0", "1", "2", "3", "-"];
+
+/// Says how far an agreement is carried out.
+fn mark(db: &Db, mut decision: Decision) -> Result<()> {
+    if !decision.after.as_deref().is_some_and(|mark| MARKS.contains(&mark)) {
+        return Err(Fault::Value("mark", MARKS.join(", ")));
+    }
+    let sql = "SELECT 1 FROM together WHERE kind = 'agreement' AND name = ?1 LIMIT 1";
+    if db.prepare_cached(sql)?.first([&decision.event], |r| r.get::<i64>(0))?.is_none() {
+        return Err(Fault::NoEvent(decision.event));
+    }
+    decision.field = Some("implementation".to_owned());
+    let sql = "SELECT after FROM decision WHERE event = ?1 AND verb = 'mark' ORDER BY n DESC LIMIT 1";
+    decision.before = db.prepare_cached(sql)?.first([&decision.event], |r| r.get(0))?;
     log(db, &decision)
 }
 

@@ -227,6 +227,32 @@ fn an_archive_links_as_files_do_and_decisions_stand() {
 }
 
 #[test]
+fn how_far_an_agreement_is_carried_out_is_a_persons_word() {
+    let lines: String = reports().into_iter().map(|(_, line)| line).collect();
+    let (folder, _) = told("linked-marked", &[lines]);
+    let agreements = || records(&run(&["agreements", "--archive", "a"], &folder));
+    let id = agreements()[0]["id"].as_str().unwrap().to_owned();
+    let mark = |id: &str, mark: &str| run(&["review", "mark", id, "--mark", mark, "--by", "ليلى", "--archive", "a"], &folder);
+    let marks = || agreements()[0]["marks"].as_array().unwrap().iter().map(|m| m["mark"].as_u64().unwrap()).collect::<Vec<_>>();
+    assert!(marks().is_empty());
+    for (given, stand) in [("1", &[1][..]), ("2", &[1, 2]), ("-", &[]), ("3", &[3])] {
+        assert_eq!(code(&mark(&id, given)), 0, "{}", said(&mark(&id, given)));
+        assert_eq!(marks(), stand);
+    }
+    assert_eq!(agreements()[0]["marks"][0]["by"], "ليلى");
+    // It stays when more is linked, and is no word on an event.
+    assert_eq!(code(&run(&["link", "--archive", "a", "--quiet"], &folder)), 0);
+    assert_eq!(marks(), [3]);
+    for (id, given) in [(&*id, "4"), (&*id, ""), ("none", "1")] {
+        assert_eq!(code(&mark(id, given)), 2, "{id} {given}");
+    }
+    assert_eq!(marks(), [3]);
+    let log = run(&["review", "log", &id, "--archive", "a"], &folder);
+    assert_eq!(String::from_utf8(log.stdout).unwrap().lines().count(), 4);
+    assert_eq!(code(&run(&["archive", "check", "--archive", "a"], &folder)), 0);
+}
+
+#[test]
 fn what_is_redacted_is_gone_from_what_was_linked() {
     let lines: String = reports().into_iter().map(|(_, line)| line).collect();
     let (folder, before) = told("linked-redacted", &[lines]);

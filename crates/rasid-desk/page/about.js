@@ -68,7 +68,7 @@ async function log() {
     h("p", {}, t("about_log")),
     found.decisions.length
       ? table(t("caption.decisions"), [t("log.at"), t("log.by"), t("log.verb"), t("log.event"), t("log.change"), t("log.reason")],
-          found.decisions.map((d) => [time(d.at), bdi(d.by), term("verb", d.verb), a(`/event/${d.event}`, ltr(d.event)), d.field ? h("span", {}, t(`fact.${d.field}`), ": ", bdi(d.after)) : after(d), d.reason ? bdi(reason(d.reason)) : ""]))
+          found.decisions.map((d) => [time(d.at), bdi(d.by), term("verb", d.verb), a(`/${d.verb === "mark" ? "agreement" : "event"}/${d.event}`, ltr(d.event)), d.field ? h("span", {}, t(`fact.${d.field}`), ": ", bdi(d.after)) : after(d), d.reason ? bdi(reason(d.reason)) : ""]))
       : h("p", {}, t("undecided_all")),
     pager("/log", found.offset, found.limit, found.total),
     take("log", { event: query.event }),

@@ -2,7 +2,7 @@
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, Response, StatusCode, header};
-use rasid::csv::row;
+use rasid::csv::{line, safe};
 use rasid_archive::export::Layout;
 use rasid_archive::{Fault, Filter, Order, Result};
 use serde_json::{Map, Value};
@@ -109,9 +109,9 @@ fn table<'r>(rows: impl Iterator<Item = &'r Map<String, Value>>) -> Vec<u8> {
     let mut out = Vec::new();
     for object in rows {
         if out.is_empty() {
-            out.extend(row(&object.keys().cloned().collect::<Vec<_>>()));
+            out.extend(line(object.keys()));
         }
-        out.extend(row(&object.values().map(cell).collect::<Vec<_>>()));
+        out.extend(line(object.values().map(|v| safe(v, &cell(v)))));
     }
     out
 }

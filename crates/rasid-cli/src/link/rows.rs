@@ -1,10 +1,9 @@
 //! Rows of any kind → JSONL, CSV or a table for people: each with the reports and offsets it was read from.
 
-use rasid::csv::guarded;
 use rasid::table::{Style, write_line};
 use rasid::visible::{json_line, visible};
 use serde::Serialize;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use crate::args::Format;
 use crate::messages::Messages;
@@ -23,7 +22,7 @@ pub(crate) fn write<T: Serialize>(rows: &[T], format: Format, messages: &Message
             if n == 0 {
                 out.extend(rasid::csv::line(object.keys()));
             }
-            out.extend(rasid::csv::line(object.values().map(safe)));
+            out.extend(rasid::csv::line(object.values().map(|v| rasid::csv::safe(v, &cell(v)))));
         }
         return out;
     }
@@ -32,11 +31,6 @@ pub(crate) fn write<T: Serialize>(rows: &[T], format: Format, messages: &Message
     let mut text = String::new();
     objects.iter().for_each(|object| block(object, style, &mut text));
     text.into_bytes()
-}
-
-/// A value as a cell of a table that programs open: no text of it is taken for a formula, and a number is a number.
-fn safe(value: &Value) -> String {
-    if value.is_number() { cell(value) } else { guarded(&cell(value)).into_owned() }
 }
 
 /// A value as one cell: lists with `; ` between their members.
@@ -49,15 +43,9 @@ fn cell(value: &Value) -> String {
             Some((place, quote)) => format!("{place} «{quote}»"),
             None => object.values().map(cell).filter(|c| !c.is_empty()).collect::<Vec<_>>().join(" "),
         },
-        Value::Number(n) => number(n),
+        Value::Number(n) => rasid::csv::number(n),
         other => other.to_string(),
     }
-}
-
-/// A number in as few digits as tell it: measures are of single precision.
-#[expect(clippy::cast_possible_truncation, reason = "made of one of single precision")]
-fn number(n: &Number) -> String {
-    n.as_f64().filter(|_| n.is_f64()).map_or_else(|| n.to_string(), |n| (n as f32).to_string())
 }
 
 /// `document start-end`, and the words; of what has a place in a text.
