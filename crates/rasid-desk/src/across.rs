@@ -213,10 +213,10 @@ fn positions(reader: &mut Reader, asked: &Asked) -> Result<Value> {
     let asked_for = Wanted { who: asked.text("actor"), what: asked.text("toward"), label: asked.text("stance"), ..wanted(asked)? };
     let mut out = listed(reader, "position", &asked_for, |row| row)?;
     // What the register does not have stands by its words in one story, and fills no column.
-    let stands = reader.archive.stands()?;
+    let stands = reader.stands()?;
     let mut actors: BTreeMap<&str, u64> = BTreeMap::new();
     let mut matters: BTreeMap<&str, u64> = BTreeMap::new();
-    for s in &stands {
+    for s in stands.iter() {
         *actors.entry(&s.actor).or_default() += s.reports;
         *matters.entry(&s.toward).or_default() += s.reports;
     }
@@ -249,9 +249,9 @@ fn namings(reader: &mut Reader, asked: &Asked) -> Result<Value> {
             listed(reader, "naming", &Wanted { who: actor.clone(), what: asked.text("outlet"), most: true, ..wanted(asked)? }, |row| row)?
         }
     };
-    let named = reader.archive.named_actors()?;
+    let named = reader.named_actors()?;
     out["actors"] = named
-        .into_iter()
+        .iter()
         .map(|a| json!({ "actor": a.actor, "name": a.name, "outlets": a.outlets, "designations": a.designations, "reports": a.reports }))
         .collect();
     Ok(out)

@@ -13,7 +13,7 @@ use super::{Asked, Question, draft, print};
 use crate::archive::{Ended, ended};
 use crate::messages::Messages;
 use crate::progress::Progress;
-use crate::work::{Bench, silence_panics, threads};
+use crate::work::{Bench, silence_panics, step_back, threads};
 use crate::{Outcome, layer, output};
 
 /// Reports whose words are read at a time.
@@ -73,6 +73,7 @@ struct Linker<'a> {
 }
 
 fn link(path: &Path, question: &Question<'_>, messages: &Messages) -> Ended {
+    step_back();
     let mut archive = Archive::open(path)?;
     let at = archive.now()?;
     let outcome = read_words(&mut archive, path, question, messages)?;
