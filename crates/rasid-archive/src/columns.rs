@@ -153,8 +153,12 @@ impl Columns {
         while let Some(r) = rows.next()? {
             let id = usize::try_from(r.get::<i64>(0)?).unwrap_or(0);
             let (country, sector, entity) = (r.text(1)?, r.text(2)?, r.text(3)?);
-            let entry = if entity.is_empty() { format!("{country}:{sector}").trim_end_matches(':').to_owned() } else { entity.to_owned() };
-            let [country, sector, entry] = [country, sector, entry.as_str()].map(|text| self.texts.number(Some(text)));
+            let entry = if entity.is_empty() {
+                format!("{country}:{sector}").trim_end_matches(':').to_owned()
+            } else {
+                entity.clone().into_owned()
+            };
+            let [country, sector, entry] = [&*country, &*sector, entry.as_str()].map(|text| self.texts.number(Some(text)));
             if self.who.len() <= id {
                 self.who.resize(id + 1, Who::default());
             }
@@ -170,10 +174,10 @@ impl Columns {
         let spans = self.read_parties(db, known.event, changed)?;
         let mut outlets: FxHashMap<i64, Text> = FxHashMap::default();
         let mut statement =
-            db.prepare_cached("SELECT id, outlet FROM document WHERE id > ?1 UNION ALL SELECT id, outlet FROM document WHERE id IN (SELECT value FROM json_each(?2))")?;
+            db.prepare_cached("SELECT id, outlet FROM document WHERE id > ?1 UNION ALL SELECT id, outlet FROM document WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?2))")?;
         let mut rows = statement.query(params![known.document, changed])?;
         while let Some(r) = rows.next()? {
-            outlets.insert(r.get(0)?, self.texts.number(r.text_or_null(1)?));
+            outlets.insert(r.get(0)?, self.texts.number(r.text_or_null(1)?.as_deref()));
         }
         let sql = format!(
             "SELECT e.id, e.document, e.at, e.same_as, e.sorted, e.day, e.day_to, e.type, e.mode, e.quad, e.status, e.place, e.place_country, \
@@ -181,7 +185,7 @@ impl Columns {
              LEFT JOIN verdict v ON v.document = e.document AND v.at = e.at AND v.until IS NULL WHERE e.until IS NULL AND e.id IN ({NEW})"
         );
         let mut statement = db.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![known.event, changed])?;
+        let mut rows = statement.walk(params![known.event, changed])?;
         let mut new: Vec<Fact> = Vec::new();
         while let Some(r) = rows.next()? {
             new.push(self.fact(&r, &outlets, &spans)?);
@@ -196,10 +200,10 @@ impl Columns {
         let mut spans: FxHashMap<i64, (u32, u32)> = FxHashMap::default();
         let sql = format!("SELECT event, role, who FROM party WHERE event IN ({NEW}) ORDER BY event, role, place");
         let mut statement = db.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![known, changed])?;
+        let mut rows = statement.walk(params![known, changed])?;
         while let Some(r) = rows.next()? {
             let role = r.text(1)?;
-            let role = crate::pack::ROLES.iter().position(|known| *known == role);
+            let role = crate::pack::ROLES.iter().position(|known| **known == *role);
             let at = u32::try_from(self.parties.len()).unwrap_or(u32::MAX);
             let span = spans.entry(r.get(0)?).or_insert((at, at));
             span.1 = at + 1;
@@ -210,17 +214,17 @@ impl Columns {
 
     fn fact(&mut self, r: &Cells<'_>, outlets: &FxHashMap<i64, Text>, spans: &FxHashMap<i64, (u32, u32)>) -> Result<Fact> {
         let (kind, mode) = (r.text(7)?, r.text_or_null(8)?);
-        let kind_mode = self.texts.number(Some(&mode.map_or_else(|| kind.to_owned(), |mode| format!("{kind}-{mode}"))));
-        let mut text = |at: usize| Ok::<_, Fault>(self.texts.number(r.text_or_null(at)?));
-        let at = place_in_report(r.text(2)?);
+        let kind_mode = self.texts.number(Some(&mode.map_or_else(|| kind.to_string(), |mode| format!("{kind}-{mode}"))));
+        let mut text = |at: usize| Ok::<_, Fault>(self.texts.number(r.text_or_null(at)?.as_deref()));
+        let at = place_in_report(&r.text(2)?);
         let (id, report): (i64, i64) = (r.get(0)?, r.get(1)?);
-        let day = number(r.text_or_null(5)?);
-        let day_to = number(r.text_or_null(6)?);
+        let day = number(r.text_or_null(5)?.as_deref());
+        let day_to = number(r.text_or_null(6)?.as_deref());
         Ok(Fact {
             id,
             report,
             at,
-            first: r.text_or_null(3)?.map_or(at, place_in_report),
+            first: r.text_or_null(3)?.map_or(at, |first| place_in_report(&first)),
             sorted: r.get(4)?,
             day,
             day_to: if day_to == NEVER { day } else { day_to },
@@ -498,7 +502,8 @@ fn number(day: Option<&str>) -> u32 {
 }
 
 /// Events after the last that is known, and those of reports that changed.
-const NEW: &str = "SELECT id FROM event WHERE id > ?1 UNION SELECT id FROM event WHERE document IN (SELECT value FROM json_each(?2))";
+const NEW: &str =
+    "SELECT id FROM event WHERE id > ?1 UNION SELECT id FROM event WHERE document IN (SELECT CAST(value AS BIGINT) FROM json_each(?2))";
 
 fn seen(db: &Db) -> Result<Seen> {
     let sql = "SELECT coalesce((SELECT max(id) FROM event), 0), coalesce((SELECT max(id) FROM coding), 0), coalesce((SELECT max(id) FROM document), 0), \

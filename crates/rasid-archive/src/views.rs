@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::db::{Cells, params};
 use crate::events::Where;
+use crate::pack::Words;
 use crate::{Archive, Fault, Filter, Result};
 
 /// A report as it is kept.
@@ -242,8 +243,7 @@ impl Archive {
         let sql = format!(
             "SELECT g.place, g.place_country, g.mentions, g.conflict, g.reports, CAST(json_extract(b.body, '$.place.lat') AS DOUBLE PRECISION), \
              CAST(json_extract(b.body, '$.place.lon') AS DOUBLE PRECISION), coalesce(json_extract(b.body, '$.place.precision'), ''), \
-             substr(d.text, 1 + CAST(json_extract(b.body, '$.place.at[0]') AS INTEGER), \
-             CAST(json_extract(b.body, '$.place.at[1]') AS INTEGER) - CAST(json_extract(b.body, '$.place.at[0]') AS INTEGER)) \
+             d.text, CAST(json_extract(b.body, '$.place.at[0]') AS BIGINT), CAST(json_extract(b.body, '$.place.at[1]') AS BIGINT) \
              FROM (SELECT e.place, e.place_country, count(*) AS mentions, count(CASE WHEN e.quad IN ('VX', 'MX') THEN 1 END) AS conflict, \
              count(DISTINCT e.document) AS reports, min(e.id) AS one FROM {} WHERE {} AND e.place IS NOT NULL GROUP BY 1, 2 \
              ORDER BY 3 DESC, 1, 2 NULLS FIRST LIMIT {limit}) g JOIN reading b ON b.event = g.one JOIN event x ON x.id = g.one JOIN document d ON d.id = x.document \
@@ -252,6 +252,7 @@ impl Archive {
             wanted.sql
         );
         let mut statement = self.db.prepare_cached(&sql)?;
+        let point = |row: &Cells<'_>, at| row.get::<Option<i64>>(at).map(|n| n.and_then(|n| u32::try_from(n).ok()).unwrap_or(0));
         let rows = statement.query_map(wanted.values.as_slice(), |row| {
             Ok(Spot {
                 name: row.get(0)?,
@@ -261,7 +262,7 @@ impl Archive {
                 reports: row.get::<i64>(4)?.unsigned_abs(),
                 position: row.get::<Option<f64>>(5)?.zip(row.get(6)?),
                 precision: row.get(7)?,
-                text: row.get::<Option<String>>(8)?.unwrap_or_default(),
+                text: Words::new(&row.text(8)?).between([point(row, 9)?, point(row, 10)?]).to_owned(),
             })
         })?;
         Ok(rows)
