@@ -4,10 +4,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use crate::db::{Cells, Db, params};
 use crate::events::{By, Filter, Group, Order, checked_day, is_code, place_in_report, who_named};
-use crate::{Archive, Fault, Result};
+use crate::{Archive, Fault, Noted, Result};
 
 /// A text, by its number; 0 for none.
 type Text = u32;
@@ -39,9 +40,62 @@ struct Fact {
     confidence: f64,
     /// The act that it tells; 0 for none.
     act: i64,
-    /// Its parties: from, to.
+    /// Its parties in its segment: from, to.
     parties: (u32, u32),
 }
+
+/// Events that were read together; those of a report stand beside each other.
+#[derive(Debug, Default)]
+struct Segment {
+    facts: Vec<Fact>,
+    parties: Vec<Party>,
+}
+
+/// A role, and the number of somebody who has it.
+type Party = (u8, u32);
+
+impl Segment {
+    fn each(&self) -> impl Iterator<Item = (&[Party], &Fact)> {
+        self.facts.iter().map(|f| (self.parties.get(f.parties.0 as usize..f.parties.1 as usize).unwrap_or(&[]), f))
+    }
+
+    /// Those for which something holds, of several as one.
+    fn of<'s>(segments: impl Iterator<Item = &'s Arc<Self>>, holds: impl Fn(&Fact) -> bool) -> Self {
+        let mut out = Self::default();
+        for (parties, fact) in segments.flat_map(|s| s.each()).filter(|(_, f)| holds(f)) {
+            let at = |parties: &Vec<Party>| u32::try_from(parties.len()).unwrap_or(u32::MAX);
+            let from = at(&out.parties);
+            out.parties.extend(parties);
+            out.facts.push(Fact { parties: (from, at(&out.parties)), ..*fact });
+        }
+        out
+    }
+}
+
+/// A report.
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    id: i64,
+    /// First and last day on which it may have been published.
+    from: Text,
+    to: Text,
+    outlet: Text,
+    /// It was not superseded.
+    stands: bool,
+}
+
+/// Something that was not known in a report.
+#[derive(Clone, Copy, Debug)]
+struct Unknown {
+    report: i64,
+    kind: Text,
+    form: Text,
+    detail: Text,
+    times: u32,
+}
+
+/// So many segments become one: each is walked by every question.
+const SEGMENTS: usize = 32;
 
 impl Fact {
     /// The code point where it is told.
@@ -65,8 +119,8 @@ struct Who {
 /// Texts, each once.
 #[derive(Clone, Debug, Default)]
 struct Texts {
-    all: Vec<String>,
-    numbers: FxHashMap<String, Text>,
+    all: Vec<Arc<str>>,
+    numbers: FxHashMap<Arc<str>, Text>,
 }
 
 impl Texts {
@@ -75,9 +129,10 @@ impl Texts {
         if let Some(known) = self.numbers.get(text) {
             return *known;
         }
-        self.all.push(text.to_owned());
+        let text: Arc<str> = Arc::from(text);
+        self.all.push(Arc::clone(&text));
         let number = Text::try_from(self.all.len()).unwrap_or(0);
-        self.numbers.insert(text.to_owned(), number);
+        self.numbers.insert(text, number);
         number
     }
 
@@ -87,7 +142,7 @@ impl Texts {
     }
 
     fn text(&self, number: Text) -> Option<&str> {
-        self.all.get((number as usize).checked_sub(1)?).map(String::as_str)
+        self.all.get((number as usize).checked_sub(1)?).map(AsRef::as_ref)
     }
 }
 
@@ -105,9 +160,12 @@ struct Seen {
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
     seen: Seen,
-    /// In the order of the reports, and in each of where an event is told first.
-    facts: Vec<Fact>,
-    parties: Vec<(u8, u32)>,
+    /// In each report in the order of where an event is told first. What did not change is shared with the columns of before.
+    segments: Vec<Arc<Segment>>,
+    reports: Vec<Told>,
+    unknown: Vec<Unknown>,
+    /// How many events tell an act, by its number.
+    tellings: Vec<u32>,
     who: Vec<Who>,
     texts: Texts,
     /// What nobody decided on.
@@ -129,11 +187,15 @@ impl Columns {
         let mut out =
             before.filter(|b| b.seen.linking == now.linking && !redacted(db, &b.seen).unwrap_or(true)).cloned().unwrap_or_default();
         let changed = if out.seen.event == 0 { FxHashSet::default() } else { changed(db, &out.seen)? };
-        out.facts.retain(|f| !changed.contains(&f.report));
+        out.drop_reports(&changed);
         let known = out.seen;
         out.proposed = out.texts.number(Some("proposed"));
         out.read_who(db)?;
-        out.read_facts(db, known, &json!(changed.into_iter().collect::<Vec<i64>>()).to_string())?;
+        let changed = json!(changed.into_iter().collect::<Vec<i64>>()).to_string();
+        out.read_reports(db, known, &changed)?;
+        out.read_unknown(db, known, &changed)?;
+        out.read_facts(db, known, &changed)?;
+        out.count_tellings();
         out.seen = now;
         Ok(out)
     }
@@ -144,6 +206,77 @@ impl Columns {
     /// Where the archive cannot be read.
     pub fn are_of(&self, archive: &Archive) -> Result<bool> {
         Ok(seen(&archive.db)? == self.seen)
+    }
+
+    /// Takes out what is of these reports.
+    fn drop_reports(&mut self, changed: &FxHashSet<i64>) {
+        if changed.is_empty() {
+            return;
+        }
+        for segment in &mut self.segments {
+            if segment.facts.iter().any(|f| changed.contains(&f.report)) {
+                *segment = Arc::new(Segment::of(std::iter::once(&*segment), |f| !changed.contains(&f.report)));
+            }
+        }
+        self.reports.retain(|r| !changed.contains(&r.id));
+        self.unknown.retain(|u| !changed.contains(&u.report));
+    }
+
+    fn read_reports(&mut self, db: &Db, known: Seen, changed: &str) -> Result<()> {
+        let sql = "SELECT id, substr(published, 1, 10), substr(published, -10), outlet, superseded_by IS NULL FROM document \
+                   WHERE id IN (SELECT id FROM document WHERE id > ?1 UNION SELECT CAST(value AS BIGINT) FROM json_each(?2))";
+        let mut statement = db.prepare_cached(sql)?;
+        let mut rows = statement.walk(params![known.document, changed])?;
+        while let Some(r) = rows.next()? {
+            let mut text = |at: usize| Ok::<_, Fault>(self.texts.number(r.text_or_null(at)?.as_deref()));
+            let (from, to, outlet) = (text(1)?, text(2)?, text(3)?);
+            self.reports.push(Told { id: r.get(0)?, from, to, outlet, stands: r.get(4)? });
+        }
+        Ok(())
+    }
+
+    /// Reads what was not known in reports whose coding is new.
+    fn read_unknown(&mut self, db: &Db, known: Seen, changed: &str) -> Result<()> {
+        #[derive(serde::Deserialize)]
+        struct Rest {
+            #[serde(default)]
+            notes: Vec<serde_json::Map<String, serde_json::Value>>,
+        }
+        let sql = "SELECT document, rest FROM coding WHERE until IS NULL AND instr(rest, '\"notes\"') > 0 AND id IN \
+                   (SELECT id FROM coding WHERE id > ?1 UNION SELECT id FROM coding WHERE document IN (SELECT CAST(value AS BIGINT) FROM json_each(?2)))";
+        let mut statement = db.prepare_cached(sql)?;
+        let mut rows = statement.walk(params![known.coding, changed])?;
+        while let Some(r) = rows.next()? {
+            let Ok(rest) = serde_json::from_str::<Rest>(&r.text(1)?) else { continue };
+            for note in rest.notes {
+                let part = |name: &str| note.get(name).and_then(serde_json::Value::as_str);
+                let times = note.get("count").and_then(serde_json::Value::as_u64).and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
+                let [kind, form, detail] =
+                    [part("kind"), part("form").or_else(|| part("text")), part("detail")].map(|t| self.texts.number(t));
+                self.unknown.push(Unknown { report: r.get(0)?, kind, form, detail, times });
+            }
+        }
+        Ok(())
+    }
+
+    fn facts(&self) -> impl Iterator<Item = &Fact> {
+        self.segments.iter().flat_map(|s| &s.facts)
+    }
+
+    fn count_tellings(&mut self) {
+        let acts: Vec<usize> = self.facts().filter_map(|f| usize::try_from(f.act).ok()).filter(|act| *act > 0).collect();
+        self.tellings.clear();
+        for act in acts {
+            if self.tellings.len() <= act {
+                self.tellings.resize(act + 1, 0);
+            }
+            self.tellings.get_mut(act).into_iter().for_each(|n| *n += 1);
+        }
+    }
+
+    /// How many events tell what an event tells.
+    fn told(&self, fact: &Fact) -> u32 {
+        usize::try_from(fact.act).ok().and_then(|act| self.tellings.get(act)).copied().unwrap_or(0)
     }
 
     fn read_who(&mut self, db: &Db) -> Result<()> {
@@ -171,14 +304,8 @@ impl Columns {
 
     /// Reads the events that came after those known, and those of reports that changed, a JSON list.
     fn read_facts(&mut self, db: &Db, known: Seen, changed: &str) -> Result<()> {
-        let spans = self.read_parties(db, known.event, changed)?;
-        let mut outlets: FxHashMap<i64, Text> = FxHashMap::default();
-        let mut statement =
-            db.prepare_cached("SELECT id, outlet FROM document WHERE id > ?1 UNION ALL SELECT id, outlet FROM document WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?2))")?;
-        let mut rows = statement.query(params![known.document, changed])?;
-        while let Some(r) = rows.next()? {
-            outlets.insert(r.get(0)?, self.texts.number(r.text_or_null(1)?.as_deref()));
-        }
+        let (spans, parties) = read_parties(db, known.event, changed)?;
+        let outlets: FxHashMap<i64, Text> = self.reports.iter().map(|r| (r.id, r.outlet)).collect();
         let sql = format!(
             "SELECT e.id, e.document, e.at, e.same_as, e.sorted, e.day, e.day_to, e.type, e.mode, e.quad, e.status, e.place, e.place_country, \
              e.confidence, l.act, v.state, coalesce(v.disputed, 0) FROM event e LEFT JOIN telling l ON l.event = e.id \
@@ -191,25 +318,14 @@ impl Columns {
             new.push(self.fact(&r, &outlets, &spans)?);
         }
         self.read_periods(db, &new)?;
-        self.facts.extend(new);
-        self.facts.sort_by_key(|f| (f.report, f.first, f.at, f.id));
-        Ok(())
-    }
-
-    fn read_parties(&mut self, db: &Db, known: i64, changed: &str) -> Result<FxHashMap<i64, (u32, u32)>> {
-        let mut spans: FxHashMap<i64, (u32, u32)> = FxHashMap::default();
-        let sql = format!("SELECT event, role, who FROM party WHERE event IN ({NEW}) ORDER BY event, role, place");
-        let mut statement = db.prepare_cached(&sql)?;
-        let mut rows = statement.walk(params![known, changed])?;
-        while let Some(r) = rows.next()? {
-            let role = r.text(1)?;
-            let role = crate::pack::ROLES.iter().position(|known| **known == *role);
-            let at = u32::try_from(self.parties.len()).unwrap_or(u32::MAX);
-            let span = spans.entry(r.get(0)?).or_insert((at, at));
-            span.1 = at + 1;
-            self.parties.push((u8::try_from(role.unwrap_or(9)).unwrap_or(9), u32::try_from(r.get::<i64>(2)?).unwrap_or(0)));
+        new.sort_by_key(|f| (f.report, f.first, f.at, f.id));
+        if !new.is_empty() {
+            self.segments.push(Arc::new(Segment { facts: new, parties }));
         }
-        Ok(spans)
+        if self.segments.len() > SEGMENTS {
+            self.segments = vec![Arc::new(Segment::of(self.segments.iter(), |_| true))];
+        }
+        Ok(())
     }
 
     fn fact(&mut self, r: &Cells<'_>, outlets: &FxHashMap<i64, Text>, spans: &FxHashMap<i64, (u32, u32)>) -> Result<Fact> {
@@ -266,24 +382,30 @@ impl Columns {
         if by.is_empty() {
             groups.insert([0; 4], Counted::default());
         }
+        // Pairs are texts of their own, after those of the columns.
         let mut dyads: FxHashMap<(Text, Text), Text> = FxHashMap::default();
-        let mut texts = Texts { all: self.texts.all.clone(), numbers: FxHashMap::default() };
+        let mut pairs: Vec<String> = Vec::new();
+        let known = self.texts.all.len();
         let mut keys: Vec<[Text; 4]> = Vec::new();
-        for fact in self.facts.iter().filter(|f| wanted.holds(self, f)) {
+        for (parties, fact) in self.found(&wanted) {
             keys.clear();
-            self.keys(fact, by, &mut keys, &mut |from, to| {
+            self.keys((parties, fact), by, &mut keys, &mut |from, to| {
                 *dyads.entry((from, to)).or_insert_with(|| {
                     let side = |number| self.texts.text(number).unwrap_or("?");
-                    texts.all.push(format!("{} → {}", side(from), side(to)));
-                    Text::try_from(texts.all.len()).unwrap_or(0)
+                    pairs.push(format!("{} → {}", side(from), side(to)));
+                    Text::try_from(known + pairs.len()).unwrap_or(0)
                 })
             });
             for key in &keys {
-                groups.entry(*key).or_default().add(fact);
+                groups.entry(*key).or_default().add(fact, self.told(fact) == 1);
             }
         }
+        let text = |number: Text| match (number as usize).checked_sub(known + 1) {
+            Some(pair) => pairs.get(pair).cloned(),
+            None => self.texts.text(number).map(str::to_owned),
+        };
         let name = |(key, counted): ([Text; 4], Counted)| Group {
-            values: key.iter().take(by.len()).map(|number| texts.text(*number).map(str::to_owned)).collect(),
+            values: key.iter().take(by.len()).map(|number| text(*number)).collect(),
             mentions: counted.mentions,
             events: counted.events,
             reports: counted.reports,
@@ -296,8 +418,8 @@ impl Columns {
     }
 
     /// The groups that an event belongs to: one for each combination of its parties, where they are asked for.
-    fn keys(&self, fact: &Fact, by: &[By], out: &mut Vec<[Text; 4]>, dyad: &mut impl FnMut(Text, Text) -> Text) {
-        let side = |role: u8| self.parties_of(fact).iter().filter(move |(r, _)| *r == role).map(|(_, who)| self.who(*who));
+    fn keys(&self, (parties, fact): (&[Party], &Fact), by: &[By], out: &mut Vec<[Text; 4]>, dyad: &mut impl FnMut(Text, Text) -> Text) {
+        let side = |role: u8| parties.iter().filter(move |(r, _)| *r == role).map(|(_, who)| self.who(*who));
         let sides = |role: u8, asked: &[By]| -> Vec<Who> {
             let all: Vec<Who> = if by.iter().any(|b| asked.contains(b)) { side(role).collect() } else { Vec::new() };
             if all.is_empty() { vec![Who::default()] } else { all }
@@ -336,8 +458,89 @@ impl Columns {
         }
     }
 
-    fn parties_of(&self, fact: &Fact) -> &[(u8, u32)] {
-        self.parties.get(fact.parties.0 as usize..fact.parties.1 as usize).unwrap_or(&[])
+    /// Where the events that a filter asks for happened, the most mentioned first, at most its limit; none where it cannot be answered here.
+    pub(crate) fn spots(&self, db: &Db, filter: &Filter) -> Result<Option<Vec<Counts>>> {
+        let Some(wanted) = self.wanted(db, filter)? else { return Ok(None) };
+        let mut spots: FxHashMap<(Text, Text), (Counts, i64)> = FxHashMap::default();
+        let conflict = ["VX", "MX"].map(|quad| self.texts.known(quad));
+        for (_, f) in self.found(&wanted).filter(|(_, f)| f.place != 0) {
+            let (spot, report) = spots.entry((f.place, f.place_country)).or_insert((Counts { event: f.id, ..Counts::default() }, 0));
+            spot.event = spot.event.min(f.id);
+            spot.mentions += 1;
+            spot.conflict += u64::from(conflict.contains(&f.quad));
+            // Events come in the order of their reports.
+            spot.reports += u64::from(*report != f.report);
+            *report = f.report;
+        }
+        let name = |(place, country): (Text, Text)| (self.texts.text(place), self.texts.text(country));
+        let mut all: Vec<_> = spots.into_iter().map(|(key, (spot, _))| (Reverse(spot.mentions), name(key), spot)).collect();
+        all.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        let limit = if filter.limit == 0 { all.len() } else { filter.limit };
+        Ok(Some(all.into_iter().take(limit).map(|(.., spot)| spot).collect()))
+    }
+
+    /// The events that are wanted, with their parties.
+    fn found<'c>(&'c self, wanted: &'c Wanted) -> impl Iterator<Item = (&'c [Party], &'c Fact)> {
+        self.segments.iter().flat_map(|s| s.each()).filter(|(parties, fact)| wanted.holds(parties, fact))
+    }
+
+    /// How many reports and events there are.
+    pub(crate) fn size(&self) -> [u64; 2] {
+        [self.reports.len() as u64, self.segments.iter().map(|s| s.facts.len() as u64).sum()]
+    }
+
+    /// The last day on which a report may have begun to be told.
+    pub(crate) fn last_day(&self) -> Option<&str> {
+        self.reports.iter().filter_map(|r| self.texts.text(r.from)).max()
+    }
+
+    /// As [`Archive::outlets`].
+    pub(crate) fn outlets(&self) -> Vec<(Option<String>, u64)> {
+        let mut all: FxHashMap<Text, u64> = FxHashMap::default();
+        self.reports.iter().for_each(|r| *all.entry(r.outlet).or_default() += 1);
+        let mut all: Vec<_> = all.into_iter().map(|(outlet, count)| (self.texts.text(outlet).map(str::to_owned), count)).collect();
+        all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        all
+    }
+
+    /// As [`Archive::published`].
+    pub(crate) fn published(&self) -> Vec<(String, String, u64)> {
+        let mut all: FxHashMap<(Text, Text), u64> = FxHashMap::default();
+        self.reports.iter().filter(|r| r.stands && r.to != 0).for_each(|r| *all.entry((r.to, r.outlet)).or_default() += 1);
+        let text = |number| self.texts.text(number).unwrap_or("").to_owned();
+        let mut all: Vec<_> = all.into_iter().map(|((day, outlet), count)| (text(day), text(outlet), count)).collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// As [`Archive::notes`].
+    pub(crate) fn notes(&self, kind: Option<&str>, limit: usize) -> Vec<Noted> {
+        let kind = kind.map(|k| self.texts.known(k));
+        // Detail, reports, times, the last report: those of one stand beside each other.
+        let mut all: FxHashMap<(Text, Text), (Text, u64, u64, i64)> = FxHashMap::default();
+        let text = |number| self.texts.text(number).unwrap_or("");
+        for u in self.unknown.iter().filter(|u| kind.is_none_or(|k| k == u.kind)) {
+            let (detail, reports, times, last) = all.entry((u.kind, u.form)).or_insert((u.detail, 0, 0, 0));
+            if *detail != u.detail && text(u.detail) < text(*detail) {
+                *detail = u.detail;
+            }
+            *reports += u64::from(*last != u.report);
+            *times += u64::from(u.times);
+            *last = u.report;
+        }
+        let mut all: Vec<_> = all
+            .into_iter()
+            .map(|((kind, form), (detail, reports, times, _))| (Reverse((reports, times)), text(form), text(kind), detail))
+            .collect();
+        all.sort_unstable();
+        let noted = |(Reverse((reports, times)), form, kind, detail): (Reverse<(u64, u64)>, &str, &str, Text)| Noted {
+            kind: kind.to_owned(),
+            form: form.to_owned(),
+            detail: text(detail).to_owned(),
+            reports,
+            times,
+        };
+        all.into_iter().take(limit).map(noted).collect()
     }
 
     fn who(&self, number: u32) -> Who {
@@ -347,7 +550,7 @@ impl Columns {
     /// The numbers of the events that a filter asks for, in its order; none where it cannot be answered here.
     pub(crate) fn ids(&self, db: &Db, filter: &Filter) -> Result<Option<Vec<i64>>> {
         let Some(wanted) = self.wanted(db, filter)? else { return Ok(None) };
-        let found = self.facts.iter().filter(|f| wanted.holds(self, f));
+        let found = self.found(&wanted).map(|(_, f)| f);
         let (offset, limit) = (filter.offset, filter.limit);
         // The lot is drawn as [`Order::sql`] draws it.
         let lot = |f: &Fact| ((f.sorted % 65536 + 1) * (f.point() % 4093 + 1) * 48271 + f.sorted) % 1_000_003;
@@ -355,6 +558,7 @@ impl Columns {
             Order::Day => page(found.map(|f| ((f.day, f.sorted, f.at), f.id)), offset, limit),
             Order::Newest => page(found.map(|f| ((Reverse(f.day), f.sorted, f.at), f.id)), offset, limit),
             Order::Uncertain => page(found.map(|f| ((f.confidence.to_bits(), f.sorted, f.at), f.id)), offset, limit),
+            Order::Important => page(found.map(|f| ((Reverse(self.told(f)), f.sorted, f.at), f.id)), offset, limit),
             Order::Random => page(found.map(|f| ((lot(f), f.sorted, f.at), f.id)), offset, limit),
         }))
     }
@@ -431,10 +635,9 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn holds(&self, columns: &Columns, f: &Fact) -> bool {
+    fn holds(&self, parties: &[Party], f: &Fact) -> bool {
         let is = |asked: Option<Text>, has: Text| asked.is_none_or(|a| a == has);
-        let party =
-            |(roles, who): &(&[u8], FxHashSet<u32>)| columns.parties_of(f).iter().any(|(r, w)| roles.contains(r) && who.contains(w));
+        let party = |(roles, who): &(&[u8], FxHashSet<u32>)| parties.iter().any(|(r, w)| roles.contains(r) && who.contains(w));
         (self.kinds.is_empty() || self.kinds.contains(&f.kind))
             && is(self.mode, f.mode)
             && is(self.status, f.status)
@@ -449,6 +652,15 @@ impl Wanted {
     }
 }
 
+/// A place where events happened, by one of these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) event: i64,
+    pub(crate) mentions: u64,
+    pub(crate) conflict: u64,
+    pub(crate) reports: u64,
+}
+
 /// A group while it is counted. Events come in the order of their reports.
 #[derive(Default)]
 struct Counted {
@@ -456,14 +668,16 @@ struct Counted {
     events: u64,
     reports: u64,
     outlets: FxHashSet<Text>,
+    /// Acts that several events tell; one that a single event tells is counted with it.
     acts: FxHashSet<i64>,
-    /// Events that tell no act that is known.
+    /// Acts that one event tells, and events that tell no act that is known.
     alone: u64,
     last: Option<(i64, u64)>,
 }
 
 impl Counted {
-    fn add(&mut self, fact: &Fact) {
+    /// `only`: no other event tells its act.
+    fn add(&mut self, fact: &Fact, only: bool) {
         self.mentions += 1;
         if self.last.is_none_or(|(report, _)| report != fact.report) {
             self.reports += 1;
@@ -472,7 +686,9 @@ impl Counted {
             }
         }
         let told = Some((fact.report, fact.first));
-        if fact.act != 0 {
+        if only {
+            self.alone += 1;
+        } else if fact.act != 0 {
             self.acts.insert(fact.act);
         }
         if self.last != told {
@@ -501,6 +717,23 @@ fn number(day: Option<&str>) -> u32 {
     day.map_or(NEVER, digits)
 }
 
+/// The parties of events, and where each has its own.
+fn read_parties(db: &Db, known: i64, changed: &str) -> Result<(FxHashMap<i64, (u32, u32)>, Vec<Party>)> {
+    let (mut spans, mut parties): (FxHashMap<i64, (u32, u32)>, Vec<Party>) = Default::default();
+    let sql = format!("SELECT event, role, who FROM party WHERE event IN ({NEW}) ORDER BY event, role, place");
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut rows = statement.walk(params![known, changed])?;
+    while let Some(r) = rows.next()? {
+        let role = r.text(1)?;
+        let role = crate::pack::ROLES.iter().position(|known| **known == *role);
+        let at = u32::try_from(parties.len()).unwrap_or(u32::MAX);
+        let span = spans.entry(r.get(0)?).or_insert((at, at));
+        span.1 = at + 1;
+        parties.push((u8::try_from(role.unwrap_or(9)).unwrap_or(9), u32::try_from(r.get::<i64>(2)?).unwrap_or(0)));
+    }
+    Ok((spans, parties))
+}
+
 /// Events after the last that is known, and those of reports that changed.
 const NEW: &str =
     "SELECT id FROM event WHERE id > ?1 UNION SELECT id FROM event WHERE document IN (SELECT CAST(value AS BIGINT) FROM json_each(?2))";
@@ -515,7 +748,7 @@ fn seen(db: &Db) -> Result<Seen> {
 
 /// Whether anything was redacted.
 fn redacted(db: &Db, before: &Seen) -> Result<bool> {
-    Ok(db.prepare_cached("SELECT 1 FROM decision WHERE n > ?1 AND verb = 'redact'")?.exists([before.decision])?)
+    db.prepare_cached("SELECT 1 FROM decision WHERE n > ?1 AND verb = 'redact'")?.exists([before.decision])
 }
 
 /// Reports that were there before and were coded again, decided on, or stand no more.

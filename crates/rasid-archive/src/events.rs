@@ -74,20 +74,31 @@ pub enum Order {
     Newest,
     /// What the machine is least sure of first.
     Uncertain,
+    /// What most reports tell first.
+    Important,
     /// As if drawn by lot, the same at every asking: a fair sample.
     Random,
 }
 
 impl Order {
     /// All, with their names.
-    pub const ALL: [(&'static str, Self); 4] =
-        [("day", Self::Day), ("newest", Self::Newest), ("uncertain", Self::Uncertain), ("random", Self::Random)];
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("day", Self::Day),
+        ("newest", Self::Newest),
+        ("uncertain", Self::Uncertain),
+        ("important", Self::Important),
+        ("random", Self::Random),
+    ];
 
     fn sql(self) -> &'static str {
         match self {
             Self::Day => "coalesce(e.day, '~'), e.sorted, e.at + 0, e.at",
             Self::Newest => "coalesce(e.day, '~') DESC, e.sorted, e.at + 0, e.at",
             Self::Uncertain => "e.confidence, e.sorted, e.at + 0, e.at",
+            Self::Important => {
+                "(SELECT count(*) FROM telling l JOIN telling m ON m.act = l.act JOIN event n ON n.id = m.event AND n.until IS NULL \
+                 WHERE l.event = e.id) DESC, e.sorted, e.at + 0, e.at"
+            }
             // The first bits of the report's key, which are a hash, mixed with the place in the text.
             Self::Random => "((e.sorted % 65536 + 1) * (e.at % 4093 + 1) * 48271 + e.sorted) % 1000003, e.sorted, e.at + 0, e.at",
         }

@@ -8,13 +8,14 @@
 //! prepare   document + record → what is to be stored      (any thread)
 //! store     what is to be stored → rows                    (one writer)
 //! search    words → documents;  events   filters → events, counts
-//! review    a person's decision → the log, and what holds by it
+//! review    a person's decision → the log, and what holds by it;  agreement  the log → how alike people judge
 //! linked    what reports tell together: linking makes it, here it is kept
 //! export    events → files for other programs
 //! check     is everything as it was written?  a copy of it all
 //! redact    what must be gone
 //! ```
 
+mod agreement;
 mod check;
 mod columns;
 mod db;
@@ -34,6 +35,7 @@ mod views;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use agreement::{Agreement, COMPARED, FEW, Item, Numbers, Said, agreements, judged, numbers, wilson};
 pub use check::Finding;
 pub use columns::Columns;
 pub use events::{By, Filter, Found, Group, KEYS, Order};
@@ -217,6 +219,10 @@ impl Archive {
     /// Where it cannot be read.
     pub fn size(&self) -> Result<[u64; 3]> {
         let count = |sql: &str| self.db.query_row(sql, (), |row| row.get::<i64>(0)).map(i64::unsigned_abs);
+        if let Some(columns) = &self.columns {
+            let [reports, events] = columns.size();
+            return Ok([reports, events, reports.saturating_sub(count("SELECT count(DISTINCT hash) FROM document")?)]);
+        }
         Ok([
             count("SELECT count(*) FROM document")?,
             count("SELECT count(*) FROM event WHERE until IS NULL")?,

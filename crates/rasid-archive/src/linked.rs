@@ -569,6 +569,9 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn published(&self) -> Result<Vec<(String, String, u64)>> {
+        if let Some(columns) = &self.columns {
+            return Ok(columns.published());
+        }
         let sql = "SELECT substr(published, -10), coalesce(outlet, ''), count(*) FROM document WHERE published IS NOT NULL AND superseded_by IS NULL GROUP BY 1, 2 ORDER BY 1, 2";
         self.db.prepare_cached(sql)?.query_map((), |r| Ok((r.get(0)?, r.get(1)?, r.get::<i64>(2)?.unsigned_abs())))
     }
@@ -641,6 +644,15 @@ impl Archive {
         let mut statement = self.db.prepare_cached(sql)?;
         // The most used comes last, and stays.
         Ok(statement.query_map((), |r| Ok((r.get(0)?, r.get(1)?)))?.into_iter().collect())
+    }
+
+    /// Another pair of numbers where what reports tell together may be otherwise.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn linked_as(&self) -> Result<(i64, i64)> {
+        let sql = "SELECT coalesce((SELECT max(id) FROM linking), 0), coalesce((SELECT max(id) FROM together), 0)";
+        self.db.prepare_cached(sql)?.query_row((), |r| Ok((r.get(0)?, r.get(1)?)))
     }
 
     /// The actors that knowledge has, those named in most ways first.

@@ -23,17 +23,23 @@ pub enum Verb {
     Split,
     /// Nothing is decided after all.
     Undo,
+    /// How far an agreement is carried out: no event, but what linking follows.
+    Mark,
+    /// What somebody says of it who did not see what the machine read, nor what others decided. It decides nothing.
+    Tell,
 }
 
 impl Verb {
     /// All, with their names.
-    pub const ALL: [(&'static str, Self); 6] = [
+    pub const ALL: [(&'static str, Self); 8] = [
         ("accept", Self::Accept),
         ("reject", Self::Reject),
         ("correct", Self::Correct),
         ("merge", Self::Merge),
         ("split", Self::Split),
         ("undo", Self::Undo),
+        ("mark", Self::Mark),
+        ("tell", Self::Tell),
     ];
 
     /// Its name.
@@ -52,13 +58,13 @@ pub struct Decision {
     pub who: String,
     /// What: the name of a [`Verb`].
     pub verb: String,
-    /// The event's id.
+    /// The event's id; of a mark, the agreement's.
     pub event: String,
     /// The field that is corrected.
     pub field: Option<String>,
     /// What it was.
     pub before: Option<String>,
-    /// What it is; of a merge, the other event's id.
+    /// What it is; of a merge, the other event's id; of what was told blind, a JSON object of fields.
     pub after: Option<String>,
     /// Why.
     pub reason: Option<String>,
@@ -68,13 +74,16 @@ pub struct Decision {
 const MOST: usize = 200;
 
 /// The fields that can be corrected, and what they may be.
-const FIELDS: [(&str, &str); 6] = [
+const FIELDS: [(&str, &str); 9] = [
     ("type", "ASSAULT, CONSULT, …"),
     ("mode", "a mode of the type, or -"),
     ("status", "actual, future, hypothetical, negated, alleged"),
     ("date", "2020-10-23 or 2020-10-01/2020-10-31, or -"),
     ("actor", "words of the text|English name|country|sector; several parted by ;"),
     ("recipient", "words of the text|English name|country|sector; several parted by ;"),
+    ("said_by", "words of the text|English name|country|sector; several parted by ;"),
+    ("denied_by", "words of the text|English name|country|sector; several parted by ;"),
+    ("place", "words of the text|English name|country|degrees north|degrees east, or -; without degrees those that other reports have"),
 ];
 
 impl Archive {
@@ -111,6 +120,9 @@ fn decide(db: &Db, verb: Verb, decision: &Decision) -> Result<()> {
     if decision.who.trim().is_empty() {
         return Err(Fault::Value("by", "a name".to_owned()));
     }
+    if verb == Verb::Mark {
+        return mark(db, decision);
+    }
     let event = current(db, &decision.event)?;
     let at = decision.at.clone();
     let judge = |state, into: Option<&str>| verdict(db, &event, &at, state, into);
@@ -129,13 +141,33 @@ fn decide(db: &Db, verb: Verb, decision: &Decision) -> Result<()> {
         }
         Verb::Correct => {
             let field = decision.field.clone().unwrap_or_default();
-            let value = checked(&event, &field, decision.after.as_deref().unwrap_or(""))?;
+            let value = checked(db, &event, &field, decision.after.as_deref().unwrap_or(""))?;
             decision.before = Some(event.body[&field].to_string());
             rewrite(db, &event, &field, value, &at)?;
             judge("corrected", None)?;
         }
         Verb::Undo => undo(db, &event, &at)?,
+        Verb::Mark => {}
+        Verb::Tell => crate::agreement::checked(decision.after.as_deref().unwrap_or(""))?,
     }
+    log(db, &decision)
+}
+
+/// The marks that an agreement may have: not at all, minimal, intermediate, full; and none.
+const MARKS: [&str; 5] = ["0", "1", "2", "3", "-"];
+
+/// Says how far an agreement is carried out.
+fn mark(db: &Db, mut decision: Decision) -> Result<()> {
+    if !decision.after.as_deref().is_some_and(|mark| MARKS.contains(&mark)) {
+        return Err(Fault::Value("mark", MARKS.join(", ")));
+    }
+    let sql = "SELECT 1 FROM together WHERE kind = 'agreement' AND name = ?1 LIMIT 1";
+    if db.prepare_cached(sql)?.first([&decision.event], |r| r.get::<i64>(0))?.is_none() {
+        return Err(Fault::NoEvent(decision.event));
+    }
+    decision.field = Some("implementation".to_owned());
+    let sql = "SELECT after FROM decision WHERE event = ?1 AND verb = 'mark' ORDER BY n DESC LIMIT 1";
+    decision.before = db.prepare_cached(sql)?.first([&decision.event], |r| r.get(0))?;
     log(db, &decision)
 }
 
@@ -262,7 +294,7 @@ fn undo(db: &Db, event: &Current, at: &str) -> Result<()> {
 }
 
 /// A corrected value in the shape of a record, or why it cannot be.
-fn checked(event: &Current, field: &str, value: &str) -> Result<Value> {
+fn checked(db: &Db, event: &Current, field: &str, value: &str) -> Result<Value> {
     let Some((field, may)) = FIELDS.iter().find(|(name, _)| *name == field) else {
         let names: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
         return Err(Fault::Value("field", names.join(", ")));
@@ -275,7 +307,8 @@ fn checked(event: &Current, field: &str, value: &str) -> Result<Value> {
         "mode" if value == "-" => Ok(Value::Null),
         "mode" => kind(event.body["type"].as_str().unwrap_or("")).and_then(|k| k.mode(value)).map(|m| json!(m)).ok_or_else(wrong),
         "status" => rasid::model::Status::parse(value).map(|s| json!(s.name())).ok_or_else(wrong),
-        "date" if value == "-" => Ok(Value::Null),
+        "date" | "place" if value == "-" => Ok(Value::Null),
+        "place" => place(db, event, value)?.ok_or_else(wrong),
         "date" => {
             let (from, to) = value.split_once('/').unwrap_or((value, value));
             let (from, to) = rasid::input::day(from).zip(rasid::input::day(to)).filter(|(from, to)| from <= to).ok_or_else(wrong)?;
@@ -284,27 +317,82 @@ fn checked(event: &Current, field: &str, value: &str) -> Result<Value> {
         }
         _ => {
             let parties = value.split(';').map(str::trim).filter(|v| !v.is_empty() && *v != "-");
-            parties.map(|party| entity(&event.text, event, party).ok_or_else(wrong)).collect()
+            parties.map(|party| entity(event, party).ok_or_else(wrong)).collect()
         }
     }
 }
 
-/// «حكومة الوفاق|Government of National Accord|LBY|GOV»: the words nearest to the act.
-fn entity(text: &str, event: &Current, party: &str) -> Option<Value> {
-    let mut parts = party.split('|').map(str::trim);
-    let words = parts.next().filter(|w| !w.is_empty())?;
-    let near = event.body["trigger"]["start"].as_u64().unwrap_or(0);
-    let point = |byte: usize| text.get(..byte).map_or(0, |t| t.chars().count() as u64);
-    let start = text.match_indices(words).map(|(at, _)| point(at)).min_by_key(|start| start.abs_diff(near))?;
-    let rest: Vec<Option<&str>> = parts.map(|p| Some(p).filter(|p| !p.is_empty())).collect();
-    let part = |at: usize| rest.get(at).copied().flatten();
-    let code = part(1).is_none_or(|c| c.len() == 3 && c.bytes().all(|b| b.is_ascii_uppercase()));
-    code.then(|| {
-        json!({
-            "text": words, "start": start, "end": start + words.chars().count() as u64, "name": part(0), "id": null,
-            "country": part(1), "sector": part(2), "kind": "group",
-        })
-    })
+/// Words of a report with what somebody says of them, parted by bars: the words nearest to the act, where they stand, and the rest.
+struct Chosen<'v> {
+    words: &'v str,
+    start: u64,
+    end: u64,
+    rest: Vec<Option<&'v str>>,
+}
+
+impl<'v> Chosen<'v> {
+    fn of(event: &Current, value: &'v str) -> Option<Self> {
+        let mut parts = value.split('|').map(str::trim);
+        let words = parts.next().filter(|w| !w.is_empty())?;
+        let near = event.body["trigger"]["start"].as_u64().unwrap_or(0);
+        let point = |byte: usize| event.text.get(..byte).map_or(0, |t| t.chars().count() as u64);
+        let start = event.text.match_indices(words).map(|(at, _)| point(at)).min_by_key(|start| start.abs_diff(near))?;
+        let rest = parts.map(|p| Some(p).filter(|p| !p.is_empty())).collect();
+        Some(Self { words, start, end: start + words.chars().count() as u64, rest })
+    }
+
+    fn part(&self, at: usize) -> Option<&'v str> {
+        self.rest.get(at).copied().flatten()
+    }
+
+    /// The second part, where it is a country's code or nothing.
+    fn country(&self) -> Option<Option<&'v str>> {
+        let country = self.part(1);
+        country.is_none_or(crate::events::is_code).then_some(country)
+    }
+}
+
+/// «حكومة الوفاق|Government of National Accord|LBY|GOV».
+fn entity(event: &Current, party: &str) -> Option<Value> {
+    let chosen = Chosen::of(event, party)?;
+    let country = chosen.country()?;
+    Some(json!({
+        "text": chosen.words, "start": chosen.start, "end": chosen.end, "name": chosen.part(0), "id": null, "country": country,
+        "sector": chosen.part(2), "kind": "group",
+    }))
+}
+
+/// «سرت|Sirte|LBY|31.2|16.6»; where it is, where that is not said, as other reports have it by these words or that name.
+fn place(db: &Db, event: &Current, value: &str) -> Result<Option<Value>> {
+    let Some(chosen) = Chosen::of(event, value) else { return Ok(None) };
+    let Some(country) = chosen.country() else { return Ok(None) };
+    let degrees = |at: usize, most: f64| match chosen.part(at).map(str::parse::<f64>) {
+        None => Some(None),
+        Some(Ok(degrees)) if degrees.abs() <= most => Some(Some(degrees)),
+        Some(_) => None,
+    };
+    let Some((lat, lon)) = degrees(2, 90.0).zip(degrees(3, 180.0)).filter(|(lat, lon)| lat.is_some() == lon.is_some()) else {
+        return Ok(None);
+    };
+    let mut place = json!({
+        "text": chosen.words, "name": chosen.part(0), "country": country, "lat": lat, "lon": lon, "start": chosen.start, "end": chosen.end,
+        "precision": if lat.is_some() { "city" } else { "" },
+    });
+    if lat.is_none() {
+        let known: Option<String> = db
+            .prepare_cached(
+                "SELECT json_extract(b.body, '$.place') FROM event e JOIN reading b ON b.event = e.id WHERE (e.place_key = ?1 OR e.place = ?2) \
+                 AND (?3 IS NULL OR e.place_country = ?3) AND json_extract(b.body, '$.place.lat') IS NOT NULL ORDER BY e.id LIMIT 1",
+            )?
+            .first(params![rasid_text::fold(chosen.words).as_str(), chosen.part(0), country], |r| r.get(0))?;
+        let known: Value = known.and_then(|k| serde_json::from_str(&k).ok()).unwrap_or_default();
+        for part in ["name", "country", "lat", "lon", "precision"].into_iter().filter(|part| !known[*part].is_null()) {
+            if place[part].is_null() || part == "precision" {
+                place[part] = known[part].clone();
+            }
+        }
+    }
+    Ok(Some(place))
 }
 
 /// Writes a line of the log.

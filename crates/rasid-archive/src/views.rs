@@ -4,6 +4,7 @@
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+use crate::columns::Counts;
 use crate::db::{Cells, params};
 use crate::events::Where;
 use crate::pack::Words;
@@ -183,8 +184,13 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn last_days(&self, count: u32) -> Result<Option<(String, String)>> {
-        let last = |row: &Cells<'_>| row.get::<Option<String>>(0);
-        let last = self.db.prepare_cached("SELECT max(substr(published, 1, 10)) FROM document")?.query_row((), last)?;
+        let last = match &self.columns {
+            Some(columns) => columns.last_day().map(str::to_owned),
+            None => {
+                let last = |row: &Cells<'_>| row.get::<Option<String>>(0);
+                self.db.prepare_cached("SELECT max(substr(published, 1, 10)) FROM document")?.query_row((), last)?
+            }
+        };
         let before = jiff::Span::new().try_days(count.saturating_sub(1));
         let first = |last: &str| last.parse::<jiff::civil::Date>().ok()?.checked_sub(before.as_ref().ok()?).ok();
         Ok(last.and_then(|last| Some((first(&last)?.to_string(), last))))
@@ -195,6 +201,9 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn outlets(&self) -> Result<Vec<(Option<String>, u64)>> {
+        if let Some(columns) = &self.columns {
+            return Ok(columns.outlets());
+        }
         let mut statement = self.db.prepare_cached("SELECT outlet, count(*) FROM document GROUP BY 1 ORDER BY 2 DESC, 1 NULLS FIRST")?;
         statement.query_map((), |row| Ok((row.get(0)?, row.get::<i64>(1)?.unsigned_abs())))
     }
@@ -238,32 +247,51 @@ impl Archive {
     /// # Errors
     /// As [`Archive::events`].
     pub fn places(&self, filter: &Filter) -> Result<Vec<Spot>> {
+        let counted = match &self.columns {
+            Some(columns) => columns.spots(&self.db, filter)?,
+            None => None,
+        };
+        let counted = match counted {
+            Some(counted) => counted,
+            None => self.spots(filter)?,
+        };
+        let sql = "SELECT e.place, e.place_country, CAST(json_extract(b.body, '$.place.lat') AS DOUBLE PRECISION), \
+             CAST(json_extract(b.body, '$.place.lon') AS DOUBLE PRECISION), coalesce(json_extract(b.body, '$.place.precision'), ''), \
+             d.text, CAST(json_extract(b.body, '$.place.at[0]') AS BIGINT), CAST(json_extract(b.body, '$.place.at[1]') AS BIGINT) \
+             FROM event e JOIN reading b ON b.event = e.id JOIN document d ON d.id = e.document WHERE e.id = ?1";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let point = |row: &Cells<'_>, at| row.get::<Option<i64>>(at).map(|n| n.and_then(|n| u32::try_from(n).ok()).unwrap_or(0));
+        let spot = |c: &Counts| {
+            statement.query_row([c.event], |row| {
+                Ok(Spot {
+                    name: row.get(0)?,
+                    country: row.get(1)?,
+                    mentions: c.mentions,
+                    conflict: c.conflict,
+                    reports: c.reports,
+                    position: row.get::<Option<f64>>(2)?.zip(row.get(3)?),
+                    precision: row.get(4)?,
+                    text: Words::new(&row.text(5)?).between([point(row, 6)?, point(row, 7)?]).to_owned(),
+                })
+            })
+        };
+        counted.iter().map(spot).collect()
+    }
+
+    /// The places of events with what is counted of them.
+    fn spots(&self, filter: &Filter) -> Result<Vec<Counts>> {
         let wanted = Where::of(filter, self.decided()?)?;
         let limit = if filter.limit == 0 { -1 } else { i64::try_from(filter.limit).unwrap_or(-1) };
         let sql = format!(
-            "SELECT g.place, g.place_country, g.mentions, g.conflict, g.reports, CAST(json_extract(b.body, '$.place.lat') AS DOUBLE PRECISION), \
-             CAST(json_extract(b.body, '$.place.lon') AS DOUBLE PRECISION), coalesce(json_extract(b.body, '$.place.precision'), ''), \
-             d.text, CAST(json_extract(b.body, '$.place.at[0]') AS BIGINT), CAST(json_extract(b.body, '$.place.at[1]') AS BIGINT) \
-             FROM (SELECT e.place, e.place_country, count(*) AS mentions, count(CASE WHEN e.quad IN ('VX', 'MX') THEN 1 END) AS conflict, \
-             count(DISTINCT e.document) AS reports, min(e.id) AS one FROM {} WHERE {} AND e.place IS NOT NULL GROUP BY 1, 2 \
-             ORDER BY 3 DESC, 1, 2 NULLS FIRST LIMIT {limit}) g JOIN reading b ON b.event = g.one JOIN event x ON x.id = g.one JOIN document d ON d.id = x.document \
-             ORDER BY 3 DESC, 1, 2 NULLS FIRST",
+            "SELECT min(e.id), count(*), count(CASE WHEN e.quad IN ('VX', 'MX') THEN 1 END), count(DISTINCT e.document) FROM {} WHERE {} AND e.place IS NOT NULL \
+             GROUP BY e.place, e.place_country ORDER BY 2 DESC, e.place, e.place_country NULLS FIRST LIMIT {limit}",
             wanted.tables(""),
             wanted.sql
         );
         let mut statement = self.db.prepare_cached(&sql)?;
-        let point = |row: &Cells<'_>, at| row.get::<Option<i64>>(at).map(|n| n.and_then(|n| u32::try_from(n).ok()).unwrap_or(0));
         let rows = statement.query_map(wanted.values.as_slice(), |row| {
-            Ok(Spot {
-                name: row.get(0)?,
-                country: row.get(1)?,
-                mentions: row.get::<i64>(2)?.unsigned_abs(),
-                conflict: row.get::<i64>(3)?.unsigned_abs(),
-                reports: row.get::<i64>(4)?.unsigned_abs(),
-                position: row.get::<Option<f64>>(5)?.zip(row.get(6)?),
-                precision: row.get(7)?,
-                text: Words::new(&row.text(8)?).between([point(row, 9)?, point(row, 10)?]).to_owned(),
-            })
+            let count = |at: usize| row.get::<i64>(at).map(i64::unsigned_abs);
+            Ok(Counts { event: row.get(0)?, mentions: count(1)?, conflict: count(2)?, reports: count(3)? })
         })?;
         Ok(rows)
     }
@@ -286,6 +314,9 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn notes(&self, kind: Option<&str>, limit: usize) -> Result<Vec<Noted>> {
+        if let Some(columns) = &self.columns {
+            return Ok(columns.notes(kind, limit));
+        }
         let sql = "SELECT json_extract(n.value, '$.kind'), coalesce(json_extract(n.value, '$.form'), json_extract(n.value, '$.text'), ''), \
                    min(coalesce(json_extract(n.value, '$.detail'), '')), count(DISTINCT c.document), \
                    CAST(sum(CAST(coalesce(json_extract(n.value, '$.count'), '1') AS BIGINT)) AS BIGINT) FROM coding c, json_each(c.rest, '$.notes') n \
@@ -331,8 +362,8 @@ impl Archive {
     pub fn audited(&self) -> Result<Vec<Audited>> {
         let sql = "SELECT e.type, v.state, EXISTS (SELECT 1 FROM decision l WHERE l.event = substr(d.key, 1, 16) || '.' || v.at AND l.at = v.since \
                    AND l.reason LIKE 'audit%'), (SELECT l.reason FROM decision l WHERE l.event = substr(d.key, 1, 16) || '.' || v.at \
-                   AND l.at = v.since AND l.reason LIKE 'audit: blind-%' ORDER BY l.n LIMIT 1) FROM verdict v JOIN document d ON d.id = v.document \
-                   JOIN event e ON e.document = v.document AND e.at = v.at AND e.until IS NULL WHERE v.until IS NULL ORDER BY 1";
+                   AND l.at = v.since AND l.reason LIKE 'audit: blind-%' ORDER BY l.n LIMIT 1) FROM verdict v CROSS JOIN document d \
+                   CROSS JOIN event e WHERE d.id = v.document AND e.document = v.document AND e.at = v.at AND e.until IS NULL AND v.until IS NULL ORDER BY 1";
         let mut statement = self.db.prepare_cached(sql)?;
         let mut rows = statement.query(())?;
         let mut out: Vec<Audited> = Vec::new();

@@ -78,6 +78,22 @@ pub(crate) struct Tell<'m> {
     pub(crate) events: usize,
 }
 
+/// How far behind others, as `nice` counts.
+#[cfg(unix)]
+const BEHIND: i32 = 10;
+
+/// Lets whatever else the machine has to do go first: who reads at a desk does not wait for what takes long.
+pub(crate) fn step_back() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{getpriority_process, setpriority_process};
+        // Where it may not be said, it goes on as it is.
+        if getpriority_process(None).is_ok_and(|now| now < BEHIND) {
+            let _ = setpriority_process(None, BEHIND);
+        }
+    }
+}
+
 /// What the runtime would print of a fault says nothing to users, so it is printed only where a backtrace is wanted.
 pub(crate) fn silence_panics() {
     if std::env::var_os("RUST_BACKTRACE").is_none() {

@@ -190,8 +190,9 @@ fn private_persons_are_masked_and_those_in_office_are_not() {
         }
     }
     assert!(shown >= 280 && offices > 0, "{shown} {offices}");
-    // Asked are 98 in a hundred. What is left has a surname that is a people's name too, or is the namesake of somebody in office.
-    assert!(left.len() * 100 <= shown * 6, "{} of {shown} are not masked: {left:#?}", left.len());
+    println!("{} of {shown} are not masked", left.len());
+    // What is left is the namesake of somebody in office.
+    assert!(left.len() * 100 <= shown * 2, "{} of {shown} are not masked: {left:#?}", left.len());
 }
 
 /// E2: camps, bases and crossings become areas; no table, point or graph has where exactly they are.

@@ -26,6 +26,24 @@ fn every_row_leads_to_a_sentence_and_threads_change_nothing() {
 }
 
 #[test]
+fn a_number_of_a_table_is_a_number() {
+    let output = run(&["timeline", "--series", "month", "documents.jsonl", "--format", "csv"], &examples());
+    let mut table = csv::Reader::from_reader(output.stdout.as_slice());
+    let head = table.headers().unwrap().clone();
+    let column = |name: &str| head.iter().position(|h| h == name).unwrap();
+    let measured = [column("goldstein"), column("intensity"), column("rate")];
+    let mut below = 0;
+    for row in table.records().map(Result::unwrap) {
+        for cell in measured.iter().map(|at| &row[*at]) {
+            let value: f32 = cell.parse().unwrap_or_else(|_| panic!("{cell}"));
+            assert_eq!(cell, value.to_string());
+            below += usize::from(value < 0.0);
+        }
+    }
+    assert!(below > 3);
+}
+
+#[test]
 fn a_digest_says_that_nobody_has_read_it() {
     let english = run(&["digest", "--month", "2021-03", "documents.jsonl"], &examples());
     let arabic = run(&["digest", "--month", "2021-03", "documents.jsonl", "--lang", "ar", "--html"], &examples());
@@ -206,6 +224,32 @@ fn an_archive_links_as_files_do_and_decisions_stand() {
         events.iter().map(|e| e["event"]["id"].as_str().unwrap()).filter(|id| id.starts_with(report) && *id != other).collect();
     decide(&[&["reject"], &told[..]].concat());
     assert_eq!(attack(&rows(&folder)), [2]);
+}
+
+#[test]
+fn how_far_an_agreement_is_carried_out_is_a_persons_word() {
+    let lines: String = reports().into_iter().map(|(_, line)| line).collect();
+    let (folder, _) = told("linked-marked", &[lines]);
+    let agreements = || records(&run(&["agreements", "--archive", "a"], &folder));
+    let id = agreements()[0]["id"].as_str().unwrap().to_owned();
+    let mark = |id: &str, mark: &str| run(&["review", "mark", id, "--mark", mark, "--by", "ليلى", "--archive", "a"], &folder);
+    let marks = || agreements()[0]["marks"].as_array().unwrap().iter().map(|m| m["mark"].as_u64().unwrap()).collect::<Vec<_>>();
+    assert!(marks().is_empty());
+    for (given, stand) in [("1", &[1][..]), ("2", &[1, 2]), ("-", &[]), ("3", &[3])] {
+        assert_eq!(code(&mark(&id, given)), 0, "{}", said(&mark(&id, given)));
+        assert_eq!(marks(), stand);
+    }
+    assert_eq!(agreements()[0]["marks"][0]["by"], "ليلى");
+    // It stays when more is linked, and is no word on an event.
+    assert_eq!(code(&run(&["link", "--archive", "a", "--quiet"], &folder)), 0);
+    assert_eq!(marks(), [3]);
+    for (id, given) in [(&*id, "4"), (&*id, ""), ("none", "1")] {
+        assert_eq!(code(&mark(id, given)), 2, "{id} {given}");
+    }
+    assert_eq!(marks(), [3]);
+    let log = run(&["review", "log", &id, "--archive", "a"], &folder);
+    assert_eq!(String::from_utf8(log.stdout).unwrap().lines().count(), 4);
+    assert_eq!(code(&run(&["archive", "check", "--archive", "a"], &folder)), 0);
 }
 
 #[test]

@@ -8,6 +8,8 @@ use crate::clause::{Clause, Parsed};
 use crate::cues::{cue_at, cues_in};
 use crate::items::{Group, Item};
 use crate::mention::Class;
+use crate::names::skip_letters;
+use crate::notes::clitics;
 use crate::tables::{Cue, Function, KnownAgreement, PlaceEntry, Topics, Use};
 
 /// Tokens before a phrase, and after it, in which a word may tell its status.
@@ -106,7 +108,7 @@ impl Scanner<'_> {
         let head = cue_at(&self.topics.heads, reading, at, end);
         Some(Sighting {
             head: head.and_then(|(c, _)| AgreementKind::parse(&c.value)).unwrap_or(kind),
-            span: span(parsed, &tokens),
+            span: named(parsed, &tokens),
             name: entry.map(|e| e.name.clone()),
             known: entry.map(told_of),
             kind,
@@ -424,6 +426,14 @@ fn told_of(entry: &KnownAgreement) -> Known {
 
 pub(crate) fn span(parsed: &Parsed<'_, '_>, tokens: &Range<usize>) -> Span {
     parsed.tok(tokens.start).span.join(parsed.tok(tokens.end.max(tokens.start + 1) - 1).span)
+}
+
+/// The words of a thing without the clitics before them: «الهدنة» of «وبالهدنة»; «للهدنة» keeps its own, for what is left of it is no word.
+pub(crate) fn named(parsed: &Parsed<'_, '_>, tokens: &Range<usize>) -> Span {
+    let first = parsed.tok(tokens.start);
+    let fused = first.reading.features.definite && first.reading.proclitics.preposition == Some('ل');
+    let letters = clitics(first) - usize::from(fused);
+    Span { start: skip_letters(parsed.reading.text, first.span, letters), ..span(parsed, tokens) }
 }
 
 /// The stretch around a phrase up to the marks that part clauses.

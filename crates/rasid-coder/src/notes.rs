@@ -73,7 +73,7 @@ fn hosts(tables: &Tables, tok: &Tok<'_>) -> bool {
 }
 
 /// Letters of conjunction and preposition before a word.
-fn clitics(tok: &Tok<'_>) -> usize {
+pub(crate) fn clitics(tok: &Tok<'_>) -> usize {
     usize::from(tok.reading.proclitics.conjunction.is_some()) + usize::from(tok.reading.proclitics.preposition.is_some())
 }
 

@@ -3,7 +3,7 @@
 use rasid_model::{Entity, Event, Position, Span, Stance, Status};
 use std::ops::Range;
 
-use crate::agreements::{Scanner, Sighting, span};
+use crate::agreements::{Scanner, Sighting, named};
 use crate::clause::{Clause, Parsed};
 use crate::cues::cue_at;
 use crate::items::{Group, Item};
@@ -131,7 +131,7 @@ impl Scanner<'_> {
 
     fn thing(&self, parsed: &Parsed<'_, '_>, tokens: &Range<usize>, sightings: &[Sighting]) -> Option<Range<usize>> {
         if let Some(s) = sightings.iter().find(|s| s.tokens.start < tokens.end && tokens.start < s.tokens.end) {
-            return Some(tokens.start.max(s.tokens.start)..s.tokens.end);
+            return Some(s.tokens.clone());
         }
         let inside = tokens.clone().take(INTO_GROUP);
         let named =
@@ -144,7 +144,7 @@ impl Scanner<'_> {
 
 /// What a stance is toward: its words, and its name where it is known.
 fn toward(parsed: &Parsed<'_, '_>, tokens: &Range<usize>, sightings: &[Sighting]) -> (Span, Option<String>) {
-    let span = span(parsed, tokens);
+    let span = named(parsed, tokens);
     (span, sightings.iter().find(|s| s.span.overlaps(span)).and_then(|s| s.name.clone()))
 }
 

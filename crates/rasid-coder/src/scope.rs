@@ -118,6 +118,7 @@ impl Parsed<'_, '_> {
         for clause in clauses {
             self.clause_scopes(clause, &mut out);
         }
+        self.negations(&mut out);
         self.attributions(&mut out);
         self.labels(&mut out);
         out
@@ -194,6 +195,32 @@ impl Parsed<'_, '_> {
             chain.extend(filler.mentions.into_iter().filter(|m| told && self.mentions[*m].sector == "JRN"));
         }
         chain
+    }
+
+    /// «انتهت الجولة دون التوصل إلى اتفاق»: the noun after a word of negation, and what is indefinite after its preposition; «دون الرد على
+    /// الهجوم» leaves the attack told.
+    fn negations(&self, out: &mut Vec<Scope>) {
+        for (j, item) in self.items.iter().enumerate() {
+            let (group, at) = match item {
+                Item::Word(Function::Negation, _) => {
+                    (self.items.get(j + 1).and_then(Item::group).filter(|g| g.preposition.is_none()), j + 1)
+                }
+                Item::Group(g) => (g.preposition.as_deref().filter(|p| self.negates(p)).map(|_| g), j),
+                _ => continue,
+            };
+            let Some(group) = group.filter(|g| !g.joined) else { continue };
+            let next = self.items.get(at + 1).and_then(Item::group).filter(|g| g.preposition.is_some() && !g.joined);
+            let open = next.filter(|g| !self.tok(g.head).reading.features.definite && g.mentions.iter().all(|m| !self.mentions[*m].acts()));
+            let end = open.map_or(group.tokens.end, |g| g.tokens.end);
+            out.push(Scope { tokens: group.tokens.start..end, effect: Effect::Negated, owner: group.tokens.start.saturating_sub(1) });
+        }
+    }
+
+    /// Whether a preposition is a word of negation too: «دون».
+    fn negates(&self, preposition: &str) -> bool {
+        let (first, rest) = preposition.split_once(' ').unwrap_or((preposition, ""));
+        let rows = self.operators.functions.get(first).into_iter().flatten();
+        rows.filter(|(_, function)| *function == Function::Negation).any(|(words, _)| words.join(" ") == rest)
     }
 
     /// «… بحسب مصدر طبي», «وفق الوكالة، …».

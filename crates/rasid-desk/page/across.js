@@ -242,7 +242,7 @@ async function story(id) {
 }
 
 // ── Calendar ─────────────────────────────────────────────────────────────────
-const OUTCOMES = ["ahead", "held", "off", "failed", "untold"];
+const OUTCOMES = ["ahead", "held", "put_off", "off", "failed", "untold"];
 
 async function calendar() {
   const query = params();

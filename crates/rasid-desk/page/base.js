@@ -1,5 +1,6 @@
 // What every view stands on: settings, words, numbers, days, elements, addresses, the interface.
 import { country } from "/page/countries.js";
+import { named } from "/page/text.js";
 
 // ── Settings ─────────────────────────────────────────────────────────────────
 const CHOICES = {
@@ -119,12 +120,18 @@ function fill(element, attributes, children) {
 export const h = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
 /** An element of SVG. */
 export const s = (tag, attributes, ...children) => fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
-/** Words from outside, in their own direction. */
-export const bdi = (text, attributes) => h("bdi", attributes, text ?? "");
+/** Words from outside, in their own direction; what would turn them unseen is shown by its name. */
+export const bdi = (text, attributes) => h("bdi", attributes, seen(text));
 /** Words of a report. */
-export const ar = (text) => h("bdi", { lang: "ar" }, text ?? "");
+export const ar = (text) => h("bdi", { lang: "ar" }, seen(text));
 /** A code, which runs from left to right everywhere. */
-export const ltr = (text) => h("bdi", { dir: "ltr", class: "code" }, text ?? "");
+export const ltr = (text) => h("bdi", { dir: "ltr", class: "code" }, seen(typeof text === "string" ? text.replace(/[\u200e\u200f\u061c]/g, "") : text));
+function seen(text) {
+  if (typeof text !== "string") return text ?? "";
+  // What is opened and closed stays within itself; what is left open would not.
+  const within = [...text].reduce((depth, c) => (depth < 0 ? depth : "\u2066\u2067\u2068".includes(c) ? depth + 1 : c === "\u2069" ? depth - 1 : depth), 0) === 0;
+  return text.replace(within ? /[\u200e\u200f\u061c\u202a-\u202e]/g : /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g, named);
+}
 
 /** Tells those who do not see the page, and shows it below for a while. */
 let silent;
@@ -183,6 +190,8 @@ export const leave = () => send("session", {}, "DELETE");
 /** Who is here: asked once, and again after somebody came or went. */
 let here;
 export const person = (again = false) => (here = again || !here ? ask("session") : here);
+/** Changes an account. */
+export const account = (change) => send("accounts", change);
 /** Keeps a question, or keeps it no more. */
 export const keep = (question) => send("saved", question);
 

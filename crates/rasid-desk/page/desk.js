@@ -11,6 +11,7 @@ const VIEWS = {
   ...Object.fromEntries(["act", "stories", "story", "agreements", "agreement", "positions", "namings", "calendar"].map((way) => [way, () => import("/page/across.js")])),
   saved: () => import("/page/take.js"),
   login: () => import("/page/login.js"),
+  accounts: () => import("/page/accounts.js"),
   search: () => import("/page/search.js"),
   network: () => import("/page/network.js"),
   map: () => import("/page/map.js"),
@@ -57,7 +58,7 @@ async function who() {
     go("/login");
     who();
   };
-  document.getElementById("head").append(h("div", { class: "who line" }, h("span", {}, bdi(name), " ", h("span", { class: "faint" }, t(`role_of.${role}`))), h("button", { type: "button", class: "link", onclick: out }, t("leave"))));
+  document.getElementById("head").append(h("div", { class: "who line" }, h("span", {}, bdi(name), " ", h("span", { class: "faint" }, t(`role_of.${role}`))), role === "admin" && h("a", { href: "/accounts", "data-way": "accounts" }, t("view.accounts")), h("button", { type: "button", class: "link", onclick: out }, t("leave"))));
 }
 addEventListener("rasid:entered", who);
 addEventListener("rasid:login", () => {

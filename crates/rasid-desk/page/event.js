@@ -46,7 +46,15 @@ export const facts = (found) => {
 
 export const decided = (all) =>
   table(t("caption.decisions"), [t("log.at"), t("log.by"), t("log.verb"), t("log.field"), t("log.before"), t("log.after"), t("log.reason")],
-    all.map((d) => [time(d.at), bdi(d.by), term("verb", d.verb), d.field ? t(`fact.${d.field}`) : "", d.before ? bdi(short(d.before)) : "", d.after ? bdi(d.after) : "", d.reason ? bdi(reason(d.reason)) : ""]));
+    all.map((d) => [time(d.at), bdi(d.by), term("verb", d.verb), d.field ? t(`fact.${d.field}`) : "", d.before ? bdi(short(d.before)) : "", after(d), d.reason ? bdi(reason(d.reason)) : ""]));
+
+/** What was decided or told, as people read it. */
+export function after(d) {
+  if (d.verb !== "tell") return d.after ? bdi(d.after) : "";
+  const told = Object.entries(JSON.parse(d.after ?? "{}"));
+  const value = (field, v) => (["type", "mode", "status"].includes(field) && v !== "-" ? (v === "none" ? t("reason.not-an-event") : term(field, v)) : v);
+  return told.map(([field, v], n) => [n > 0 && t("comma"), h("span", { class: "faint" }, t(`compared.${field}`)), " ", bdi(value(field, v))]);
+}
 
 /** What a field was, as people read it. */
 function short(before) {

@@ -81,7 +81,7 @@ export async function view() {
         ]
       : h("p", {}, t("nothing")),
     h("p", { class: "faint" }, t("map.base")),
-    take("events", asked),
+    take("events", asked, ["places"]),
     table(t("caption.map"), [t("side.place"), t("fact.country"), t("fact.precision"), t("measure.mentions"), t("conflict"), t("measure.reports")],
       places.map((p) => [h("span", {}, a(href("/events", { ...asked, place: p.name }), h("bdi", { lang: "ar" }, p.text)), " ", h("span", { class: "faint" }, bdi(p.name))), p.country ? code(p.country) : "", term("precision", p.precision), p.mentions, p.conflict, p.reports])),
   ];

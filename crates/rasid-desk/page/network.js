@@ -66,7 +66,7 @@ export async function view() {
           h("div", { class: "figure" }, circle(nodes, links, address)),
         ]
       : h("p", {}, t("nothing")),
-    take("events", asked),
+    take("events", asked, ["network", { level }]),
     table(t("caption.network"), [t("side.actor"), t("side.recipient"), t("measure.mentions"), t("measure.events"), t("cooperation"), t("conflict")],
       named.map((l) => [a(address(l), bdi(l.fromName)), bdi(l.toName), l.mentions, l.events, l.cooperation, l.conflict])),
   ];

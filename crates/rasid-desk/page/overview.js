@@ -114,7 +114,7 @@ export async function view() {
       h("div", { class: "fields" }, field("by", by), field("measure", measured)),
       timeline(found, all, measure, asked),
     ),
-    take("events", period),
+    take("events", period, ["overview", { by: found.by }]),
     h("section", { "aria-labelledby": "most" },
       h("h2", { id: "most" }, t("most")),
       h("div", { class: "columns" },

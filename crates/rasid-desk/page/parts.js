@@ -15,7 +15,7 @@ export const trouble = (error) => h("p", { class: "trouble", role: "alert" }, er
 export function later(promise, show, attributes = {}) {
   const box = h("div", { "aria-busy": "true", ...attributes }, h("p", { class: "faint" }, t("loading")));
   promise
-    .then((found) => box.replaceChildren(...[show(found)].flat()))
+    .then((found) => box.replaceChildren(...[show(found)].flat(Infinity).filter(Boolean)))
     .catch((error) => error.name !== "AbortError" && box.replaceChildren(trouble(error)))
     .finally(() => box.removeAttribute("aria-busy"));
   return box;

@@ -1,5 +1,5 @@
 // Deciding: the buttons and keys of an event, and the queue of those that nobody has looked at.
-import { ask, bdi, choose, day, decide, filters, go, h, href, number, params, percent, say, setting, t, term, terms } from "/page/base.js";
+import { ask, bdi, choose, code, day, decide, filters, go, h, href, number, params, percent, say, setting, t, term, terms } from "/page/base.js";
 import { a, chips, codes, field, filterBar, onKeys, select, title, whom, badge } from "/page/parts.js";
 import { facts, parts } from "/page/event.js";
 import { passage, spansOf } from "/page/text.js";
@@ -108,6 +108,15 @@ async function correction(found, chosen) {
   const controls = {
     actor: () => person("actor"),
     recipient: () => person("recipient"),
+    said_by: () => person("said_by"),
+    denied_by: () => person("denied_by"),
+    place: () => [
+      field("words", h("input", { id: "d-words", name: "words", value: chosen || event.place?.text || "", dir: "auto", lang: "ar" }), t("words_of_text")),
+      field("name", h("input", { id: "d-name", name: "name", value: chosen ? "" : (event.place?.name ?? ""), dir: "ltr", lang: "en" }), t("english_name")),
+      field("country", h("input", { id: "d-country", name: "country", dir: "ltr", maxlength: 3, pattern: "[A-Z]{3}", placeholder: event.place?.country ?? "LBY" }), t("fact.country")),
+      field("lat", h("input", { id: "d-lat", name: "lat", type: "number", step: "any", min: -90, max: 90, dir: "ltr" }), t("degrees_north")),
+      field("lon", h("input", { id: "d-lon", name: "lon", type: "number", step: "any", min: -180, max: 180, dir: "ltr" }), t("degrees_east")),
+      h("p", { class: "faint" }, t("how_to_place"))],
     type: () => [field("value", select("value", all.types.map((x) => x.type), event.type, (v) => term("type", v), "d-value"), t("fact.type"))],
     mode: () => [field("value", select("value", ["-", ...type.modes], event.mode ?? "-", (v) => (v === "-" ? t("none") : term("mode", v)), "d-value"), t("fact.mode"))],
     status: () => [field("value", select("value", all.statuses, event.status, (v) => term("status", v), "d-value"), t("fact.status"))],
@@ -126,7 +135,7 @@ async function correction(found, chosen) {
       field("sector", h("input", { id: "d-sector", name: "sector", dir: "ltr", maxlength: 3, pattern: "[A-Z]{3}", placeholder: first?.sector ?? "GOV" }), t("fact.sector"))];
   };
   const below = h("div", { class: "fields" }, controls.actor());
-  const which = select("field", Object.keys(controls), "actor", (v) => t(`fact.${v}`), "d-field");
+  const which = select("field", Object.keys(controls), "actor", (v) => t(`compared.${v}`), "d-field");
   which.addEventListener("change", () => below.replaceChildren(...controls[which.value]()));
   const given = await dialog(t("correct_what"), [
     field("field", which, t("log.field")), below,
@@ -135,7 +144,7 @@ async function correction(found, chosen) {
   ], t("verb.correct"));
   if (!given) return null;
   const value = given.field === "date" ? (given.from ? `${given.from}/${given.to || given.from}` : "-")
-    : given.words ? [given.words, given.name, given.country, given.sector].join("|").replace(/\|+$/, "")
+    : given.words ? [given.words, given.name, given.country, ...(given.field === "place" ? [given.lat, given.lon] : [given.sector])].join("|").replace(/\|+$/, "")
       : given.value || "-";
   return { field: given.field, value, reason: given.reason };
 }
@@ -143,15 +152,43 @@ async function correction(found, chosen) {
 /** Whether an event is one of the fifth that is shown without the machine's proposal: the same for everybody. */
 const unseen = (id) => [...id].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 1009, 7) % 5 === 0;
 
-/** The words alone, and the question what they tell. */
+/** The words alone, and the question what they tell; what is told goes into the log, and decides nothing. */
 async function asking(found, answer) {
-  const all = await terms();
-  const type = select("told", ["", ...all.types.map((x) => x.type), "none"], "", (v) => (v === "none" ? t("reason.not-an-event") : v ? term("type", v) : t("choose")), "d-told");
+  const [all, whole] = await Promise.all([terms(), ask(`documents/${found.key}`)]);
+  const any = (v, name) => (v ? name(v) : t("untold"));
+  const modes = (of) => [["", "-", ...(all.types.find((x) => x.type === of)?.modes ?? [])].map((m) => h("option", { value: m }, m === "-" ? t("none") : any(m, (v) => term("mode", v))))];
+  const type = select("type", ["", ...all.types.map((x) => x.type), "none"], "", (v) => (v === "none" ? t("reason.not-an-event") : v ? term("type", v) : t("choose")), "d-told");
   type.required = true;
-  const form = h("form", { class: "fields" }, field("told", type, t("what_type")), h("button", { class: "main" }, t("ok")));
-  form.addEventListener("submit", (event) => {
+  const mode = h("select", { name: "mode", id: "d-mode" }, modes(""));
+  type.addEventListener("change", () => mode.replaceChildren(...modes(type.value).flat()));
+  // Whoever and wherever the whole report speaks of: which of them this act has, it does not tell.
+  const named = whole.events.flatMap((e) => [...e.event.actor, ...e.event.recipient]).filter((x) => codes(x)).map((x) => [codes(x), code(codes(x))]);
+  const places = whole.events.filter((e) => e.event.place).map((e) => [e.event.place.text, e.event.place.name ?? ""]);
+  const list = (id, of) => h("datalist", { id }, [...new Map(of)].map(([value, label]) => h("option", { value }, label)));
+  const text = (name, from, ...more) => h("input", { id: `d-${name}`, name, dir: "auto", list: from, autocomplete: "off", ...more[0] });
+  const form = h("form", {},
+    h("div", { class: "fields" },
+      field("type", type, t("what_type")), field("mode", mode, t("fact.mode")),
+      field("status", select("status", ["", ...all.statuses], "", (v) => any(v, (s) => term("status", s)), "d-status"), t("fact.status")),
+      field("actor", text("actor", "d-parties", { placeholder: "LBY:MIL" }), t("role.actor")), field("recipient", text("recipient", "d-parties", { placeholder: "LBY:MIL" }), t("role.recipient")),
+      field("date", h("input", { id: "d-date", name: "date", type: "date" }), t("role.date")), h("div", { class: "field check" }, h("input", { id: "d-undated", name: "undated", type: "checkbox", value: "-" }), h("label", { for: "d-undated" }, t("no_day"))), field("place", text("place", "d-places"), t("role.place"))),
+    list("d-parties", named), list("d-places", places),
+    h("p", { class: "faint" }, t("how_to_tell")),
+    h("div", { class: "buttons" }, h("button", { class: "main" }, t("ok"))),
+    h("p", { class: "answer trouble", "aria-live": "assertive" }));
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    answer(type.value);
+    const given = Object.fromEntries(new FormData(form));
+    const { undated, ...rest } = { ...given, date: given.date || given.undated || "" };
+    const told = Object.fromEntries(Object.entries(rest).map(([name, v]) => [name, v.trim()]).filter(([name, v]) => v && (type.value !== "none" || name === "type")));
+    const by = await reviewer();
+    if (!by) return;
+    try {
+      await decide({ verb: "tell", events: [found.event.id], by, value: JSON.stringify(told) });
+      answer(type.value);
+    } catch (error) {
+      form.querySelector(".answer").textContent = error.message;
+    }
   });
   return h("article", { class: "card" }, h("h2", { tabindex: "-1" }, t("what_told")), h("p", { class: "faint" }, t("about_blind")),
     passage(found.passage.text, found.passage.start, [{ role: "chosen", ...found.event.trigger }], found.report.language), form);
@@ -159,13 +196,22 @@ async function asking(found, answer) {
 
 // ── The queue ────────────────────────────────────────────────────────────────
 const BATCH = 40;
+const ORDERS = ["uncertain", "important", "random", "second", "day", "newest"];
+
+/** What others told without seeing the machine's reading, and this person did not tell yet. */
+async function toldOnce(by) {
+  const { events, total } = await ask("second", { by, limit: BATCH });
+  return { events: events.map((id) => ({ event: { id } })), totals: { mentions: total } };
+}
 
 export async function view({ mine }) {
   const query = params();
-  const order = ["uncertain", "random", "day", "newest"].includes(query.order) ? query.order : "uncertain";
+  const order = ORDERS.includes(query.order) ? query.order : "uncertain";
+  const second = order === "second";
+  const by = second && (await reviewer());
   const asked = { review: "proposed", ...filters(query) };
-  const { events, totals } = await ask("events", { ...asked, order, limit: BATCH });
-  const ordered = field("order", select("order", ["uncertain", "random", "day", "newest"], order, (v) => t(`order.${v}`)));
+  const { events, totals } = second ? await toldOnce(by) : await ask("events", { ...asked, order, limit: BATCH });
+  const ordered = field("order", select("order", ORDERS, order, (v) => t(`order.${v}`)));
   const box = h("div", { class: "desk" });
   const left = h("p", { class: "faint" });
   let at = 0;
@@ -191,8 +237,13 @@ export async function view({ mine }) {
       return;
     }
     // A share of what is drawn by lot is shown without what the machine read: what people see first sways them.
-    if (order === "random" && unseen(event.id) && !told.has(event.id)) {
+    if (second || (order === "random" && unseen(event.id) && !told.has(event.id))) {
       box.replaceChildren(await asking(found, (type) => {
+        if (second) {
+          say(t("told_thanks"));
+          move(1);
+          return;
+        }
         told.set(event.id, type === found.event.type ? "blind-same" : "blind-other");
         say(told.get(event.id) === "blind-same" ? t("as_machine") : t("not_as_machine", term("type", found.event.type)));
         show();
@@ -248,6 +299,7 @@ export async function view({ mine }) {
     await filterBar("/review", { more: [ordered] }),
     chips("/review", ["review"]),
     order === "random" && h("p", { class: "note" }, t("about_audit")),
+    second && h("p", { class: "note" }, t("about_second")),
     h("div", { class: "line" }, left, h("button", { type: "button", class: "link", onclick: help }, t("keys_here"))),
     box,
   ];

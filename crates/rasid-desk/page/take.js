@@ -3,10 +3,10 @@ import { ask, bdi, go, h, href, keep, params, say, setting, t, time } from "/pag
 import { a, field, table, title } from "/page/parts.js";
 import { dialog, reviewer } from "/page/review.js";
 
-/** Ways to take away what a view shows. `list`: its rows; `asked`: what they were asked with. */
-export function take(list, asked) {
+/** Ways to take away what a view shows. `list`: its rows; `asked`: what they were asked with; `own`: the table of the view itself, where its rows are others, with what else it was asked. */
+export function take(list, asked, own) {
   const layouts = list === "events" ? ["csv", "jsonl", "geojson"] : ["csv", "jsonl"];
-  const file = (layout) => h("a", { href: href(`/api/export/${list}.${layout}`, asked), download: true }, layout.toUpperCase());
+  const file = (of, more) => (layout) => h("a", { href: href(`/api/export/${of}.${layout}`, { ...asked, ...more }), download: true }, layout.toUpperCase());
   const address = () => href(location.pathname, { ...params(), offset: "", lang: "" });
   const keeping = async () => {
     const by = await reviewer();
@@ -17,7 +17,8 @@ export function take(list, asked) {
   };
   const copy = () => navigator.clipboard.writeText(new URL(address(), location.href).href).then(() => say(t("copied")), () => say(address()));
   return h("div", { class: "take line" },
-    h("span", { class: "faint" }, t("take_away")), layouts.map(file),
+    own && [h("span", { class: "faint" }, t("take_table")), ["csv", "jsonl"].map(file(...own))],
+    h("span", { class: "faint" }, t(own ? "take_events" : "take_away")), layouts.map(file(list)),
     list === "events" && h("a", { href: href("/api/feed.atom", asked) }, t("feed")),
     h("button", { type: "button", class: "link", onclick: copy }, t("copy_address")),
     h("button", { type: "button", class: "link", onclick: keeping }, t("keep_question")),

@@ -56,6 +56,11 @@ export function spansOf(event) {
   ];
 }
 
+/** A letter that is not seen, by its name. */
+export const named = (letter) => `⟨U+${letter.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`;
+/** The letters of a text that turn its words unseen, each once, by their names. */
+export const turns = (text) => [...new Set(text.match(/[\u202a-\u202e\u2066-\u2069]/g) ?? [])].map(named).join(" ");
+
 // ── In a browser ─────────────────────────────────────────────────────────────
 /** Roles, what is painted first comes first. */
 export const ROLES = ["evidence", "chosen", "place", "date", "counts", "said_by", "denied_by", "recipient", "actor", "trigger", "found"];
@@ -100,6 +105,8 @@ export function passage(text, start, spans, language = "ar", tag = "p") {
   element.className = "passage";
   element.lang = language;
   element.dir = "auto";
+  // Told beside the text, which stays as it was written.
+  if (turns(text)) element.dataset.turns = turns(text);
   mark(element, text, start, spans);
   return element;
 }

@@ -95,7 +95,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         about: "Meetings, rounds and deadlines that were announced, and what later reports say became of them; without days, from two weeks before the last report",
         parameters: &[
             &[
-                p("outcome", "string", "ahead, held, off, failed, untold"),
+                p("outcome", "string", "ahead, held, put_off, off, failed, untold"),
                 p("type", "string", "A PLOVER type"),
                 p("vague", "boolean", "Also what is announced for no day within a month"),
             ],
@@ -213,10 +213,10 @@ fn positions(reader: &mut Reader, asked: &Asked) -> Result<Value> {
     let asked_for = Wanted { who: asked.text("actor"), what: asked.text("toward"), label: asked.text("stance"), ..wanted(asked)? };
     let mut out = listed(reader, "position", &asked_for, |row| row)?;
     // What the register does not have stands by its words in one story, and fills no column.
-    let stands = reader.archive.stands()?;
+    let stands = reader.stands()?;
     let mut actors: BTreeMap<&str, u64> = BTreeMap::new();
     let mut matters: BTreeMap<&str, u64> = BTreeMap::new();
-    for s in &stands {
+    for s in stands.iter() {
         *actors.entry(&s.actor).or_default() += s.reports;
         *matters.entry(&s.toward).or_default() += s.reports;
     }
@@ -249,9 +249,9 @@ fn namings(reader: &mut Reader, asked: &Asked) -> Result<Value> {
             listed(reader, "naming", &Wanted { who: actor.clone(), what: asked.text("outlet"), most: true, ..wanted(asked)? }, |row| row)?
         }
     };
-    let named = reader.archive.named_actors()?;
+    let named = reader.named_actors()?;
     out["actors"] = named
-        .into_iter()
+        .iter()
         .map(|a| json!({ "actor": a.actor, "name": a.name, "outlets": a.outlets, "designations": a.designations, "reports": a.reports }))
         .collect();
     Ok(out)
@@ -302,7 +302,7 @@ const FORTNIGHT: u32 = 15;
 
 fn calendar(reader: &mut Reader, asked: &Asked) -> Result<Value> {
     let last = reader.archive.last_days(1)?.map(|(_, day)| day).unwrap_or_default();
-    let outcomes = ["ahead", "held", "off", "failed", "untold"].map(|name| (name, name));
+    let outcomes = ["ahead", "held", "put_off", "off", "failed", "untold"].map(|name| (name, name));
     let outcome = asked.one_of("outcome", &outcomes)?;
     let within = (!asked.flag("vague")?).then_some(MONTH);
     let mut wanted = Wanted { what: asked.text("type"), within, soonest: true, ..wanted(asked)? };

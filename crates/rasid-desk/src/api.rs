@@ -2,7 +2,7 @@
 
 use rasid::model::{EventType, Quad, Status};
 use rasid_archive::export::object;
-use rasid_archive::{By, Fault, Filter, KEYS, Order, Query, Result, Verb};
+use rasid_archive::{Agreement, By, FEW, Fault, Filter, KEYS, Order, Query, Result, Verb, agreements, wilson};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
@@ -64,7 +64,7 @@ pub(crate) const FILTER: &[Parameter] = &[
 ];
 pub(crate) const PAGE: &[Parameter] =
     &[p("limit", "integer", "At most so many, 1 to 500; 50 unless told"), p("offset", "integer", "So many are passed over")];
-const ORDER: &[Parameter] = &[p("order", "string", "day, newest, uncertain, random")];
+const ORDER: &[Parameter] = &[p("order", "string", "day, newest, uncertain, important (what most reports tell), random")];
 
 /// Everything that can be asked.
 pub(crate) fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
@@ -175,6 +175,27 @@ const ENDPOINTS: &[Endpoint] = &[
         parameters: &[],
         gives: "Quality",
         answer: quality,
+    },
+    Endpoint {
+        path: "/api/agreement",
+        about: "How alike people judge the same events, and how alike each of them and the machine, by field: shares of pairs that agree and \
+                Krippendorff's alpha, each with its interval of 95 %",
+        parameters: &[
+            &[
+                p("by", "string", "Of one person and the machine"),
+                p("blind", "boolean", "Only what was told without seeing the machine's reading"),
+            ],
+            PAGE,
+        ],
+        gives: "Alike",
+        answer: agreement,
+    },
+    Endpoint {
+        path: "/api/second",
+        about: "Events that somebody told without seeing the machine's reading, and that this person has not told yet",
+        parameters: &[&[p("by", "string", "The person"), p("limit", "integer", "At most so many, 1 to 500; 50 unless told")]],
+        gives: "Second",
+        answer: second,
     },
     Endpoint { path: "/api/saved", about: "Questions that people keep", parameters: &[], gives: "Saved", answer: saved },
     Endpoint {
@@ -586,13 +607,37 @@ fn share(right: u64, of: u64) -> Value {
     if of == 0 {
         return Value::Null;
     }
-    const Z: f64 = 1.96;
-    let (n, p) = (of as f64, right as f64 / of as f64);
-    let centre = p + Z * Z / (2.0 * n);
-    let wide = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-    let whole = 1.0 + Z * Z / n;
-    let cut = |x: f64| (x * 1000.0).round() / 1000.0;
-    json!({ "of": of, "share": cut(p), "low": cut((centre - wide) / whole), "high": cut((centre + wide) / whole) })
+    let share = right as f64 / of as f64;
+    let [low, high] = wilson(share, usize::try_from(of).unwrap_or(usize::MAX));
+    json!({ "of": of, "share": cut(share), "low": cut(low), "high": cut(high) })
+}
+
+/// Three places after the point.
+fn cut(x: f64) -> f64 {
+    (x * 1000.0).round() / 1000.0
+}
+
+fn agreement(reader: &mut Reader, asked: &Asked) -> Result<Value> {
+    let (limit, offset) = (asked.limit(500)?, asked.number("offset", (0, 10_000_000), 0)?);
+    let (by, blind) = (asked.text("by"), asked.flag("blind")?);
+    let mut all = agreements(&reader.archive.judgements()?);
+    all.retain(|a| by.as_ref().is_none_or(|by| a.by.as_ref() == Some(by)) && (a.blind || !blind));
+    let part = |of: Option<[f64; 3]>, at: usize| of.and_then(|all| all.get(at).copied()).map(cut);
+    let row = |a: &Agreement| {
+        let n = &a.numbers;
+        json!({
+            "by": a.by, "blind": a.blind, "field": a.field, "people": a.people, "items": n.items, "judgements": n.judgements,
+            "agreement": part(n.share, 0), "agreement_low": part(n.share, 1), "agreement_high": part(n.share, 2),
+            "alpha": part(n.alpha, 0), "alpha_low": part(n.alpha, 1), "alpha_high": part(n.alpha, 2), "few": n.items < FEW,
+        })
+    };
+    let rows: Vec<Value> = all.iter().skip(offset).take(limit).map(row).collect();
+    Ok(json!({ "total": all.len(), "offset": offset, "limit": limit, "rows": rows }))
+}
+
+fn second(reader: &mut Reader, asked: &Asked) -> Result<Value> {
+    let (events, total) = reader.archive.told_once(&asked.text("by").unwrap_or_default(), asked.limit(50)?)?;
+    Ok(json!({ "total": total, "events": events }))
 }
 
 fn log(reader: &mut Reader, asked: &Asked) -> Result<Value> {

@@ -2,7 +2,7 @@
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, Response, StatusCode, header};
-use rasid::csv::row;
+use rasid::csv::{line, safe};
 use rasid_archive::export::Layout;
 use rasid_archive::{Fault, Filter, Order, Result};
 use serde_json::{Map, Value};
@@ -19,7 +19,22 @@ const PAGE: usize = 500;
 const ENTRIES: usize = 50;
 
 /// What can be had as a file, besides events.
-pub(crate) const LISTS: [&str; 6] = ["acts", "agreements", "positions", "namings", "stories", "calendar"];
+/// With the name that its rows have in its answer.
+pub(crate) const LISTS: [(&str, &str); 13] = [
+    ("acts", "rows"),
+    ("agreements", "rows"),
+    ("positions", "rows"),
+    ("namings", "rows"),
+    ("stories", "rows"),
+    ("calendar", "rows"),
+    ("agreement", "rows"),
+    ("overview", "groups"),
+    ("network", "links"),
+    ("places", "places"),
+    ("runs", "runs"),
+    ("quality", "types"),
+    ("log", "decisions"),
+];
 
 /// A file: its type, its name, its bytes.
 pub(crate) struct File {
@@ -49,7 +64,12 @@ const JSONL: &str = "application/jsonl; charset=utf-8";
 /// `events.csv`, `agreements.jsonl`…, with the parameters of the list.
 pub(crate) fn export(reader: &mut Reader, asked: &Asked) -> Result<File> {
     let (what, end) = asked.id.split_once('.').unwrap_or((&asked.id, ""));
-    let wrong = || Fault::Value("file", format!("events.csv, events.jsonl, events.geojson, {}.csv, ….jsonl", LISTS.join(".csv, ")));
+    let wrong = || {
+        Fault::Value(
+            "file",
+            format!("events.csv, events.jsonl, events.geojson, {}.csv, ….jsonl", LISTS.map(|(name, _)| name).join(".csv, ")),
+        )
+    };
     if what == "events" {
         let (layout, kind) = match end {
             "csv" => (Layout::Csv, CSV),
@@ -61,14 +81,16 @@ pub(crate) fn export(reader: &mut Reader, asked: &Asked) -> Result<File> {
         reader.archive.export(layout, &Filter { limit: MOST, offset: 0, ..asked.filter()? }, true, &mut out)?;
         return Ok(File { kind, name: asked.id.clone(), bytes: out.into() });
     }
-    let endpoint = endpoints().find(|e| LISTS.contains(&what) && e.path.strip_prefix("/api/") == Some(what)).ok_or_else(wrong)?;
+    let (_, part) = LISTS.iter().find(|(name, _)| *name == what).ok_or_else(wrong)?;
+    let endpoint = endpoints().find(|e| e.path.strip_prefix("/api/") == Some(what)).ok_or_else(wrong)?;
+    let pages = endpoint.parameters.iter().flat_map(|group| group.iter()).any(|p| p.name == "offset");
     let mut rows = Vec::new();
     loop {
         let mut page = Asked { id: String::new(), query: asked.query.clone() };
         page.query.extend([("limit".to_owned(), PAGE.to_string()), ("offset".to_owned(), rows.len().to_string())]);
         let mut found = (endpoint.answer)(reader, &page)?;
-        let more = found["rows"].as_array_mut().map(std::mem::take).unwrap_or_default();
-        let done = more.len() < PAGE;
+        let more = found[*part].as_array_mut().map(std::mem::take).unwrap_or_default();
+        let done = !pages || more.len() < PAGE;
         rows.extend(more);
         if done || rows.len() >= MOST {
             break;
@@ -87,9 +109,9 @@ fn table<'r>(rows: impl Iterator<Item = &'r Map<String, Value>>) -> Vec<u8> {
     let mut out = Vec::new();
     for object in rows {
         if out.is_empty() {
-            out.extend(row(&object.keys().cloned().collect::<Vec<_>>()));
+            out.extend(line(object.keys()));
         }
-        out.extend(row(&object.values().map(cell).collect::<Vec<_>>()));
+        out.extend(line(object.values().map(|v| safe(v, &cell(v)))));
     }
     out
 }

@@ -3,10 +3,11 @@
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::sync::Mutex;
 use tokio::time::Instant;
 
+use crate::accounts::Role;
+use crate::api::endpoints;
 use crate::pool::held;
 use crate::reply::Refusal;
 
@@ -16,7 +17,7 @@ const EACH_SECOND: f64 = 100.0;
 /// The same of what costs more: searches and decisions; and of trying a password.
 pub(crate) const DEAR: f64 = 8.0;
 pub(crate) const ENTERING: f64 = 40.0;
-/// Addresses that are remembered.
+/// Askers that are remembered.
 const ASKERS: usize = 1024;
 
 /// What a browser may do with an answer: show it, with nothing from elsewhere, and run no script that is no file of ours.
@@ -33,6 +34,43 @@ const HEADERS: [(&str, &str); 7] = [
     ("x-frame-options", "DENY"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()"),
 ];
+
+/// Who may ask something, where there are accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Everybody: what the page needs before anybody has come in.
+    Nobody,
+    /// Those with that role, and those above.
+    Known(Role),
+    /// It is no question: nobody.
+    Unknown,
+}
+
+/// What is asked for besides the questions of [`endpoints`], which all are a viewer's.
+const RIGHTS: [(Method, &str, Need); 10] = [
+    (Method::GET, "/api/session", Need::Nobody),
+    (Method::POST, "/api/session", Need::Nobody),
+    (Method::DELETE, "/api/session", Need::Nobody),
+    (Method::GET, "/api/openapi.json", Need::Nobody),
+    (Method::GET, "/api/export/{file}", Need::Known(Role::Viewer)),
+    (Method::GET, "/api/feed.atom", Need::Known(Role::Viewer)),
+    (Method::POST, "/api/review", Need::Known(Role::Coder)),
+    (Method::POST, "/api/saved", Need::Known(Role::Coder)),
+    (Method::GET, "/api/accounts", Need::Known(Role::Admin)),
+    (Method::POST, "/api/accounts", Need::Known(Role::Admin)),
+];
+
+/// Who may ask what a method asks at a path; what is not told here nobody may.
+pub(crate) fn needed(method: &Method, path: &str) -> Need {
+    let method = if *method == Method::HEAD { &Method::GET } else { method };
+    let is = |route: &str| {
+        let (fixed, open) = route.split_once('{').map_or((route, false), |(fixed, _)| (fixed, true));
+        path == route || open && path.strip_prefix(fixed).is_some_and(|rest| !rest.is_empty() && !rest.contains('/'))
+    };
+    let own = RIGHTS.iter().find(|(known, route, _)| known == method && is(route)).map(|(.., need)| *need);
+    let asked = || *method == Method::GET && endpoints().any(|e| is(e.path));
+    own.unwrap_or_else(|| if asked() { Need::Known(Role::Viewer) } else { Need::Unknown })
+}
 
 /// Puts the headers on an answer.
 pub(crate) fn mark(mut response: Response<Body>) -> Response<Body> {
@@ -78,19 +116,19 @@ fn is_own(host: &str) -> bool {
     matches!(name_of(host).to_ascii_lowercase().as_str(), "localhost" | "127.0.0.1" | "[::1]")
 }
 
-/// How much each address may still ask.
+/// How much each address, or each person, may still ask.
 #[derive(Debug, Default)]
-pub(crate) struct Rates(Mutex<BTreeMap<IpAddr, (f64, Instant)>>);
+pub(crate) struct Rates(Mutex<BTreeMap<String, (f64, Instant)>>);
 
 impl Rates {
-    /// Takes a question from what an address has left.
-    pub(crate) fn take(&self, who: IpAddr, cost: f64) -> Result<(), Refusal> {
+    /// Takes a question from what somebody has left.
+    pub(crate) fn take(&self, who: &str, cost: f64) -> Result<(), Refusal> {
         let now = Instant::now();
         let mut all = held(&self.0);
         if all.len() >= ASKERS {
             all.clear();
         }
-        let (left, last) = all.entry(who).or_insert((BURST, now));
+        let (left, last) = all.entry(who.to_owned()).or_insert((BURST, now));
         *left = (*left + now.duration_since(*last).as_secs_f64() * EACH_SECOND).min(BURST);
         *last = now;
         if *left < cost {

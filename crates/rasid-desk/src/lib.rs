@@ -26,7 +26,7 @@ mod review;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Path as InPath, Query, Request, State};
-use axum::http::{HeaderValue, Method, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::routing::{get, post};
 use rasid_archive::Fault;
@@ -37,12 +37,14 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::sync::{OnceCell, Semaphore};
 use tower_http::compression::CompressionLayer;
 
-use accounts::{Door, Person, Role, Shut};
+use accounts::{Door, Person, Role, Shut, Trouble};
 use api::{Asked, Endpoint, endpoints};
+use guard::Need;
 use pool::{Pool, Reader, held};
-use reply::{Refusal, json_response};
+use reply::{Answer, Refusal, json_response};
 
 /// The longest decision, in bytes.
 const LARGEST: usize = 64 * 1024;
@@ -51,6 +53,8 @@ const ARRIVES: Duration = Duration::from_secs(10);
 /// Answers that are kept, and the longest of them in bytes.
 const KEPT: usize = 512;
 const LONGEST_KEPT: usize = 1 << 18;
+/// Files that are made at once.
+const FILES: usize = 2;
 
 /// Why the desk does not open.
 #[derive(Debug)]
@@ -81,15 +85,17 @@ struct Desk {
     place: Place,
     pool: Pool,
     rates: guard::Rates,
-    /// Answers, each with what it is good for.
-    kept: Mutex<BTreeMap<String, (u64, Bytes)>>,
+    /// Answers, each with what it is good for; one that is not there yet is on its way.
+    kept: Mutex<BTreeMap<String, (u64, Arc<OnceCell<Arc<Answer>>>)>>,
+    /// Lists are made into files so many at a time: those who read go on.
+    files: Semaphore,
 }
 
 impl Desk {
     fn new(archive: &Path, place: Place) -> Result<Self, Refused> {
-        let accounts = accounts::read(&accounts::beside(archive)).map_err(Refused::Accounts)?;
+        let door = Door::new(accounts::beside(archive)).map_err(Refused::Accounts)?;
         let pool = Pool::open(archive).map_err(Refused::Archive)?;
-        Ok(Self { door: Door::new(accounts), place, pool, rates: guard::Rates::default(), kept: Mutex::default() })
+        Ok(Self { door, place, pool, rates: guard::Rates::default(), kept: Mutex::default(), files: Semaphore::new(FILES) })
     }
 }
 
@@ -103,17 +109,23 @@ pub fn router(archive: &Path, place: Place) -> Result<Router, Refused> {
 
 fn routes(desk: Arc<Desk>) -> Router {
     let questions = endpoints().fold(Router::new(), |router, endpoint| {
-        let asked = move |State(desk): State<Arc<Desk>>, id: Option<InPath<String>>, query: Query<Vec<(String, String)>>| {
-            let id = id.map(|InPath(id)| id).unwrap_or_default();
-            async move { answered(desk.answer(endpoint, id, query.0).await) }
-        };
+        let asked =
+            move |State(desk): State<Arc<Desk>>, id: Option<InPath<String>>, query: Query<Vec<(String, String)>>, headers: HeaderMap| {
+                let id = id.map(|InPath(id)| id).unwrap_or_default();
+                async move {
+                    match desk.answer(endpoint, id, query.0).await {
+                        Ok(answer) => answer.response(&headers),
+                        Err(refusal) => refusal.response(),
+                    }
+                }
+            };
         router.route(endpoint.path, get(asked))
     });
     questions
         .route("/api/openapi.json", get(async || json_response(StatusCode::OK, openapi::document().to_string())))
         .route("/api/review", post(decide))
         .route("/api/session", get(session).post(enter).delete(leave))
-        .route("/api/accounts", get(everybody))
+        .route("/api/accounts", get(everybody).post(change))
         .route("/api/saved", post(save))
         .route("/api/export/{file}", get(export))
         .route("/api/feed.atom", get(feed))
@@ -131,7 +143,7 @@ fn routes(desk: Arc<Desk>) -> Router {
 pub fn serve(archive: &Path, at: SocketAddr, place: Place, ready: impl FnOnce(SocketAddr)) -> Result<(), Refused> {
     let mut desk = Desk::new(archive, place)?;
     desk.place.hosts.push(at.ip().to_string());
-    let kept = desk.door.as_ref().is_some_and(|door| door.everybody().values().any(|role| *role == Role::Admin));
+    let kept = desk.door.as_ref().is_some_and(|door| door.everybody().values().any(|(role, locked)| *role == Role::Admin && !locked));
     if !at.ip().is_loopback() && !kept {
         return Err(Refused::Address(at.ip()));
     }
@@ -163,29 +175,32 @@ async fn warm(desk: Arc<Desk>) {
 }
 
 impl Desk {
-    /// Answers a question; one that was asked since anything changed, from memory.
-    async fn answer(&self, endpoint: &'static Endpoint, id: String, query: Vec<(String, String)>) -> Result<Bytes, Refusal> {
+    /// Answers a question; one that was asked since anything changed, from memory, and one that many ask at once, once.
+    async fn answer(&self, endpoint: &'static Endpoint, id: String, query: Vec<(String, String)>) -> Result<Arc<Answer>, Refusal> {
         let known: Vec<&str> = endpoint.parameters.iter().flat_map(|group| group.iter()).map(|p| p.name).collect();
         let asked = Asked { id, query: gathered(query, &known)? };
         let key = format!("{} {} {:?}", endpoint.path, asked.id, asked.query);
-        let good = |version: u64| held(&self.kept).get(&key).filter(|(kept, _)| *kept == version).map(|(_, body)| body.clone());
         let version = match self.pool.version() {
             Some(version) => version,
             None => self.pool.read(|reader| Ok(reader.version)).await?,
         };
-        if let Some(body) = good(version) {
-            return Ok(body);
+        let cell = {
+            let mut kept = held(&self.kept);
+            if kept.len() >= KEPT {
+                kept.clear();
+            }
+            let (good, cell) = kept.entry(key.clone()).or_default();
+            if *good != version {
+                (*good, *cell) = (version, Arc::default());
+            }
+            Arc::clone(cell)
+        };
+        let ask = move |reader: &mut Reader| Ok(Arc::new(Answer::new((endpoint.answer)(reader, &asked)?.to_string())));
+        let answer = cell.get_or_try_init(|| self.pool.read(ask)).await.map(Arc::clone);
+        if answer.as_ref().map_or(true, |a| a.len() > LONGEST_KEPT) {
+            held(&self.kept).remove(&key);
         }
-        let ask = move |reader: &mut Reader| Ok((reader.version, Bytes::from((endpoint.answer)(reader, &asked)?.to_string())));
-        let (version, answer) = self.pool.read(ask).await?;
-        let mut kept = held(&self.kept);
-        if kept.len() >= KEPT {
-            kept.clear();
-        }
-        if answer.len() <= LONGEST_KEPT {
-            kept.insert(key, (version, answer.clone()));
-        }
-        Ok(answer)
+        Ok(answer?)
     }
 }
 
@@ -218,6 +233,7 @@ async fn export(State(desk): State<Arc<Desk>>, InPath(file): InPath<String>, que
         Ok(query) => Asked { id: file, query },
         Err(refusal) => return refusal.response(),
     };
+    let _turn = desk.files.acquire().await;
     sent(desk.pool.read(move |reader| files::export(reader, &asked)).await)
 }
 
@@ -291,9 +307,7 @@ async fn guarded(State(desk): State<Arc<Desk>>, mut request: Request, next: Next
         1.0
     };
     let asks = path.starts_with("/api/");
-    let may = guard::check(&request, &desk.place.hosts)
-        .and_then(|()| if asks { desk.rates.take(who, cost) } else { Ok(()) })
-        .and_then(|()| if asks { desk.known(&request) } else { Ok(None) });
+    let may = guard::check(&request, &desk.place.hosts).and_then(|()| if asks { desk.known(&request, who, cost) } else { Ok(None) });
     guard::mark(match may {
         Ok(person) => {
             request.extensions_mut().insert(person);
@@ -304,16 +318,20 @@ async fn guarded(State(desk): State<Arc<Desk>>, mut request: Request, next: Next
 }
 
 impl Desk {
-    /// Who asks, where there are accounts; what the page needs before anybody has come in is for all.
-    fn known(&self, request: &Request) -> Result<Option<Person>, Refusal> {
-        let Some(door) = &self.door else { return Ok(None) };
-        let person = named(request).and_then(|session| door.who(session));
-        let open = ["/api/session", "/api/openapi.json"].contains(&request.uri().path());
-        let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-        match &person {
-            None if !open => Err(Refusal::new(StatusCode::UNAUTHORIZED, "desk_login", &[])),
-            Some(person) if !reads && !open && person.role < Role::Coder => Err(may_not(Role::Coder)),
-            _ => Ok(person),
+    /// Who asks, if he may, and does not ask too often: of those who came in each has his own measure, of others each address.
+    fn known(&self, request: &Request, address: IpAddr, cost: f64) -> Result<Option<Person>, Refusal> {
+        let person = self.door.as_ref().zip(named(request)).and_then(|(door, session)| door.who(session));
+        self.rates.take(&person.as_ref().map_or_else(|| address.to_string(), |p| format!("@{}", p.name)), cost)?;
+        if self.door.is_none() {
+            return Ok(None);
+        }
+        let path = request.uri().path();
+        match (guard::needed(request.method(), path), &person) {
+            (Need::Nobody, _) => Ok(person),
+            (_, None) => Err(Refusal::new(StatusCode::UNAUTHORIZED, "desk_login", &[])),
+            (Need::Known(least), Some(person)) if person.role < least => Err(may_not(least)),
+            (Need::Known(_), Some(_)) => Ok(person),
+            (Need::Unknown, Some(_)) => Err(Refusal::new(StatusCode::NOT_FOUND, "desk_nothing", &[path])),
         }
     }
 }
@@ -383,11 +401,34 @@ fn with_cookie(mut response: Response<Body>, session: &str, https: bool) -> Resp
     response
 }
 
-async fn everybody(State(desk): State<Arc<Desk>>, request: Request) -> Response<Body> {
+async fn everybody(State(desk): State<Arc<Desk>>) -> Response<Body> {
     let Some(door) = &desk.door else { return nothing("/api/accounts", StatusCode::NOT_FOUND) };
-    if asking(&request).is_none_or(|p| p.role < Role::Admin) {
-        return may_not(Role::Admin).response();
-    }
-    let all: Vec<_> = door.everybody().into_iter().map(|(name, role)| json!({ "name": name, "role": role })).collect();
-    json_response(StatusCode::OK, json!({ "accounts": all }).to_string())
+    let all: Vec<_> =
+        door.everybody().into_iter().map(|(name, (role, locked))| json!({ "name": name, "role": role, "locked": locked })).collect();
+    json_response(StatusCode::OK, json!({ "accounts": all, "changes": door.changes() }).to_string())
+}
+
+async fn change(State(desk): State<Arc<Desk>>, request: Request) -> Response<Body> {
+    answered(changed(&desk, request).await)
+}
+
+/// Changes an account in the name of who asks.
+async fn changed(desk: &Arc<Desk>, request: Request) -> Result<Bytes, Refusal> {
+    let Some(by) = asking(&request) else { return Err(Refusal::new(StatusCode::NOT_FOUND, "desk_nothing", &["/api/accounts"])) };
+    let json = |e: serde_json::Error| Refusal::new(StatusCode::BAD_REQUEST, "desk_json", &[&e.to_string()]);
+    let sent: accounts::Change = serde_json::from_slice(&arrived(request).await?).map_err(json)?;
+    let at = desk.pool.read(|reader| reader.archive.now()).await?;
+    let (asked, when) = (Arc::clone(desk), at.clone());
+    let done = tokio::task::spawn_blocking(move || asked.door.as_ref().map_or(Ok(()), |door| door.change(&sent, &by.name, when))).await;
+    done.map_err(|e| Fault::Store(e.to_string()))?.map_err(|trouble| {
+        let status = match trouble {
+            Trouble::Unknown => StatusCode::NOT_FOUND,
+            Trouble::Known | Trouble::Last => StatusCode::CONFLICT,
+            Trouble::File(_) | Trouble::Line(..) => StatusCode::INTERNAL_SERVER_ERROR,
+            Trouble::Short | Trouble::Name | Trouble::Less => StatusCode::BAD_REQUEST,
+        };
+        let (name, details) = trouble.message();
+        Refusal::Desk(status, name, details)
+    })?;
+    Ok(Bytes::from(json!({ "decided": 1, "at": at }).to_string()))
 }

@@ -1,9 +1,11 @@
 //! The table of questions → an OpenAPI 3.1 document. The shapes of answers stand in `schemas.json`; the tests hold every
 //! answer against them.
 
+use axum::http::Method;
 use serde_json::{Map, Value, json};
 
 use crate::api::{Endpoint, Parameter, endpoints};
+use crate::guard::{Need, needed};
 
 const SCHEMAS: &str = include_str!("schemas.json");
 
@@ -12,9 +14,8 @@ pub(crate) fn document() -> Value {
     let mut paths: Map<String, Value> = endpoints().map(|e| (e.path.to_owned(), json!({ "get": question(e) }))).collect();
     paths.insert("/api/review".to_owned(), json!({ "post": review() }));
     paths["/api/saved"]["post"] = save();
-    let entering = json!({ "required": true, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Enter" } } } });
     let mut enter = operation("enter", "Lets in who has an account: answers with a cookie", &[], "Session");
-    enter["requestBody"] = entering;
+    enter["requestBody"] = body("Enter");
     paths.insert(
         "/api/session".to_owned(),
         json!({
@@ -23,10 +24,19 @@ pub(crate) fn document() -> Value {
             "delete": operation("leave", "Ends the session", &[], "Session"),
         }),
     );
-    paths.insert("/api/accounts".to_owned(), json!({ "get": operation("accounts", "Who has an account, for admins", &[], "Object") }));
+    let mut change =
+        operation("account", "Makes an account, or changes its role or password, or locks it; for admins", &[header()], "Decided");
+    change["requestBody"] = body("Account");
+    let accounts = operation("accounts", "Who has an account, and who changed that; for admins", &[], "Accounts");
+    paths.insert("/api/accounts".to_owned(), json!({ "get": accounts, "post": change }));
     paths.insert("/api/export/{file}".to_owned(), json!({ "get": file("export", "A list as a file, with the list's parameters", true) }));
     paths.insert("/api/feed.atom".to_owned(), json!({ "get": file("feed", "The newest events of a filter as Atom", false) }));
     paths.insert("/api/openapi.json".to_owned(), json!({ "get": operation("openapi", "This document", &[], "Object") }));
+    for (path, operations) in &mut paths {
+        for (method, operation) in operations.as_object_mut().into_iter().flatten() {
+            operation["x-role"] = json!(role(method, path));
+        }
+    }
     let mut schemas: Value = serde_json::from_str(SCHEMAS).unwrap_or_default();
     // The parts of a record are those that `rasid schema` publishes.
     let record: Value =
@@ -40,6 +50,15 @@ pub(crate) fn document() -> Value {
         "paths": paths,
         "components": { "schemas": schemas },
     })
+}
+
+/// The least role that may ask it, where there are accounts.
+fn role(method: &str, path: &str) -> &'static str {
+    match Method::from_bytes(method.to_uppercase().as_bytes()).map(|m| needed(&m, path)) {
+        Ok(Need::Nobody) => "anybody",
+        Ok(Need::Known(role)) => role.name(),
+        Ok(Need::Unknown) | Err(_) => "nobody",
+    }
 }
 
 fn question(endpoint: &Endpoint) -> Value {
@@ -68,11 +87,18 @@ fn operation(id: &str, about: &str, parameters: &[Value], gives: &str) -> Value 
     })
 }
 
+fn header() -> Value {
+    json!({ "name": "X-Rasid", "in": "header", "required": true, "schema": { "const": "1" } })
+}
+
+/// What is sent, by the name of its schema.
+fn body(name: &str) -> Value {
+    json!({ "required": true, "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{name}") } } } })
+}
+
 fn review() -> Value {
-    let header = json!({ "name": "X-Rasid", "in": "header", "required": true, "schema": { "const": "1" } });
-    let mut out = operation("review", "Decides on events, all or none, and writes it to the log", &[header], "Decided");
-    let body = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/Decide" } } });
-    out["requestBody"] = json!({ "required": true, "content": body });
+    let mut out = operation("review", "Decides on events, all or none, and writes it to the log", &[header()], "Decided");
+    out["requestBody"] = body("Decide");
     out
 }
 
@@ -80,7 +106,7 @@ fn save() -> Value {
     let mut out = review();
     out["operationId"] = json!("save");
     out["summary"] = json!("Keeps a question, or keeps it no more");
-    out["requestBody"]["content"]["application/json"]["schema"] = json!({ "$ref": "#/components/schemas/Keep" });
+    out["requestBody"] = body("Keep");
     out
 }
 

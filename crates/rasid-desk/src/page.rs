@@ -3,6 +3,8 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
+use crate::reply::fnv;
+
 /// A file: where it is had, its type, what is in it.
 type File = (&'static str, &'static str, &'static [u8]);
 
@@ -33,6 +35,7 @@ const FILES: &[File] = &[
     file!("across.js", SCRIPT),
     file!("take.js", SCRIPT),
     file!("login.js", SCRIPT),
+    file!("accounts.js", SCRIPT),
     file!("search.js", SCRIPT),
     file!("network.js", SCRIPT),
     file!("map.js", SCRIPT),
@@ -46,7 +49,7 @@ const FILES: &[File] = &[
 ];
 
 /// The addresses at which the page shows a view; one below these names a thing.
-const VIEWS: [&str; 19] = [
+const VIEWS: [&str; 20] = [
     "events",
     "event",
     "report",
@@ -66,6 +69,7 @@ const VIEWS: [&str; 19] = [
     "calendar",
     "saved",
     "login",
+    "accounts",
 ];
 
 /// The file at a path; none where there is none.
@@ -74,7 +78,7 @@ pub(crate) fn at(path: &str, asked: &HeaderMap) -> Option<Response<Body>> {
     let (first, second) = (parts.next().unwrap_or(""), parts.next());
     let view = parts.next().is_none() && (VIEWS.contains(&first) || first.is_empty() && second.is_none());
     let (_, kind, bytes) = if view { &INDEX } else { FILES.iter().find(|(name, ..)| *name == path)? };
-    let tag = format!("\"{:x}\"", hash(bytes));
+    let tag = format!("\"{:x}\"", fnv(bytes));
     let known = asked.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()) == Some(tag.as_str());
     let mut response = Response::new(if known { Body::empty() } else { Body::from(*bytes) });
     if known {
@@ -87,9 +91,4 @@ pub(crate) fn at(path: &str, asked: &HeaderMap) -> Option<Response<Body>> {
         headers.insert(header::ETAG, tag);
     }
     Some(response)
-}
-
-/// FNV-1a.
-fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

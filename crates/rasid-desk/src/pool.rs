@@ -2,11 +2,11 @@
 //! longer than [`LONGEST`].
 
 use rasid::{Coder, Knowledge};
-use rasid_archive::{Archive, Columns, Fault, Result};
+use rasid_archive::{Archive, Columns, Fault, NamedActor, Result, Stood};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
@@ -16,8 +16,18 @@ const READERS: usize = 4;
 /// The longest that a question may take.
 const LONGEST: Duration = Duration::from_secs(20);
 
-/// While reports are taken in, answers may be so old: what is asked again and again is then counted once.
+/// How often it is looked whether others changed the archive: answers may be so old, and what is asked again and again is counted once.
 const LATE: Duration = Duration::from_secs(2);
+/// How soon the thread that looks sees that the desk is closed.
+const GLANCE: Duration = Duration::from_millis(100);
+
+/// What is asked of all reports that are linked, and changes with linking alone.
+#[derive(Default)]
+struct Told {
+    linked_as: (i64, i64),
+    named: Option<Arc<Vec<NamedActor>>>,
+    stands: Option<Arc<Vec<Stood>>>,
+}
 
 /// A connection, and what understands words that are searched.
 pub(crate) struct Reader {
@@ -26,12 +36,42 @@ pub(crate) struct Reader {
     pub(crate) version: u64,
     /// How many events filters ask for, with the version when they were counted: every page of a list tells it.
     pub(crate) totals: BTreeMap<String, (u64, Value)>,
+    told: Told,
     coder: Option<Coder<'static>>,
 }
 
 impl Reader {
     fn open(path: &Path) -> Result<Self> {
-        Ok(Self { archive: Archive::read(path)?, version: 0, totals: BTreeMap::new(), coder: None })
+        Ok(Self { archive: Archive::read(path)?, version: 0, totals: BTreeMap::new(), told: Told::default(), coder: None })
+    }
+
+    /// What was told as reports are linked now.
+    fn told(&mut self) -> Result<&mut Told> {
+        let linked_as = self.archive.linked_as()?;
+        if self.told.linked_as != linked_as {
+            self.told = Told { linked_as, ..Told::default() };
+        }
+        Ok(&mut self.told)
+    }
+
+    /// As [`Archive::named_actors`].
+    pub(crate) fn named_actors(&mut self) -> Result<Arc<Vec<NamedActor>>> {
+        if let Some(known) = &self.told()?.named {
+            return Ok(Arc::clone(known));
+        }
+        let read = Arc::new(self.archive.named_actors()?);
+        self.told.named = Some(Arc::clone(&read));
+        Ok(read)
+    }
+
+    /// As [`Archive::stands`].
+    pub(crate) fn stands(&mut self) -> Result<Arc<Vec<Stood>>> {
+        if let Some(known) = &self.told()?.stands {
+            return Ok(Arc::clone(known));
+        }
+        let read = Arc::new(self.archive.stands()?);
+        self.told.stands = Some(Arc::clone(&read));
+        Ok(read)
     }
 
     /// The archive, and what understands words.
@@ -62,7 +102,10 @@ impl Pool {
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let writer = Arc::new(Mutex::new(Archive::open(path)?));
         let idle = Arc::new(Mutex::new(vec![Reader::open(path)?]));
-        Ok(Self { path: path.to_owned(), idle, permits: Arc::new(Semaphore::new(READERS)), shared: Arc::default(), writer })
+        let shared: Arc<Shared> = Arc::default();
+        let (watched, looking) = (Arc::downgrade(&shared), Archive::read(path)?);
+        std::thread::spawn(move || watch(&watched, &looking));
+        Ok(Self { path: path.to_owned(), idle, permits: Arc::new(Semaphore::new(READERS)), shared, writer })
     }
 
     /// Asks the archive, on another thread.
@@ -92,17 +135,21 @@ impl Pool {
         answered.map_err(|e| Fault::Store(e.to_string()))?
     }
 
-    /// Changes the archive, on another thread, one change after another.
+    /// Changes the archive, on another thread, one change after another. Whoever asks afterwards is answered by what was changed.
     pub(crate) async fn write<T: Send + 'static>(&self, change: impl FnOnce(&mut Archive) -> Result<T> + Send + 'static) -> Result<T> {
-        let writer = Arc::clone(&self.writer);
-        let changed = tokio::task::spawn_blocking(move || change(&mut held(&writer))).await;
-        held(&self.shared.now).changed = true;
-        changed.map_err(|e| Fault::Store(e.to_string()))?
+        let (writer, shared) = (Arc::clone(&self.writer), Arc::clone(&self.shared));
+        let changed = tokio::task::spawn_blocking(move || {
+            let mut archive = held(&writer);
+            let changed = change(&mut archive)?;
+            shared.renew(&archive, true)?;
+            Ok(changed)
+        });
+        changed.await.map_err(|e| Fault::Store(e.to_string()))?
     }
 
-    /// What answers are good for now; none where that has to be looked for.
+    /// What answers are good for now; none before anything was asked.
     pub(crate) fn version(&self) -> Option<u64> {
-        Some(held(&self.shared.now)).filter(|state| state.is_good()).map(|state| state.version)
+        Some(held(&self.shared.now)).filter(|state| state.columns.is_some()).map(|state| state.version)
     }
 }
 
@@ -118,30 +165,13 @@ struct State {
     columns: Option<Arc<Columns>>,
     /// Another number where anything may be answered otherwise.
     version: u64,
-    checked: Option<Instant>,
-    /// Something was decided here.
-    changed: bool,
-}
-
-impl State {
-    fn is_good(&self) -> bool {
-        self.columns.is_some() && !self.changed && self.checked.is_some_and(|at| at.elapsed() < LATE)
-    }
 }
 
 impl Shared {
-    /// Gives a reader the columns of the archive as it stands, or stood a moment ago: one renews them for all, and the others go on with what
-    /// there is, unless something was decided here.
+    /// Gives a reader the columns; who reads waits for them only where there are none yet.
     fn give(&self, reader: &mut Reader) -> Result<()> {
-        let (good, wanted) = {
-            let state = held(&self.now);
-            (state.is_good(), state.columns.is_none() || state.changed)
-        };
-        if !good {
-            let renewing = if wanted { Some(held(&self.renewing)) } else { self.renewing.try_lock().ok() };
-            if renewing.is_some() && !held(&self.now).is_good() {
-                self.renew(&reader.archive)?;
-            }
+        if held(&self.now).columns.is_none() {
+            self.renew(&reader.archive, false)?;
         }
         let state = held(&self.now);
         reader.version = state.version;
@@ -149,22 +179,30 @@ impl Shared {
         Ok(())
     }
 
-    fn renew(&self, archive: &Archive) -> Result<()> {
-        let (before, decided) = {
-            let mut state = held(&self.now);
-            let decided = std::mem::take(&mut state.changed);
-            state.checked = Some(Instant::now());
-            (state.columns.clone(), decided)
-        };
-        if before.as_ref().is_some_and(|c| c.are_of(archive).unwrap_or(false)) {
-            held(&self.now).version += u64::from(decided);
-            return Ok(());
-        }
-        let columns = Arc::new(Columns::of(archive, before.as_deref())?);
+    /// Puts columns of the archive as it stands in place of those there are; `anew`: something else may be answered otherwise, too.
+    fn renew(&self, archive: &Archive, anew: bool) -> Result<()> {
+        let _alone = held(&self.renewing);
+        let before = held(&self.now).columns.clone();
+        let are_good = before.as_ref().is_some_and(|c| c.are_of(archive).unwrap_or(false));
+        let columns = if are_good { None } else { Some(Arc::new(Columns::of(archive, before.as_deref())?)) };
         let mut state = held(&self.now);
-        state.columns = Some(columns);
-        state.version += 1;
+        state.version += u64::from(anew || columns.is_some());
+        state.columns = columns.or_else(|| state.columns.take());
         Ok(())
+    }
+}
+
+/// Looks, as long as the desk is open, whether others changed the archive, and reads anew what did: those who ask go on meanwhile with what there is.
+fn watch(shared: &Weak<Shared>, archive: &Archive) {
+    let mut looked = Instant::now();
+    loop {
+        std::thread::sleep(GLANCE);
+        let Some(shared) = shared.upgrade() else { return };
+        if looked.elapsed() >= LATE && held(&shared.now).columns.is_some() {
+            // What cannot be read now is looked at again.
+            let _ = shared.renew(archive, false);
+            looked = Instant::now();
+        }
     }
 }
 

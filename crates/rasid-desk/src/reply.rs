@@ -1,11 +1,14 @@
 //! What went wrong → a status, a name and a message in both languages.
 
-use axum::body::Body;
-use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use rasid_archive::Fault;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::sync::OnceLock;
 
 /// Why a question is not answered.
@@ -52,6 +55,61 @@ impl Refusal {
         }
         response
     }
+}
+
+/// An answer as it is kept and sent: as it is, pressed together for browsers, and a mark by which one knows that he has it.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    plain: Bytes,
+    pressed: Option<Bytes>,
+    tag: HeaderValue,
+}
+
+/// What is shorter is sent as it is.
+const SHORT: usize = 1024;
+
+impl Answer {
+    pub(crate) fn new(json: String) -> Self {
+        let tag = format!("W/\"{:x}\"", fnv(json.as_bytes()));
+        let pressed = (json.len() > SHORT).then(|| press(json.as_bytes())).flatten();
+        Self { pressed, tag: HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("W/\"\"")), plain: json.into() }
+    }
+
+    /// How long it is, in bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.plain.len() + self.pressed.as_ref().map_or(0, Bytes::len)
+    }
+
+    /// As it is sent to who asks so.
+    pub(crate) fn response(&self, asked: &HeaderMap) -> Response<Body> {
+        let says = |name: HeaderName| asked.get(name).and_then(|v| v.to_str().ok()).unwrap_or("");
+        let known = asked.get(header::IF_NONE_MATCH) == Some(&self.tag);
+        let pressed = self.pressed.as_ref().filter(|_| says(header::ACCEPT_ENCODING).split(',').any(|way| way.trim() == "gzip"));
+        let mut response = match pressed {
+            _ if known => json_response(StatusCode::NOT_MODIFIED, Body::empty()),
+            Some(pressed) => json_response(StatusCode::OK, pressed.clone()),
+            None => json_response(StatusCode::OK, self.plain.clone()),
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::ETAG, self.tag.clone());
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        if pressed.is_some() && !known {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        response
+    }
+}
+
+/// Fast rather than small: most are asked for once.
+fn press(bytes: &[u8]) -> Option<Bytes> {
+    let mut out = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::fast());
+    out.write_all(bytes).ok()?;
+    out.finish().ok().map(Bytes::from)
+}
+
+/// FNV-1a.
+pub(crate) fn fnv(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// A JSON answer.

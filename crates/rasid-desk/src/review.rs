@@ -34,10 +34,11 @@ impl Sent {
         Self { by: person.map_or(self.by, |p| p.name), ..self }
     }
 
-    /// Whether it decides on what another has decided.
+    /// Whether it decides on what another has decided. What is told blind decides nothing.
     pub(crate) fn overrules(&self, archive: &Archive) -> Result<bool> {
-        for event in self.events.iter().take(MOST) {
-            let last = archive.decisions(Some(event))?.pop();
+        let tell = Verb::Tell.name();
+        for event in self.events.iter().take(MOST).filter(|_| self.verb != tell) {
+            let last = archive.decisions(Some(event))?.into_iter().rfind(|d| d.verb != tell);
             if last.is_some_and(|d| d.who != self.by && d.verb != "undo") {
                 return Ok(true);
             }

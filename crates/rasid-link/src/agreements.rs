@@ -144,9 +144,36 @@ pub fn mentions(linked: &Linked) -> Vec<Mention> {
 pub fn followed(mut mentions: Vec<Mention>, decisions: &[Decision]) -> Vec<Followed> {
     let rank = |m: &Mention| m.step.sources.first().map(|s| (s.day(), s.document.clone()));
     mentions.sort_by_cached_key(rank);
-    let mut all: BTreeMap<(bool, String), Vec<Mention>> = BTreeMap::new();
-    mentions.into_iter().for_each(|m| all.entry((!m.registered, m.key.clone())).or_default().push(m));
-    all.into_iter().filter_map(|((unnamed, key), told)| follow(!unnamed, &key, &told, decisions)).collect()
+    let mut all: BTreeMap<(bool, String), Vec<Vec<Mention>>> = BTreeMap::new();
+    for m in mentions {
+        let of_name = all.entry((!m.registered, m.key.clone())).or_default();
+        match of_name.iter_mut().rev().find(|told| m.registered || one(told, &m)) {
+            Some(told) => told.push(m),
+            None => of_name.push(vec![m]),
+        }
+    }
+    let several = all.into_iter().flat_map(|((unnamed, key), of_name)| {
+        of_name.into_iter().enumerate().filter_map(move |(n, told)| {
+            let key = if n == 0 {
+                key.clone()
+            } else {
+                format!("{key} {}", countries(told.get(..1).unwrap_or(&told)).into_iter().collect::<Vec<_>>().join(" "))
+            };
+            follow(!unnamed, &key, &told, decisions)
+        })
+    });
+    several.collect()
+}
+
+/// Whether an agreement without a name is one with those told before of its story: not where it binds others than they do.
+fn one(told: &[Mention], m: &Mention) -> bool {
+    let (known, new) = (countries(told), countries(std::slice::from_ref(m)));
+    known.is_empty() || new.is_empty() || known.intersection(&new).next().is_some()
+}
+
+/// The countries that tellings bind.
+fn countries(told: &[Mention]) -> BTreeSet<&str> {
+    told.iter().flat_map(|m| &m.parties).filter_map(|p| p.country.as_deref()).collect()
 }
 
 /// The name of the agreement with that key, [`Followed::id`].

@@ -4,7 +4,7 @@ use rasid::record::Event;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-use crate::acts::{Happening, identity};
+use crate::acts::{Happening, Told, identity};
 use crate::report::{Report, number};
 use crate::timeline::{Linked, Row, Source, row};
 
@@ -25,7 +25,7 @@ pub struct Planned {
     pub recipient: Vec<String>,
     /// Where.
     pub place: Option<String>,
-    /// `ahead`, `held`, `off` (called off or put off), `failed`, `untold`: no report tells.
+    /// `ahead`, `held`, `off` (called off), `put_off`, `failed`, `untold`: no report tells.
     pub outcome: String,
     /// Where it is announced.
     pub announced: Vec<Source>,
@@ -46,9 +46,16 @@ pub fn calendar(linked: &Linked) -> Vec<Planned> {
 #[must_use]
 pub fn plans(linked: &Linked) -> Vec<Planned> {
     let rows = linked.happenings.iter().filter_map(|h| Some((h, row(linked, h)?)));
-    let mut out: Vec<Planned> = rows.filter(|(_, r)| r.status == "future").filter_map(|(h, r)| planned(linked, h, &r)).collect();
+    let ahead = |(h, r): &(&Happening, Row)| r.status == "future" || h.iter().any(|told| announces(linked, *told));
+    let mut out: Vec<Planned> = rows.filter(ahead).filter_map(|(h, r)| planned(linked, h, &r)).collect();
     out.sort_by(|a, b| (&a.from, &a.to, &a.id).cmp(&(&b.from, &b.to, &b.id)));
     out
+}
+
+/// Whether an act announces a meeting, though it was done itself: «دعت البعثة أعضاء الملتقى إلى اجتماع».
+fn announces(linked: &Linked, told: Told) -> bool {
+    let event = linked.reports.get(told.report).and_then(|r| r.record.events.get(told.event));
+    event.is_some_and(|e| e.status == "actual" && linked.following.file.announced.have(&e.rule))
 }
 
 impl Planned {
@@ -65,7 +72,7 @@ fn planned(linked: &Linked, happening: &Happening, row: &Row) -> Option<Planned>
     let told = happening.first()?;
     let event = linked.reports.get(told.report)?.record.events.get(told.event)?;
     let later = later(linked, told.report, event);
-    let outcome = later.iter().map(|(o, _)| o.as_str()).next_back().unwrap_or("untold");
+    let outcome = last(&later).unwrap_or("untold");
     Some(Planned {
         id: row.id.clone(),
         from: row.from.clone(),
@@ -80,10 +87,20 @@ fn planned(linked: &Linked, happening: &Happening, row: &Row) -> Option<Planned>
     })
 }
 
+/// What the last report that tells says; of one that calls a meeting off and says that it was not held, that it was called off.
+fn last(later: &[(String, Source)]) -> Option<&str> {
+    let (_, last) = later.last()?;
+    let told = later.iter().filter(|(_, source)| source.document == last.document).map(|(outcome, _)| outcome.as_str());
+    told.min_by_key(|outcome| OUTCOMES.iter().position(|o| o == outcome))
+}
+
+/// What later reports tell of something announced, the most telling first.
+const OUTCOMES: [&str; 4] = ["off", "put_off", "held", "failed"];
+
 /// How long after the day it was announced for something is still told to have been held.
 const AFTER: i32 = 10;
 
-/// Later acts of the same story by the same parties that tell what became of an announced one: `held`, `off`, `failed`.
+/// Later acts of the same story by the same parties that tell what became of an announced one: `held`, `off`, `put_off`, `failed`.
 pub(crate) fn later(linked: &Linked, report: usize, event: &Event<'_>) -> Vec<(String, Source)> {
     let (Some(group), Some(from)) = (linked.group(report), linked.reports.get(report).and_then(|r| r.day)) else { return Vec::new() };
     let due = event.date.as_ref().and_then(|d| number(&d.to)).unwrap_or(from);
@@ -103,9 +120,9 @@ pub(crate) fn later(linked: &Linked, report: usize, event: &Event<'_>) -> Vec<(S
 fn outcome(linked: &Linked, announced: &Event<'_>, e: &Event<'_>) -> Option<&'static str> {
     let file = &linked.following.file;
     let same = |t: &str| file.held.get(&*announced.r#type).is_some_and(|held| held.iter().any(|h| h == t));
-    let off = file.off.frames.iter().any(|f| *f == e.rule || e.rule.split('.').next() == Some(f));
     match &*e.status {
-        "actual" if off => Some("off"),
+        "actual" if file.off.have(&e.rule) => Some("off"),
+        "actual" if file.put_off.have(&e.rule) => Some("put_off"),
         "actual" if same(&e.r#type) => Some("held"),
         "negated" if same(&e.r#type) || e.r#type == announced.r#type => Some("failed"),
         _ => None,

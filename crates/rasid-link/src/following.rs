@@ -43,7 +43,9 @@ pub struct Following {
 pub(crate) struct File {
     /// Types that tell that an announced act of a type was done.
     pub(crate) held: BTreeMap<String, Vec<String>>,
+    pub(crate) announced: Frames,
     pub(crate) off: Frames,
+    pub(crate) put_off: Frames,
     pub(crate) talks: Types,
 }
 
@@ -51,6 +53,13 @@ pub(crate) struct File {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Frames {
     pub(crate) frames: Vec<String>,
+}
+
+impl Frames {
+    /// Whether a rule is one of them: its id, or all of its type's.
+    pub(crate) fn have(&self, rule: &str) -> bool {
+        self.frames.iter().any(|f| f == rule || rule.split('.').next() == Some(f))
+    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

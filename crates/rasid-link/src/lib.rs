@@ -5,6 +5,7 @@ mod acts;
 pub mod agreements;
 pub mod calendar;
 pub mod cluster;
+pub mod copies;
 pub mod digest;
 mod following;
 pub mod groups;

@@ -13,7 +13,7 @@ use crate::traits::{Act, Bag, Term, Traits, mixed};
 ///
 /// `lead`, `title`: their words by root, rare ones first; `body`: all words; `plain`: words of the lead, all worth the same; `rare`: the
 /// three rarest words shared; `numbers`: how many are shared; `acts`: the likest two acts by type and parties; `copy`: how much of
-/// the shorter is in the longer, word by word; `outlet`: the same; `near`: 1 on the same day, less by 1 for each day between.
+/// the shorter is in the longer, by runs of words; `outlet`: the same; `near`: 1 on the same day, less by 1 for each day between.
 pub const FEATURES: [&str; 10] = ["lead", "title", "body", "plain", "rare", "numbers", "acts", "copy", "outlet", "near"];
 
 /// Two reports, by their places in the list, the earlier first.
@@ -33,11 +33,11 @@ const KEYS: usize = 64;
 const FOUND: usize = 100;
 /// Leads less alike than this, word for word, are not compared further.
 const LEAST: f32 = 0.06;
+/// Texts whose leads are less alike than this, and that share no run of the sample, are no copies.
+const LIKELY: f32 = 0.2;
 /// What is supposed of a term before anything is counted: so many reports, of which so much have it.
 const PRIOR: f32 = 10.0;
 const SHARE: f32 = 0.02;
-/// Less than this does not speak for a copy.
-const SAMPLED: usize = 2;
 
 /// Compares reports, which must stand in the order of their days, over at most so many days.
 #[must_use]
@@ -97,6 +97,8 @@ struct View {
     worth: Bag,
     /// The rarest words of the lead: they find reports that may be alike.
     words: Vec<Term>,
+    /// A sample of the runs of words.
+    sample: Vec<Term>,
     /// Acts by their parties, and runs of words: they find reports that are compared whatever their words.
     acts: Vec<Term>,
 }
@@ -155,7 +157,7 @@ fn view(traits: &Traits, counts: &Counts) -> View {
     let lead = weigh(&traits.lead, &|t| counts.worth(&counts.lead, t));
     let mut keys: Vec<(Term, f32)> = lead.clone();
     keys.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let mut acts: Vec<Term> = traits.acts.iter().flat_map(act_keys).chain(traits.sample.iter().copied()).collect();
+    let mut acts: Vec<Term> = traits.acts.iter().flat_map(act_keys).chain(traits.sample()).collect();
     acts.sort_unstable();
     acts.dedup();
     View {
@@ -165,6 +167,7 @@ fn view(traits: &Traits, counts: &Counts) -> View {
         plain: weigh(&traits.plain, &|_| 1.0),
         worth: traits.plain.iter().map(|(t, _)| (*t, counts.worth(&counts.body, *t) / counts.most())).collect(),
         words: keys.into_iter().take(KEYS).map(|(t, _)| t).collect(),
+        sample: traits.sample().collect(),
         acts,
     }
 }
@@ -187,60 +190,64 @@ fn compare(a: &Report, seen: &View, b: &Report, view: &View) -> [f32; FEATURES.l
     let (one, two) = (&a.traits, &b.traits);
     let same_outlet = !a.outlet().is_empty() && a.outlet() == b.outlet();
     let near = i16::try_from(apart(a, b)).unwrap_or(i16::MAX);
+    let plain = shared(&seen.plain, &view.plain);
+    let copied = plain >= LIKELY || common(&seen.sample, &view.sample) > 0;
     [
         shared(&seen.lead, &view.lead),
         shared(&seen.title, &view.title),
         shared(&seen.body, &view.body),
-        shared(&seen.plain, &view.plain),
+        plain,
         rare(&seen.worth, &view.worth),
         f32::from(u8::try_from(common(&one.numbers, &two.numbers).min(3)).unwrap_or(3)) / 3.0,
         acts(&one.acts, &two.acts),
-        copy(one, two),
+        if copied { copy(one, two) } else { 0.0 },
         f32::from(u8::from(same_outlet)),
         1.0 - f32::from(near),
     ]
 }
 
-/// The terms that two sorted lists share, with what they weigh in each.
-fn both<'a>(a: &'a [(Term, f32)], b: &'a [(Term, f32)]) -> impl Iterator<Item = (f32, f32)> + 'a {
-    let mut rest = b;
-    a.iter().filter_map(move |(term, weight)| {
-        rest = rest.get(rest.iter().position(|(t, _)| t >= term)?..)?;
-        rest.first().filter(|(t, _)| t == term).map(|(_, other)| (*weight, *other))
-    })
+/// Goes through two sorted lists at once and tells where they meet; without a branch that depends on which is behind, for most of the time of
+/// linking is spent here.
+fn meet<T>(a: &[T], b: &[T], term: impl Fn(&T) -> Term, mut met: impl FnMut(&T, &T)) {
+    let (mut at, mut beside) = (0, 0);
+    while let (Some(x), Some(y)) = (a.get(at), b.get(beside)) {
+        let (one, other) = (term(x), term(y));
+        if one == other {
+            met(x, y);
+        }
+        at += usize::from(one <= other);
+        beside += usize::from(other <= one);
+    }
 }
 
 fn shared(a: &Bag, b: &Bag) -> f32 {
-    both(a, b).map(|(x, y)| x * y).sum()
+    let mut sum = 0.0;
+    meet(a, b, |t| t.0, |x, y| sum += x.1 * y.1);
+    sum
 }
 
 /// The mean worth of the three rarest words that both leads have.
 fn rare(a: &Bag, b: &Bag) -> f32 {
-    let mut worth: Vec<f32> = both(a, b).map(|(x, y)| x.min(y)).collect();
+    let mut worth: Vec<f32> = Vec::new();
+    meet(a, b, |t| t.0, |x, y| worth.push(x.1.min(y.1)));
     worth.sort_by(|x, y| y.total_cmp(x));
     worth.iter().take(3).sum::<f32>() / 3.0
 }
 
 /// How many terms two sorted lists share.
 fn common(a: &[Term], b: &[Term]) -> usize {
-    let mut rest = b;
     let mut count = 0;
-    for term in a {
-        let Some(next) = rest.iter().position(|t| t >= term) else { break };
-        rest = rest.get(next..).unwrap_or(&[]);
-        count += usize::from(rest.first() == Some(term));
-    }
+    meet(a, b, |t| *t, |_, _| count += 1);
     count
 }
 
-/// How much of the shorter text is in the longer.
+/// How much of the shorter text is in the longer, by runs of words.
 #[expect(clippy::cast_precision_loss, reason = "a count of words")]
 fn copy(a: &Traits, b: &Traits) -> f32 {
-    let short = a.bigrams.len().min(b.bigrams.len());
-    if short == 0 || common(&a.sample, &b.sample) < SAMPLED.min(a.sample.len()).min(b.sample.len()) {
-        return 0.0;
+    match a.runs.len().min(b.runs.len()) {
+        0 => 0.0,
+        short => common(&a.runs, &b.runs) as f32 / short as f32,
     }
-    common(&a.bigrams, &b.bigrams) as f32 / short as f32
 }
 
 /// The likest two acts: by type, by quad class for half, and by the parties on each side.
@@ -253,6 +260,9 @@ fn acts(a: &[Act], b: &[Act]) -> f32 {
         } else {
             0.0
         };
+        if kind == 0.0 {
+            return 0.0;
+        }
         kind * (overlap(&x.actor, &y.actor) + overlap(&x.recipient, &y.recipient)) / 2.0 * x.confidence.min(y.confidence)
     };
     a.iter().flat_map(|x| b.iter().map(move |y| likeness(x, y))).fold(0.0, f32::max)

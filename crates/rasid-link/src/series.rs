@@ -43,6 +43,10 @@ pub struct Point {
     pub reports: usize,
     /// No report was read: nothing is known, which is not that nothing happened.
     pub gap: bool,
+    /// Acts for a thousand reports read, over the stretch of periods that this one is in: periods that differ by no more than chance.
+    pub rate: f32,
+    /// `rise` or `fall` at the first period of a stretch that differs from the one before by more than chance.
+    pub change: Option<String>,
 }
 
 impl Period {
@@ -78,12 +82,80 @@ pub fn series(rows: &[Row], days: &BTreeMap<i32, usize>, period: Period) -> Vec<
     for ((source, target), acts) in &all {
         let (Some(first), Some(last)) = (acts.keys().next(), acts.keys().next_back()) else { continue };
         let mut at = *first;
+        let mut points = Vec::new();
         while at <= *last {
             let reports = read.get(&at).copied().unwrap_or(0);
-            out.push(point(source, target, at, acts.get(&at).map_or(&[], Vec::as_slice), reports));
+            points.push(point(source, target, at, acts.get(&at).map_or(&[], Vec::as_slice), reports));
             at = period.around(at).1;
         }
+        describe(&mut points);
+        out.extend(points);
     }
+    out
+}
+
+/// Tells the stretches of one pair's points; what was not read is of the stretch around it.
+fn describe(points: &mut [Point]) {
+    let read: Vec<usize> = (0..points.len()).filter(|n| !points[*n].gap).collect();
+    let counts: Vec<(f64, f64)> = read.iter().map(|n| (tally(points[*n].events), tally(points[*n].reports))).collect();
+    let mut before = None;
+    for stretch in stretches(&counts) {
+        let rate = rate(counts.get(stretch.clone()).unwrap_or(&[]));
+        let (from, to) = (read[stretch.start], read.get(stretch.end).copied().unwrap_or(points.len()));
+        #[expect(clippy::cast_possible_truncation, reason = "a rate")]
+        points[from..to].iter_mut().for_each(|p| p.rate = (rate * 1000.0) as f32);
+        points[from].change = before.map(|b| if rate > b { "rise" } else { "fall" }.to_owned());
+        before = Some(rate);
+    }
+}
+
+/// Acts by report.
+fn rate(counts: &[(f64, f64)]) -> f64 {
+    let (acts, reports) = counts.iter().fold((0.0, 0.0), |(a, r), (x, y)| (a + x, r + y));
+    if reports > 0.0 { acts / reports } else { 0.0 }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count")]
+fn tally(n: usize) -> f64 {
+    n as f64
+}
+
+/// What a stretch more must explain, in logits for each natural logarithm of the number of periods: of a hundred series of twelve periods without
+/// a change one or two are parted, of longer ones fewer.
+const DEAR: f64 = 2.0;
+/// Longer series are one stretch: to part them takes the square of their length.
+const LONGEST: usize = 4000;
+
+/// Where counts with the reports read change their rate: the parting whose stretches are likeliest, each of one Poisson rate, less a price for each
+/// (optimal partitioning, Jackson et al. 2005).
+fn stretches(counts: &[(f64, f64)]) -> Vec<std::ops::Range<usize>> {
+    let n = counts.len();
+    if !(2..=LONGEST).contains(&n) {
+        return std::iter::once(0..n).filter(|r| !r.is_empty()).collect();
+    }
+    let price = DEAR * tally(n).ln();
+    // The best parting of the first `end` periods: its worth, and where its last stretch begins.
+    let mut best: Vec<(f64, usize)> = vec![(price, 0)];
+    for end in 1..=n {
+        let (mut acts, mut reports, mut found) = (0.0, 0.0, (f64::NEG_INFINITY, 0));
+        for start in (0..end).rev() {
+            acts += counts[start].0;
+            reports += counts[start].1;
+            let likely = if acts > 0.0 { acts * (acts / reports).ln() } else { 0.0 };
+            let worth = best[start].0 + likely - price;
+            if worth > found.0 {
+                found = (worth, start);
+            }
+        }
+        best.push(found);
+    }
+    let mut out = Vec::new();
+    let mut end = n;
+    while end > 0 {
+        out.push(best[end].1..end);
+        end = best[end].1;
+    }
+    out.reverse();
     out
 }
 
@@ -111,12 +183,37 @@ fn point(source: &str, target: &str, at: i32, acts: &[&Row], reports: usize) -> 
         goldstein: acts.iter().map(|r| r.goldstein).sum(),
         reports,
         gap: reports == 0,
+        rate: 0.0,
+        change: None,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rate_that_changes_is_parted_where_it_changes_and_chance_is_not() {
+        let ends = |counts: &[(f64, f64)]| stretches(counts).into_iter().map(|s| s.end).collect::<Vec<_>>();
+        let steady = [(3.0, 100.0), (5.0, 120.0), (2.0, 90.0), (4.0, 100.0), (6.0, 110.0), (3.0, 80.0)];
+        assert_eq!(ends(&steady), [6]);
+        let risen: Vec<(f64, f64)> = steady.iter().copied().chain(steady.map(|(a, r)| (a * 6.0, r))).collect();
+        assert_eq!(ends(&risen), [6, 12]);
+        // Twice the reports with twice the acts are no change.
+        let read: Vec<(f64, f64)> = steady.iter().copied().chain(steady.map(|(a, r)| (a * 9.0, r * 9.0))).collect();
+        assert_eq!(ends(&read), [12]);
+        assert!(ends(&[]).is_empty() && ends(&[(1.0, 1.0)]) == [1]);
+    }
+
+    #[test]
+    fn what_was_not_read_changes_nothing() {
+        let mut points: Vec<Point> = (0..14).map(|n| point("TUR", "LBY", n, &[], if n == 3 || n == 8 { 0 } else { 100 })).collect();
+        points.iter_mut().enumerate().filter(|(_, p)| !p.gap).for_each(|(n, p)| p.events = if n < 7 { 1 } else { 20 });
+        describe(&mut points);
+        let changes: Vec<_> = points.iter().enumerate().filter_map(|(n, p)| Some((n, p.change.clone()?))).collect();
+        assert_eq!(changes, [(7, "rise".to_owned())]);
+        assert!((points[3].rate - 10.0).abs() < 0.01 && (points[8].rate - 200.0).abs() < 0.01);
+    }
 
     #[test]
     fn periods_begin_where_calendars_begin_them() {

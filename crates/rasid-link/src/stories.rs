@@ -1,10 +1,12 @@
 //! Stories: reports that belong together over days, under a title taken from one of them.
 
+use rasid::record::{Entity, Event};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::report::{day_of, number};
-use crate::timeline::{Linked, Outlets};
+use crate::copies::{Copies, copies};
+use crate::report::{Report, day_of, number};
+use crate::timeline::{Linked, Outlets, most};
 use crate::traits::Term;
 
 /// A story.
@@ -18,6 +20,9 @@ pub struct Story {
     pub titled_by: String,
     /// The language of the title.
     pub language: String,
+    /// The act that most of its reports tell, for readers of another language; none where no two parties are known.
+    #[serde(default)]
+    pub about: Option<About>,
     /// First day.
     pub from: Option<String>,
     /// Last day.
@@ -28,6 +33,9 @@ pub struct Story {
     pub outlets: usize,
     /// How many texts that are no copies.
     pub texts: usize,
+    /// Which are copies of one text, and where it came from.
+    #[serde(default)]
+    pub copies: Vec<Copies>,
     /// How many events, by their main news.
     pub events: usize,
     /// The outlets that told it.
@@ -36,6 +44,17 @@ pub struct Story {
     pub silent: Vec<String>,
     /// Its reports, the earliest first.
     pub documents: Vec<String>,
+}
+
+/// An act, in names that do not depend on the language of the reports.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct About {
+    /// PLOVER's type.
+    pub r#type: String,
+    /// Who acts, by canonical names.
+    pub actor: Vec<String>,
+    /// To whom.
+    pub recipient: Vec<String>,
 }
 
 /// The stories of at least so many reports, the largest first.
@@ -77,16 +96,27 @@ fn story(linked: &Linked, group: &[usize]) -> Option<Story> {
         title: titled.title.clone(),
         titled_by: titled.record.id.to_string(),
         language: titled.record.language.to_string(),
+        about: about(&reports),
         from: days.first().map(|d| day_of(*d).to_string()),
         to: days.last().map(|d| day_of(*d).to_string()),
         reports: reports.len(),
         outlets: outlets.len(),
         texts: texts.len(),
+        copies: copies(linked, group),
         events: named.iter().map(|g| &g.event).collect::<BTreeSet<_>>().len(),
         told_by: outlets.into_iter().filter(|o| !o.is_empty()).map(str::to_owned).collect(),
         silent: Vec::new(),
         documents: reports.iter().map(|r| r.record.id.to_string()).collect(),
     })
+}
+
+/// The act with both parties known that most reports tell; of as many, the first by name.
+fn about(reports: &[&Report]) -> Option<About> {
+    let names = |all: &[Entity<'_>]| all.iter().map(|e| e.name.as_deref().map(str::to_owned)).collect::<Option<Vec<String>>>();
+    let act = |e: &Event<'_>| Some(About { r#type: e.r#type.to_string(), actor: names(&e.actor)?, recipient: names(&e.recipient)? });
+    let whole = |a: &About| !a.actor.is_empty() && a.actor.len() + a.recipient.len() > 1;
+    let acts = |r: &Report| r.record.events.iter().filter_map(act).filter(whole).collect::<BTreeSet<_>>();
+    most(reports.iter().flat_map(|r| acts(r)))
 }
 
 /// The lead whose words most of the others have; the earliest of several.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::acts::{Happening, identity};
+use crate::copies::attributed;
 use crate::following::Following;
 use crate::groups::{Decision, Group, Groups, name};
 use crate::report::{Report, day_of, number};
@@ -197,12 +198,12 @@ impl Linked {
         self.groups.named.get(report)
     }
 
-    /// Where a report has what it tells: the text it copies, the agency it names, else its outlet, else itself.
+    /// Where a report has what it tells: the text it copies, the agency that it attributes it to or that signs it, else its outlet, else itself.
     pub(crate) fn origin<'l>(&'l self, report: usize, event: Option<&'l Event<'_>>) -> &'l str {
         let wire = self.group(report).and_then(|g| g.wire.as_deref());
-        let agency = || event?.said_by.iter().rev().find(|e| e.sector.as_deref() == Some("JRN")).map(identity);
-        let record = self.reports.get(report).map(|r| &r.record);
-        let own = || record.map_or("", |r| r.outlet.as_deref().unwrap_or(&r.id));
+        let report = self.reports.get(report);
+        let agency = || event.and_then(attributed).or_else(|| report?.traits.signed.as_deref());
+        let own = || report.map_or("", |r| r.record.outlet.as_deref().unwrap_or(&r.record.id));
         wire.or_else(agency).unwrap_or_else(own)
     }
 }

@@ -20,7 +20,9 @@ const TITLE: f32 = 2.0;
 const EARLY: u32 = 600;
 /// How many acts are compared.
 const ACTS: usize = 8;
-/// One shingle in so many finds copies.
+/// So many words make a run: texts that share many of them are copies.
+const RUN: usize = 4;
+/// One run in so many finds copies.
 const SAMPLE: u32 = 16;
 
 /// What two documents are compared by.
@@ -36,10 +38,10 @@ pub struct Traits {
     pub(crate) body: Bag,
     /// Numbers of two digits and more.
     pub(crate) numbers: Vec<Term>,
-    /// Pairs of neighbouring words.
-    pub(crate) bigrams: Vec<Term>,
-    /// A sample of runs of four words.
-    pub(crate) sample: Vec<Term>,
+    /// Runs of four words.
+    pub(crate) runs: Vec<Term>,
+    /// The agency that signs it, by its knowledge entry.
+    pub(crate) signed: Option<String>,
     /// The acts it begins with.
     #[serde(skip)]
     pub(crate) acts: Vec<Act>,
@@ -72,15 +74,15 @@ impl Traits {
         let weigh = |words: &[&Word], weight: f32| words.iter().map(move |w| (term(&bones(w)), weight)).collect::<Vec<_>>();
         let lemmas = |words: &[&Word]| words.iter().map(|w| (term(&w.lemma), 1.0)).collect::<Vec<_>>();
         let tokens: Vec<Term> = words.iter().map(|w| term(&w.text)).collect();
-        let runs = |n: usize| -> Vec<Term> { tokens.windows(n).map(|w| w.iter().fold(0, |h, t| mixed(h, *t))).collect() };
+        let runs = tokens.windows(RUN.min(tokens.len()).max(1)).map(|w| w.iter().fold(0, |h, t| mixed(h, *t)));
         Self {
             lead: bag([weigh(&title, TITLE), weigh(lead, 1.0)].concat()),
             title: bag(weigh(&title, 1.0)),
             plain: bag([lemmas(&title), lemmas(lead)].concat()),
             body: bag([lemmas(&title), lemmas(body.get(..BODY).unwrap_or(&body))].concat()),
             numbers: sorted(numbers(text)),
-            bigrams: sorted(runs(2)),
-            sample: sorted(runs(4).into_iter().filter(|h| h % SAMPLE == 0).collect()),
+            runs: sorted(runs.collect()),
+            signed: crate::copies::signed(text),
             acts: Vec::new(),
         }
     }
@@ -98,6 +100,11 @@ impl Traits {
         if form == FORM { postcard::from_bytes(rest).ok() } else { None }
     }
 
+    /// A sample of the runs of words, by which copies are found; the same runs of every text.
+    pub(crate) fn sample(&self) -> impl Iterator<Item = Term> + '_ {
+        self.runs.iter().copied().filter(|run| run % SAMPLE == 0)
+    }
+
     /// The same with the acts of a record.
     pub(crate) fn with_acts(self, record: &Record<'_>) -> Self {
         Self { acts: acts(record), ..self }
@@ -105,7 +112,7 @@ impl Traits {
 }
 
 /// The form in which traits are kept: another number where what they hold has changed.
-const FORM: u8 = 1;
+const FORM: u8 = 2;
 
 /// Where the title ends, in code points: its line, or the first words of a text of one line.
 fn title_end(text: &str) -> u32 {

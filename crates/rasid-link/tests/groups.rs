@@ -3,6 +3,8 @@
 mod common;
 
 use common::{examples, line, linked, reports};
+use rasid_link::calendar::calendar;
+use rasid_link::stories::stories;
 use rasid_link::{Decision, Weights, link, timeline::timeline};
 
 #[test]
@@ -47,6 +49,48 @@ fn one_event_told_by_two_is_one_and_a_copy_is_no_origin() {
     let raid = rows.iter().find(|r| r.r#type == "ASSAULT" && r.reports == 3).expect("one attack, told thrice");
     assert_eq!((raid.outlets, raid.origins), (3, 2));
     assert!(raid.versions.iter().all(|v| !v.source.quote.is_empty() && v.source.end > v.source.start));
+}
+
+#[test]
+fn where_a_copied_text_came_from_is_told_with_how_it_is_known() {
+    let told = |lines: &[String]| {
+        let mut all = stories(&linked(reports(lines), &[]), 1).into_iter();
+        all.find_map(|s| s.copies.into_iter().next().map(|c| (c.origin, c.known, c.documents))).expect("copies")
+    };
+    let both = || vec!["a".to_owned(), "d".to_owned()];
+    assert_eq!(told(&three()), ("الأولى".to_owned(), "first".to_owned(), both()));
+    let signed = |text: &str| text.replace("\nقتل خمسة", "\nدرنة (أ ف ب) - قتل خمسة");
+    let mut lines = three();
+    lines[3] = line("d", "الثالثة", "2018-05-15", &signed(RAID));
+    assert_eq!(told(&lines), ("fra-afp".to_owned(), "signed".to_owned(), both()));
+    // What no word is shared of, but the same agency signs, has one origin too.
+    lines[0] = line("a", "الأولى", "2018-05-15", &signed(RAID));
+    lines[1] = line("b", "الثانية", "2018-05-15", &format!("{RAID_AGAIN} (أ ف ب)"));
+    let rows = timeline(&linked(reports(&lines[..2]), &[]), None);
+    assert_eq!(rows.iter().find(|r| r.r#type == "ASSAULT" && r.reports == 2).map(|r| r.origins), Some(1));
+}
+
+#[test]
+fn what_was_put_off_is_not_called_off() {
+    let plan = "مصر والسودان تعقدان قمة\nأعلنت مصر أن الرئيس المصري سيلتقي نظيره السوداني في القاهرة الأسبوع المقبل.";
+    let outcome = |day: &str, later: &str| {
+        let lines = [line("a", "الأولى", "2018-05-10", plan), line("b", "الأولى", day, later)];
+        let together: Vec<Decision> = vec![serde_json::from_str(r#"{"together":["a","b"],"level":"story"}"#).expect("a decision")];
+        let linked = linked(reports(&lines), &together);
+        let plans = calendar(&linked);
+        plans.iter().map(|p| p.outcome.clone()).find(|o| o != "untold" && o != "ahead").unwrap_or_else(|| panic!("{plans:?}"))
+    };
+    assert_eq!(outcome("2018-05-12", "مصر والسودان\nأرجأ الرئيس المصري اجتماعه مع نظيره السوداني."), "put_off");
+    assert_eq!(outcome("2018-05-12", "مصر والسودان\nألغى الرئيس المصري اجتماعه مع نظيره السوداني."), "off");
+    assert_eq!(outcome("2018-05-15", "مصر والسودان\nالتقى الرئيس المصري نظيره السوداني في القاهرة اليوم."), "held");
+}
+
+#[test]
+fn a_story_is_told_in_names_that_need_no_language() {
+    let text = "بغداد تتهم أنقرة\nاتهم العراق تركيا بقصف قرى حدودية، وقال سكان إن الحقول احترقت.";
+    let all = stories(&linked(reports(&[line("a", "الأولى", "2018-05-10", text)]), &[]), 1);
+    let about = all.first().and_then(|s| s.about.as_ref()).expect("an act with both parties");
+    assert_eq!((&*about.r#type, &about.actor[..], &about.recipient[..]), ("ACCUSE", &["Iraq".to_owned()][..], &["Turkey".to_owned()][..]));
 }
 
 #[test]

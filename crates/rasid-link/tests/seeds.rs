@@ -5,6 +5,7 @@ mod common;
 
 use common::{linked, reports};
 use rasid_link::agreements::{Followed, agreements};
+use rasid_link::calendar::calendar;
 use rasid_link::positions::positions;
 use rasid_link::timeline::timeline;
 
@@ -39,15 +40,26 @@ fn the_mechanisms_of_the_seeds_are_followed() {
     assert!(first.history[0].from < second.history[0].from);
     // The Turkish and Russian understanding; Cairo; Berlin.
     assert!(named(&all, "وقف إطلاق نار دائم").parties.iter().any(|(p, _)| p.country.as_deref() == Some("RUS")));
+    // What Ankara and Moscow agreed on binds nobody else; what Cairo agreed on is another.
+    let bound = |words: &str| -> Vec<&str> { named(&all, words).parties.iter().filter_map(|(p, _)| p.country.as_deref()).collect() };
+    let understanding = bound("مواصلة السعي لوقف");
+    assert!(understanding.contains(&"TUR") && understanding.contains(&"RUS") && !understanding.contains(&"EGY"), "{understanding:?}");
+    assert_ne!(named(&all, "مواصلة السعي لوقف").id, named(&all, "رئيس مجلس نواب طبرق عقيلة صالح").id);
     assert!(named(&all, "Cairo Declaration").registered && named(&all, "Berlin Conference conclusions").registered);
 
-    // Who backed the Egyptian initiative; who rejected intervention.
+    // Who backed the Egyptian initiative, and who rejected it; who rejected intervention.
     let stands = positions(&linked);
     let stood = |country: &str, stance: &str, word: &str| {
         stands.iter().any(|s| s.actor.country.as_deref() == Some(country) && s.stance == stance && s.toward.contains(word))
     };
     assert!(stood("RUS", "supports", "المبادرة") && stood("ARE", "supports", "المبادرة"));
     assert!(stood("EGY", "rejects", "حظر السلاح") && stood("DZA", "rejects", "تدخل"));
+    assert!(stood("TUR", "rejects", "المبادرة"));
+    // What one of Libya's governments called the strikes; the Forum's meeting, to which the mission called its members.
+    assert!(stood("LBY", "rejects", "عدوانا"));
+    let plans = calendar(&linked);
+    let forum = plans.iter().find(|p| p.announced.iter().any(|s| s.quote.contains("اجتماع جديد لملتقى الحوار")));
+    assert!(forum.is_some_and(|p| p.actor.iter().any(|a| a.contains("United Nations"))), "{plans:?}");
     // The strikes on Derna; the rockets, alleged and denied. Every row leads to words of its report.
     let rows = timeline(&linked, None);
     assert!(rows.iter().any(|r| r.r#type == "ASSAULT" && r.actor.iter().any(|p| p.country.as_deref() == Some("EGY"))));

@@ -10,10 +10,13 @@ use pyo3::prelude::*;
 use pyo3_arrow::{PyRecordBatchReader, PyTable};
 use rasid::record::Record;
 use rasid_link::{Group, Report, Scored, Traits, Weights};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::InputError;
+
+/// The questions that scores answer, in their order.
+const LEVELS: [&str; 3] = ["event", "story", "wire"];
 
 /// A report: its id, its day counted from 1970, its record as JSON, and what its words say.
 pub(crate) fn schema() -> SchemaRef {
@@ -68,40 +71,36 @@ pub(crate) fn pairs(py: Python<'_>, reports: PyRecordBatchReader, first: Option<
         let wanted = |s: &Scored| reports.get(s.b as usize).is_some_and(|r| first <= r.day && r.day <= last);
         let found: Vec<Scored> = rasid_link::scores(&all, &Weights::builtin()).into_iter().filter(wanted).collect();
         let id = |at: u32| reports.get(at as usize).map(|r| &*r.record.id);
-        let score =
-            |level: usize| -> ArrayRef { Arc::new(found.iter().map(|s| i32::try_from(s.scores[level]).ok()).collect::<Int32Array>()) };
-        table(
-            &[
-                ("a", DataType::Utf8),
-                ("b", DataType::Utf8),
-                ("event", DataType::Int32),
-                ("story", DataType::Int32),
-                ("wire", DataType::Int32),
-            ],
-            vec![
-                Arc::new(found.iter().map(|s| id(s.a)).collect::<StringArray>()),
-                Arc::new(found.iter().map(|s| id(s.b)).collect::<StringArray>()),
-                score(0),
-                score(1),
-                score(2),
-            ],
-        )
+        paired(found.iter().filter_map(|s| Some((id(s.a)?, id(s.b)?, s.scores))).collect())
     })
 }
 
-/// The parts that pairs bind reports into: a row for each report that is not the first of its part, with the first.
+/// Pairs as a table: the earlier, the later, and a score for each level.
+fn paired(pairs: Vec<(&str, &str, [i64; 3])>) -> PyResult<PyTable> {
+    let score = |level: usize| -> ArrayRef { Arc::new(pairs.iter().map(|p| i32::try_from(p.2[level]).ok()).collect::<Int32Array>()) };
+    let arrays = vec![
+        Arc::new(StringArray::from_iter_values(pairs.iter().map(|p| p.0))) as ArrayRef,
+        Arc::new(StringArray::from_iter_values(pairs.iter().map(|p| p.1))),
+        score(0),
+        score(1),
+        score(2),
+    ];
+    let texts = ["a", "b"].map(|name| (name, DataType::Utf8));
+    table(&[texts.as_slice(), &LEVELS.map(|name| (name, DataType::Int32))].concat(), arrays)
+}
+
+/// The parts that pairs bind reports into, as pairs again: each report that is not the first of its part, with the first, as alike as can be.
+/// So parts may be sought among some of the pairs at a time, and then among what was found.
 #[pyfunction]
 pub(crate) fn parts(py: Python<'_>, pairs: PyRecordBatchReader) -> PyResult<PyTable> {
     let reader = pairs.into_reader()?;
     py.detach(|| {
         let pairs = read(reader)?;
-        let ids: BTreeMap<&str, u32> = pairs.iter().flat_map(|p| [&*p.a, &*p.b]).zip(0..).collect();
-        let ids: Vec<&str> = ids.into_keys().collect();
+        let ids: BTreeSet<&str> = pairs.iter().flat_map(|p| [&*p.a, &*p.b]).collect();
+        let ids: Vec<&str> = ids.into_iter().collect();
         let parts = rasid_link::parts(&ids, &placed(&pairs, &ids), &Weights::builtin(), &[]);
-        let bound = ids.iter().zip(parts).filter_map(|(id, part)| Some((*id, *ids.get(part as usize)?)));
-        let (of, first): (Vec<&str>, Vec<&str>) = bound.filter(|(id, part)| id != part).unzip();
-        let arrays: Vec<ArrayRef> = vec![Arc::new(StringArray::from(of)), Arc::new(StringArray::from(first))];
-        table(&[("id", DataType::Utf8), ("part", DataType::Utf8)], arrays)
+        let bound = ids.iter().zip(parts).filter_map(|(id, part)| Some((*ids.get(part as usize)?, *id)));
+        paired(bound.filter(|(first, id)| first != id).map(|(first, id)| (first, id, [-rasid_link::cluster::FLOOR; 3])).collect())
     })
 }
 
@@ -148,7 +147,7 @@ fn read(reader: impl Iterator<Item = Result<RecordBatch, ArrowError>>) -> PyResu
     for batch in reader {
         let batch = batch.map_err(bad)?;
         let (a, b) = (column(&batch, "a", &DataType::Utf8)?, column(&batch, "b", &DataType::Utf8)?);
-        let levels = ["event", "story", "wire"].map(|level| column(&batch, level, &DataType::Int32));
+        let levels = LEVELS.map(|level| column(&batch, level, &DataType::Int32));
         let levels = levels.into_iter().collect::<PyResult<Vec<_>>>()?;
         let score = |level: usize, row: usize| levels.get(level).map_or(0, |l| i64::from(l.as_primitive::<Int32Type>().value(row)));
         let text = |of: &ArrayRef, row: usize| of.as_string::<i32>().value(row).to_owned();

@@ -1,5 +1,6 @@
 """The package as people use it. `pytest crates/rasid-py/tests` after `pip install` of the wheel."""
 
+import datetime
 import json
 import os
 import pathlib
@@ -9,6 +10,7 @@ import threading
 import pandas
 import polars
 import pyarrow
+import pyarrow.compute
 import pytest
 
 import rasid
@@ -119,3 +121,48 @@ def test_nothing_gives_an_empty_table_with_all_columns():
     assert len(rasid.code([])) == 0
     assert rasid.code([]).columns == rasid.code(TEXT).columns
     assert len(rasid.code("The council met on Monday.")) == 0
+
+
+def spread(report, n):
+    """The same report some days later, by another outlet; now and then of no day."""
+    day = datetime.date.fromisoformat(report["published"]) + datetime.timedelta(days=n % 9)
+    return {**report, "id": f"{report['id']}-{n}", "outlet": f"{n % 5}", "published": str(day) if n % 7 else None}
+
+
+def test_linking_in_pieces_is_linking_at_once():
+    from rasid import _rasid, spark
+
+    corpus = [spread(r, n) for n in range(12) for r in REPORTS]
+    wanted = rasid.link(corpus).to_arrow().to_pylist()
+    reports = pyarrow.Table.from_batches(spark._report(pyarrow.Table.from_pylist(corpus).to_batches(), None))
+    days = {day for day in reports["day"].to_pylist() if day is not None}
+    pairs = [spark._pairs(3)((pyarrow.scalar(None, pyarrow.int32()),), reports.filter(pyarrow.compute.field("day").is_null()))]
+    for window in range(min(days) // 3, max(days) // 3 + 1):
+        day = pyarrow.compute.field("day")
+        near = reports.filter((day >= window * 3 - _rasid.LINK_DAYS - 1) & (day <= window * 3 + 3))
+        pairs.append(spark._pairs(3)((pyarrow.scalar(window),), near))
+    forest = pyarrow.concat_tables(pyarrow.table(_rasid.parts(some)) for some in pairs)
+    assert len(forest) < sum(map(len, pairs))
+    forest = pyarrow.table(_rasid.parts(forest))
+    part = dict(zip(forest["b"].to_pylist(), forest["a"].to_pylist()))
+    whose = pyarrow.array([part.get(id, id) for id in reports["id"].to_pylist()])
+    assert len(whose.unique()) > 5
+    groups = []
+    for one in whose.unique():
+        mine = reports.filter(pyarrow.compute.equal(whose, one))
+        groups += spark._groups(mine, pyarrow.concat_tables(pairs)).to_pylist()
+    by_id = lambda group: group["id"]
+    assert sorted(groups, key=by_id) == sorted(wanted, key=by_id)
+    assert all(1 < len({g[level] for g in groups}) < len(groups) for level in ("event", "story", "wire"))
+
+
+@pytest.mark.skipif("RASID_BINARY" not in os.environ, reason="RASID_BINARY: the program to compare with")
+def test_the_command_line_links_alike(tmp_path):
+    corpus = [spread(r, n) for n in range(4) for r in REPORTS]
+    path = tmp_path / "reports.jsonl"
+    path.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in corpus), encoding="utf-8")
+    lines = subprocess.run([os.environ["RASID_BINARY"], "link", "--format", "jsonl", path], capture_output=True, check=True).stdout
+    theirs = [json.loads(line) for line in lines.splitlines()]
+    ours = rasid.link(corpus).to_arrow().to_pylist()
+    by_id = lambda group: group["id"]
+    assert sorted(theirs, key=by_id) == sorted(ours, key=by_id)

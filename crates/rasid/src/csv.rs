@@ -56,10 +56,20 @@ pub fn rows(record: &Record<'_>, out: &mut Vec<u8>) {
     }
 }
 
-/// A line of any table; no cell of it is taken for a formula.
+/// A value as a cell, given how its text is written: a number is a number, and no text is taken for a formula.
 #[must_use]
-pub fn row(cells: &[String]) -> Vec<u8> {
-    line(cells.iter().map(|c| guarded(c)))
+pub fn safe(value: &serde_json::Value, written: &str) -> String {
+    match value {
+        serde_json::Value::Number(n) => number(n),
+        _ => guarded(written).into_owned(),
+    }
+}
+
+/// A number in as few digits as tell it: measures are of single precision.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "made of one of single precision")]
+pub fn number(n: &serde_json::Number) -> String {
+    n.as_f64().filter(|_| n.is_f64()).map_or_else(|| n.to_string(), |n| (n as f32).to_string())
 }
 
 /// Cells as a line, with its line feed. What others wrote must be [`guarded`] before.

@@ -1076,7 +1076,7 @@ mod tests {
         // Two at once: one waits for the other, and finds it done.
         std::thread::scope(|scope| {
             let both = [(); 2].map(|()| scope.spawn(|| apart(|| open(&STEPS, false).map(drop)).unwrap()));
-            both.map(|one| one.join().unwrap().unwrap());
+            both.into_iter().for_each(|one| one.join().unwrap().unwrap());
         });
         assert_eq!((old.version().unwrap(), count("SELECT 1 FROM rasid_v1.document").unwrap()), (Some(3), 50));
         assert_eq!((count("SELECT 1 FROM document").unwrap(), count("SELECT 1 FROM saved").unwrap()), (50, 0));

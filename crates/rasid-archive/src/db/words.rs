@@ -203,8 +203,11 @@ pub(crate) fn without(bytes: &[u8], document: i64) -> Option<(Vec<u8>, i64)> {
 /// How many words a list has, where it can be read to its end.
 pub(crate) fn whole(bytes: &[u8]) -> Option<i64> {
     let mut reading = read(bytes);
-    let words = reading.by_ref().map(|p| p.places.len()).sum::<usize>();
-    (reading.at == bytes.len()).then(|| i64::try_from(words).unwrap_or(i64::MAX))
+    let (mut words, mut end) = (0, 0);
+    while let Some(posting) = reading.next() {
+        (words, end) = (words + i64::try_from(posting.places.len()).unwrap_or(i64::MAX), reading.at);
+    }
+    (end == bytes.len()).then_some(words)
 }
 
 /// How often a report has a phrase, and how many words it has.

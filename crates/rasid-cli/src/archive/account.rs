@@ -30,7 +30,9 @@ pub(crate) fn run(command: &Account, messages: &Messages) -> Ended {
         }
         Account::Remove { name, .. } => accounts::remove(&file, name).map(|()| messages.text("account_gone", &[name])),
         Account::List { .. } => accounts::read(&file).map(|all| {
-            let lines = all.iter().map(|a| format!("{}  {}", a.role.name(), rasid::visible::visible(&a.name)));
+            let locked = messages.text("account_locked", &[]);
+            let state = |a: &accounts::Account| if a.locked { format!("  {locked}") } else { String::new() };
+            let lines = all.iter().map(|a| format!("{}  {}{}", a.role.name(), rasid::visible::visible(&a.name), state(a)));
             lines.collect::<Vec<_>>().join("\n")
         }),
     };
@@ -50,12 +52,6 @@ pub(crate) fn run(command: &Account, messages: &Messages) -> Ended {
 /// Tells what is wrong with accounts.
 pub(crate) fn say(trouble: &Trouble, archive: &Path, messages: &Messages) {
     let place = accounts::beside(archive).display().to_string();
-    let (name, parts) = match trouble {
-        Trouble::File(error) => ("account_file", vec![error.to_string()]),
-        Trouble::Line(line, why) => ("account_line", vec![line.to_string(), why.clone()]),
-        Trouble::Short => ("account_short", vec![accounts::SHORTEST.to_string()]),
-        Trouble::Name => ("account_name", Vec::new()),
-        Trouble::Unknown => ("account_unknown", Vec::new()),
-    };
+    let (name, parts) = trouble.message();
     messages.say_at(&place, &messages.text(name, &parts.iter().map(String::as_str).collect::<Vec<_>>()));
 }

@@ -240,6 +240,12 @@ pub(crate) enum Review {
         from: Option<String>,
     },
     Undo(Decision),
+    Mark {
+        #[command(flatten)]
+        decision: Decision,
+        #[arg(long)]
+        mark: String,
+    },
     Log {
         #[arg(id = "of_event")]
         event: Option<String>,

@@ -12,7 +12,7 @@ use crate::fetch::Fetcher;
 use crate::messages::Messages;
 use crate::progress::Progress;
 use crate::sources::{Item, Sources};
-use crate::work::{Batches, Bench, silence_panics, threads};
+use crate::work::{Batches, Bench, silence_panics, step_back, threads};
 use crate::{Outcome, args, layer, output};
 
 /// What `rasid ingest` was asked.
@@ -64,6 +64,7 @@ pub(crate) fn take(
     let run = archive.run(&at, env!("CARGO_PKG_VERSION"), knowledge.version())?;
     let recorder = Recorder::new(Intensities::builtin(), knowledge.version());
     silence_panics();
+    step_back();
     let worker = || {
         let mut bench = Bench::new(knowledge);
         let reader = Archive::open(desk.archive).ok();

@@ -9,7 +9,7 @@ use std::path::Path;
 use super::{Ended, Trouble};
 use crate::messages::Messages;
 use crate::progress::Progress;
-use crate::work::{Bench, silence_panics, threads};
+use crate::work::{Bench, silence_panics, step_back, threads};
 use crate::{Outcome, layer, output};
 
 /// What `rasid recode` was asked.
@@ -36,6 +36,7 @@ pub(crate) fn run(job: &Job<'_>, messages: &Messages) -> Ended {
     let run = archive.run(&at, env!("CARGO_PKG_VERSION"), knowledge.version())?;
     let recorder = Recorder::new(Intensities::builtin(), knowledge.version());
     silence_panics();
+    step_back();
     let worker = || {
         let mut desk = Bench::new(&knowledge);
         let recorder = &recorder;

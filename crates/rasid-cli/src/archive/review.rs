@@ -11,7 +11,10 @@ use crate::{Outcome, output};
 pub(crate) fn place(command: &Review) -> &Place {
     match command {
         Review::Accept(d) | Review::Reject(d) | Review::Undo(d) => &d.place,
-        Review::Correct { decision, .. } | Review::Merge { decision, .. } | Review::Split { decision, .. } => &decision.place,
+        Review::Correct { decision, .. }
+        | Review::Merge { decision, .. }
+        | Review::Split { decision, .. }
+        | Review::Mark { decision, .. } => &decision.place,
         Review::Log { place, .. } => place,
     }
 }
@@ -23,6 +26,7 @@ pub(crate) fn run(command: Review, messages: &Messages) -> Ended {
         Review::Reject(d) => (Verb::Reject, d, None, None),
         Review::Split { decision, from } => (Verb::Split, decision, None, from),
         Review::Undo(d) => (Verb::Undo, d, None, None),
+        Review::Mark { decision, mark } => (Verb::Mark, decision, None, Some(mark)),
         Review::Correct { decision, field, value } => (Verb::Correct, decision, Some(field), Some(value)),
         Review::Merge { decision, into } => (Verb::Merge, decision, None, Some(into)),
         Review::Log { event, format, place } => return log(event.as_deref(), format, &place, messages),

@@ -20,9 +20,9 @@ pub(crate) fn write<T: Serialize>(rows: &[T], format: Format, messages: &Message
     if format == Format::Csv {
         for (n, object) in objects.iter().enumerate() {
             if n == 0 {
-                out.extend(rasid::csv::row(&object.keys().cloned().collect::<Vec<_>>()));
+                out.extend(rasid::csv::line(object.keys()));
             }
-            out.extend(rasid::csv::row(&object.values().map(cell).collect::<Vec<_>>()));
+            out.extend(rasid::csv::line(object.values().map(|v| rasid::csv::safe(v, &cell(v)))));
         }
         return out;
     }
@@ -43,6 +43,7 @@ fn cell(value: &Value) -> String {
             Some((place, quote)) => format!("{place} «{quote}»"),
             None => object.values().map(cell).filter(|c| !c.is_empty()).collect::<Vec<_>>().join(" "),
         },
+        Value::Number(n) => rasid::csv::number(n),
         other => other.to_string(),
     }
 }

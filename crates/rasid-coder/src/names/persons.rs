@@ -18,6 +18,12 @@ fn particle(read: rasid_morph::Analysis) -> bool {
     read.known && matches!(read.pos, Preposition | Conjunction | Complementiser | Relative | Particle | Pronoun | Adverb)
 }
 
+/// An adjective of origin that may be a surname: «سليمان التركماني».
+fn surname(tok: &Tok<'_>) -> bool {
+    let features = tok.reading.features;
+    tok.reading.pos == Pos::Adjective && features.definite && features.number == Number::Singular && tok.lexeme.bare.ends_with('ي')
+}
+
 impl<'a> Finder<'a, '_> {
     /// «السيد بوريطة», «فخامة الرئيس»: an honorific and whom it honours.
     pub(super) fn titled(&self, i: usize, end: usize, depth: usize) -> Option<Mention> {
@@ -345,6 +351,7 @@ impl<'a> Finder<'a, '_> {
         let strange = |t: &Tok<'_>| !t.reading.known && t.facts.key.chars().count() > 2;
         let next_given = to > i + 1
             && (self.tok(i + 1).facts.given && !foreign
+                || tok.facts.given && tok.reading.pos == Pos::Name && surname(self.tok(i + 1))
                 || self.tok(i + 1).facts.part
                 || strange(self.tok(i + 1))
                 || !foreign && self.tok(i + 1).reading.pos == Pos::Name);
