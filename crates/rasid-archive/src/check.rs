@@ -55,7 +55,7 @@ impl Archive {
         )?;
         let mut rows = statement.query(())?;
         while let Ok(Some(r)) = rows.next() {
-            out.push(Finding::Structure(format!("{}: it stands twice", name(r.text(0)?, r.text(1)?))));
+            out.push(Finding::Structure(format!("{}: it stands twice", name(&r.text(0)?, &r.text(1)?))));
         }
         let mut statement = self.db.prepare_cached("SELECT id, name, hash, text FROM document WHERE id > ?1 ORDER BY id LIMIT 200")?;
         let (mut last, mut more) = (0, true);
@@ -63,7 +63,7 @@ impl Archive {
             let mut rows = statement.query([last])?;
             while let Some(row) = rows.next()? {
                 (last, more) = (row.get::<i64>(0)?, true);
-                if digest(&[row.text(3)?]) != row.text(2)? {
+                if digest(&[&row.text(3)?]) != row.text(2)? {
                     out.push(Finding::Text(row.get(1)?));
                 }
             }
@@ -104,12 +104,13 @@ impl Archive {
         Ok(None)
     }
 
-    /// Writes a copy of the archive as it stands, while others go on using it.
+    /// Writes a copy of the archive as it stands, while others go on using it: into a file, or a database without an archive. Tells whether the
+    /// copy has an index of words; one of another kind of store has none before [`Archive::reindex`].
     ///
     /// # Errors
     /// Where the copy exists already or cannot be written.
-    pub fn backup(&self, to: &Path) -> Result<()> {
-        if to.exists() {
+    pub fn backup(&self, to: &Path) -> Result<bool> {
+        if crate::db::address(to).is_none() && to.exists() {
             return Err(Fault::Value("to", "a path where nothing is yet".to_owned()));
         }
         self.db.copy(to)

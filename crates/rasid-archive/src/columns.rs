@@ -227,11 +227,11 @@ impl Columns {
 
     fn read_reports(&mut self, db: &Db, known: Seen, changed: &str) -> Result<()> {
         let sql = "SELECT id, substr(published, 1, 10), substr(published, -10), outlet, superseded_by IS NULL FROM document \
-                   WHERE id IN (SELECT id FROM document WHERE id > ?1 UNION SELECT value FROM json_each(?2))";
+                   WHERE id IN (SELECT id FROM document WHERE id > ?1 UNION SELECT CAST(value AS BIGINT) FROM json_each(?2))";
         let mut statement = db.prepare_cached(sql)?;
-        let mut rows = statement.query(params![known.document, changed])?;
+        let mut rows = statement.walk(params![known.document, changed])?;
         while let Some(r) = rows.next()? {
-            let mut text = |at: usize| Ok::<_, Fault>(self.texts.number(r.text_or_null(at)?));
+            let mut text = |at: usize| Ok::<_, Fault>(self.texts.number(r.text_or_null(at)?.as_deref()));
             let (from, to, outlet) = (text(1)?, text(2)?, text(3)?);
             self.reports.push(Told { id: r.get(0)?, from, to, outlet, stands: r.get(4)? });
         }
@@ -246,11 +246,11 @@ impl Columns {
             notes: Vec<serde_json::Map<String, serde_json::Value>>,
         }
         let sql = "SELECT document, rest FROM coding WHERE until IS NULL AND instr(rest, '\"notes\"') > 0 AND id IN \
-                   (SELECT id FROM coding WHERE id > ?1 UNION SELECT id FROM coding WHERE document IN (SELECT value FROM json_each(?2)))";
+                   (SELECT id FROM coding WHERE id > ?1 UNION SELECT id FROM coding WHERE document IN (SELECT CAST(value AS BIGINT) FROM json_each(?2)))";
         let mut statement = db.prepare_cached(sql)?;
-        let mut rows = statement.query(params![known.coding, changed])?;
+        let mut rows = statement.walk(params![known.coding, changed])?;
         while let Some(r) = rows.next()? {
-            let Ok(rest) = serde_json::from_str::<Rest>(r.text(1)?) else { continue };
+            let Ok(rest) = serde_json::from_str::<Rest>(&r.text(1)?) else { continue };
             for note in rest.notes {
                 let part = |name: &str| note.get(name).and_then(serde_json::Value::as_str);
                 let times = note.get("count").and_then(serde_json::Value::as_u64).and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
@@ -289,8 +289,12 @@ impl Columns {
         while let Some(r) = rows.next()? {
             let id = usize::try_from(r.get::<i64>(0)?).unwrap_or(0);
             let (country, sector, entity) = (r.text(1)?, r.text(2)?, r.text(3)?);
-            let entry = if entity.is_empty() { format!("{country}:{sector}").trim_end_matches(':').to_owned() } else { entity.to_owned() };
-            let [country, sector, entry] = [country, sector, entry.as_str()].map(|text| self.texts.number(Some(text)));
+            let entry = if entity.is_empty() {
+                format!("{country}:{sector}").trim_end_matches(':').to_owned()
+            } else {
+                entity.clone().into_owned()
+            };
+            let [country, sector, entry] = [&*country, &*sector, entry.as_str()].map(|text| self.texts.number(Some(text)));
             if self.who.len() <= id {
                 self.who.resize(id + 1, Who::default());
             }
@@ -311,7 +315,7 @@ impl Columns {
              LEFT JOIN verdict v ON v.document = e.document AND v.at = e.at AND v.until IS NULL WHERE e.until IS NULL AND e.id IN ({NEW})"
         );
         let mut statement = db.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![known.event, changed])?;
+        let mut rows = statement.walk(params![known.event, changed])?;
         let mut new: Vec<Fact> = Vec::new();
         while let Some(r) = rows.next()? {
             new.push(self.fact(&r, &outlets, &spans)?);
@@ -329,17 +333,17 @@ impl Columns {
 
     fn fact(&mut self, r: &Cells<'_>, outlets: &FxHashMap<i64, Text>, spans: &Spans) -> Result<Fact> {
         let (kind, mode) = (r.text(7)?, r.text_or_null(8)?);
-        let kind_mode = self.texts.number(Some(&mode.map_or_else(|| kind.to_owned(), |mode| format!("{kind}-{mode}"))));
-        let mut text = |at: usize| Ok::<_, Fault>(self.texts.number(r.text_or_null(at)?));
-        let at = place_in_report(r.text(2)?);
+        let kind_mode = self.texts.number(Some(&mode.map_or_else(|| kind.to_string(), |mode| format!("{kind}-{mode}"))));
+        let mut text = |at: usize| Ok::<_, Fault>(self.texts.number(r.text_or_null(at)?.as_deref()));
+        let at = place_in_report(&r.text(2)?);
         let (id, report): (i64, i64) = (r.get(0)?, r.get(1)?);
-        let day = number(r.text_or_null(5)?);
-        let day_to = number(r.text_or_null(6)?);
+        let day = number(r.text_or_null(5)?.as_deref());
+        let day_to = number(r.text_or_null(6)?.as_deref());
         Ok(Fact {
             id,
             report,
             at,
-            first: r.text_or_null(3)?.map_or(at, place_in_report),
+            first: r.text_or_null(3)?.map_or(at, |first| place_in_report(&first)),
             sorted: r.get(4)?,
             day,
             day_to: if day_to == NEVER { day } else { day_to },
@@ -721,10 +725,10 @@ fn read_parties(db: &Db, known: i64, changed: &str) -> Result<(Spans, Vec<Party>
     let (mut spans, mut parties): (Spans, Vec<Party>) = Default::default();
     let sql = format!("SELECT event, role, who FROM party WHERE event IN ({NEW}) ORDER BY event, role, place");
     let mut statement = db.prepare_cached(&sql)?;
-    let mut rows = statement.query(params![known, changed])?;
+    let mut rows = statement.walk(params![known, changed])?;
     while let Some(r) = rows.next()? {
         let role = r.text(1)?;
-        let role = crate::pack::ROLES.iter().position(|known| *known == role);
+        let role = crate::pack::ROLES.iter().position(|known| **known == *role);
         let at = u32::try_from(parties.len()).unwrap_or(u32::MAX);
         let span = spans.entry(r.get(0)?).or_insert((at, at));
         span.1 = at + 1;
@@ -734,7 +738,8 @@ fn read_parties(db: &Db, known: i64, changed: &str) -> Result<(Spans, Vec<Party>
 }
 
 /// Events after the last that is known, and those of reports that changed.
-const NEW: &str = "SELECT id FROM event WHERE id > ?1 UNION SELECT id FROM event WHERE document IN (SELECT value FROM json_each(?2))";
+const NEW: &str =
+    "SELECT id FROM event WHERE id > ?1 UNION SELECT id FROM event WHERE document IN (SELECT CAST(value AS BIGINT) FROM json_each(?2))";
 
 fn seen(db: &Db) -> Result<Seen> {
     let sql = "SELECT coalesce((SELECT max(id) FROM event), 0), coalesce((SELECT max(id) FROM coding), 0), coalesce((SELECT max(id) FROM document), 0), \

@@ -503,7 +503,7 @@ impl Archive {
             wanted.sql
         );
         let mut statement = self.db.prepare_cached(&sql)?;
-        let mut rows = statement.query(wanted.values.as_slice())?;
+        let mut rows = statement.walk(wanted.values.as_slice())?;
         let mut counted = Counted::default();
         while let Some(row) = rows.next()? {
             counted.add(&row, by.len())?;
@@ -572,7 +572,7 @@ impl Counted {
         let Some((_, seen)) = self.groups.get_mut(place) else { return Ok(()) };
         let report = row.get(values + 1)?;
         seen.mentions.insert(row.get(values)?);
-        let told = (report, place_in_report(row.text(values + 2)?));
+        let told = (report, place_in_report(&row.text(values + 2)?));
         seen.events.insert(told);
         match row.get(values + 3)? {
             Some(act) => _ = seen.acts.insert(act),

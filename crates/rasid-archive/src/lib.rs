@@ -32,7 +32,7 @@ mod sql;
 mod store;
 mod views;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use agreement::{Agreement, COMPARED, FEW, Item, Numbers, Said, agreements, judged, numbers, wilson};
@@ -59,6 +59,10 @@ pub enum Fault {
     Newer(i32),
     /// Another process writes to it.
     Busy,
+    /// The database does not answer, or lets nobody in: what it says.
+    Unreachable(String),
+    /// An address of a database that cannot be used so: what is wrong with it.
+    Address(String),
     /// The disk is full.
     Full,
     /// The file is damaged.
@@ -86,6 +90,8 @@ impl Fault {
             Self::Foreign => "archive_foreign",
             Self::Newer(_) => "archive_newer",
             Self::Busy => "archive_busy",
+            Self::Unreachable(_) => "archive_unreachable",
+            Self::Address(_) => "archive_address",
             Self::Full => "archive_full",
             Self::Damaged(_) => "archive_damaged",
             Self::NoEvent(_) => "archive_no_event",
@@ -102,11 +108,34 @@ impl Fault {
     pub fn details(&self) -> Vec<String> {
         match self {
             Self::Newer(version) => vec![version.to_string()],
-            Self::Damaged(why) | Self::Store(why) | Self::NoEvent(why) | Self::NoReport(why) | Self::Output(why) => vec![why.clone()],
+            Self::Unreachable(why)
+            | Self::Address(why)
+            | Self::Damaged(why)
+            | Self::Store(why)
+            | Self::NoEvent(why)
+            | Self::NoReport(why)
+            | Self::Output(why) => vec![why.clone()],
             Self::Value(field, may) => vec![(*field).to_owned(), may.clone()],
             Self::Missing | Self::Foreign | Self::Busy | Self::Full | Self::Slow => Vec::new(),
         }
     }
+}
+
+/// What a path is called before people: the address of a database without who asks and with what password.
+#[must_use]
+pub fn shown(path: &Path) -> String {
+    db::address(path).map_or_else(|| path.display().to_string(), db::shown)
+}
+
+/// A file that belongs to an archive: `rasid.archive` → `rasid.archive.accounts`. Of a database it stands in the working folder, named after
+/// it: `libya.accounts`.
+#[must_use]
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = db::address(path)
+        .map_or_else(|| path.as_os_str().to_owned(), |address| db::shown(address).rsplit('/').next().unwrap_or("rasid").into());
+    name.push(".");
+    name.push(ending);
+    name.into()
 }
 
 /// What the archive gives back.

@@ -159,7 +159,7 @@ impl Archive {
     pub fn standing(&self) -> Result<(Vec<Standing>, Fallen)> {
         let sql = "SELECT d.id, substr(d.key, 1, 16), substr(d.published, -10), c.id, w.coding IS NOT DISTINCT FROM c.id, d.superseded_by IS NULL AND d.hash <> ?1, \
                    t.coding, t.part, t.event, t.story, t.wire, t.day FROM document d JOIN coding c ON c.document = d.id AND c.until IS NULL \
-                   LEFT JOIN wording w ON w.document = d.id LEFT JOIN tie t ON t.document = d.id";
+                   LEFT JOIN wording w ON w.document = d.id LEFT JOIN tie t ON t.document = d.id ORDER BY d.id";
         let mut statement = self.db.prepare_cached(sql)?;
         // A report that was taken down has no text.
         let mut rows = statement.query([digest(&[""])])?;
@@ -340,12 +340,10 @@ impl Archive {
                 db.prepare_cached("DELETE FROM told WHERE document = ?1")?.execute([document])?;
             }
             for one in told {
-                db.prepare_cached("INSERT INTO told(document, kind, part, body) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
-                    one.document,
-                    one.kind,
-                    one.part,
-                    one.body
-                ])?;
+                db.insert(
+                    "INSERT INTO told(document, kind, part, body) VALUES (?1, ?2, ?3, ?4)",
+                    params![one.document, one.kind, one.part, one.body],
+                )?;
                 db.prepare_cached("INSERT INTO stale(kind, part) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
                     .execute([one.kind, &one.part])?;
             }
@@ -403,7 +401,7 @@ impl Archive {
                     db.prepare_cached(&format!("DELETE FROM {table} WHERE document = ?1"))?.execute([document])?;
                 }
             }
-            db.prepare_cached("INSERT INTO linking(at, decisions) VALUES (?1, ?2)")?.execute(params![at, decisions])?;
+            db.insert("INSERT INTO linking(at, decisions) VALUES (?1, ?2)", params![at, decisions])?;
             Ok(())
         })
     }

@@ -292,7 +292,7 @@ impl<'t> Words<'t> {
         rest.char_indices().nth(point % STRIDE).map_or(self.text.len(), |(at, _)| near + at)
     }
 
-    fn between(&self, [start, end]: Span) -> &'t str {
+    pub(crate) fn between(&self, [start, end]: Span) -> &'t str {
         self.text.get(self.byte(start)..self.byte(end)).unwrap_or("")
     }
 }

@@ -9,7 +9,7 @@ use crate::{Fault, Result};
 const APPLICATION: i32 = 0x5241_5344;
 
 /// What each version adds to the one before; never changed once released.
-const STEPS: [&str; 3] = [FIRST, SECOND, THIRD];
+pub(crate) const STEPS: [&str; 3] = [FIRST, SECOND, THIRD];
 
 const FIRST: &str = "
 CREATE TABLE run (

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::db::Value;
+use crate::db::words::{Asked, Column};
 use crate::events::checked_day;
 use crate::{Archive, Result};
 
@@ -69,14 +70,6 @@ pub(crate) fn index(coder: &mut Coder<'_>, text: &str) -> (String, String) {
     (form, stem)
 }
 
-/// A query, understood.
-struct Asked {
-    /// For the index.
-    sql: String,
-    /// Words, or lemmas, to mark.
-    marked: Vec<String>,
-}
-
 /// One word or phrase of a query.
 struct Term<'q> {
     words: Vec<&'q str>,
@@ -113,32 +106,32 @@ fn query_before<'q>(query: &'q str, part: &'q str) -> &'q str {
     before.char_indices().next_back().map_or("", |(mark, _)| before.get(..mark).unwrap_or("")).trim_end()
 }
 
-/// What a query asks of the index; nothing where it has no word.
-fn understand(coder: &mut Coder<'_>, query: &Query) -> Option<Asked> {
-    let (mut wanted, mut unwanted, mut marked) = (String::new(), String::new(), Vec::new());
+/// What a query asks of the index, and the words, or lemmas, to mark; nothing where it has no word.
+fn understand(coder: &mut Coder<'_>, query: &Query) -> Option<(Asked, Vec<String>)> {
+    let (mut wanted, mut unwanted, mut marked) = (None, Vec::new(), Vec::new());
     for term in terms(&query.words) {
         let ways = ways(coder, &term.words, query.exact);
         if ways.is_empty() {
             continue;
         }
-        let phrases = |ways: &[Vec<String>]| ways.iter().map(|way| format!("\"{}\"", way.join(" "))).collect::<Vec<_>>().join(" OR ");
         let written: Vec<String> = term.words.iter().map(|w| plain(w)).filter(|w| !w.is_empty()).collect();
-        let forms = format!("form : ({})", phrases(std::slice::from_ref(&written)));
+        let forms = Asked::Phrases(Column::Form, vec![written.join(" ")]);
         // What is written as it was asked comes first: it is found twice.
-        let any = if query.exact { forms } else { format!("({forms} OR stem : ({}))", phrases(&ways)) };
+        let stems = || Asked::Phrases(Column::Stem, ways.iter().map(|way| way.join(" ")).collect());
+        let any = if query.exact { forms } else { Asked::Any(vec![forms, stems()]) };
         if term.not {
-            let _ = write!(unwanted, "{}{any}", if unwanted.is_empty() { "" } else { " OR " });
+            unwanted.push(any);
             continue;
         }
-        let link = if term.or { " OR " } else { " AND " };
-        wanted = if wanted.is_empty() { any } else { format!("({wanted}){link}({any})") };
+        wanted = Some(match wanted {
+            None => any,
+            Some(wanted) if term.or => Asked::Any(vec![wanted, any]),
+            Some(wanted) => Asked::All(vec![wanted, any]),
+        });
         marked.extend(ways.into_iter().flatten().chain(written));
     }
-    if wanted.is_empty() {
-        return None;
-    }
-    let sql = if unwanted.is_empty() { wanted } else { format!("({wanted}) NOT ({unwanted})") };
-    Some(Asked { sql, marked })
+    let wanted = wanted?;
+    Some((if unwanted.is_empty() { wanted } else { Asked::Not(Box::new([wanted, Asked::Any(unwanted)])) }, marked))
 }
 
 /// The ways to read words that stand together: the words as written, or every lemma they may have.
@@ -166,7 +159,7 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn search(&self, coder: &mut Coder<'_>, query: &Query) -> Result<Vec<Hit>> {
-        let Some(asked) = understand(coder, query) else { return Ok(Vec::new()) };
+        let Some((asked, marked)) = understand(coder, query) else { return Ok(Vec::new()) };
         let _state = self.db.state()?;
         let ids = self.best(&asked, &Conditions::of(query)?, query.limit)?;
         let mut read =
@@ -176,7 +169,7 @@ impl Archive {
             let mut rows = read.query([id])?;
             let Some(row) = rows.next()? else { continue };
             let text: String = row.get(4)?;
-            let (start, excerpt, marks) = excerpt(coder, &text, &asked.marked, query.exact);
+            let (start, excerpt, marks) = excerpt(coder, &text, &marked, query.exact);
             out.push(Hit {
                 key: row.get(5)?,
                 document: row.get(0)?,
@@ -198,7 +191,7 @@ impl Archive {
         let mut read = self.db.prepare_cached(&conditions.sql)?;
         let mut taken = limit.saturating_mul(4).max(64);
         loop {
-            let found = self.db.ranked(&asked.sql, taken)?;
+            let found = self.db.ranked(asked, taken)?;
             let ids: Vec<i64> = found.iter().map(|(id, _)| *id).collect();
             let mut values = vec![Value::Text(serde_json::json!(ids).to_string())];
             values.extend(conditions.values.iter().cloned());

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::columns::Counts;
 use crate::db::{Cells, params};
 use crate::events::Where;
+use crate::pack::Words;
 use crate::{Archive, Fault, Filter, Result};
 
 /// A report as it is kept.
@@ -256,10 +257,10 @@ impl Archive {
         };
         let sql = "SELECT e.place, e.place_country, CAST(json_extract(b.body, '$.place.lat') AS DOUBLE PRECISION), \
              CAST(json_extract(b.body, '$.place.lon') AS DOUBLE PRECISION), coalesce(json_extract(b.body, '$.place.precision'), ''), \
-             substr(d.text, 1 + CAST(json_extract(b.body, '$.place.at[0]') AS INTEGER), \
-             CAST(json_extract(b.body, '$.place.at[1]') AS INTEGER) - CAST(json_extract(b.body, '$.place.at[0]') AS INTEGER)) \
+             d.text, CAST(json_extract(b.body, '$.place.at[0]') AS BIGINT), CAST(json_extract(b.body, '$.place.at[1]') AS BIGINT) \
              FROM event e JOIN reading b ON b.event = e.id JOIN document d ON d.id = e.document WHERE e.id = ?1";
         let mut statement = self.db.prepare_cached(sql)?;
+        let point = |row: &Cells<'_>, at| row.get::<Option<i64>>(at).map(|n| n.and_then(|n| u32::try_from(n).ok()).unwrap_or(0));
         let spot = |c: &Counts| {
             statement.query_row([c.event], |row| {
                 Ok(Spot {
@@ -270,7 +271,7 @@ impl Archive {
                     reports: c.reports,
                     position: row.get::<Option<f64>>(2)?.zip(row.get(3)?),
                     precision: row.get(4)?,
-                    text: row.get::<Option<String>>(5)?.unwrap_or_default(),
+                    text: Words::new(&row.text(5)?).between([point(row, 6)?, point(row, 7)?]).to_owned(),
                 })
             })
         };

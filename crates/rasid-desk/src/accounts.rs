@@ -142,9 +142,7 @@ const LONGEST: usize = 1000;
 /// Where the accounts of an archive are: `libya.archive.accounts`.
 #[must_use]
 pub fn beside(archive: &Path) -> PathBuf {
-    let mut path = archive.as_os_str().to_owned();
-    path.push(".accounts");
-    path.into()
+    rasid_archive::beside(archive, "accounts")
 }
 
 /// The accounts of a file; none where there is no file.

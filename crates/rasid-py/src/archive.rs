@@ -54,7 +54,7 @@ pub(crate) fn search(py: Python<'_>, path: PathBuf, words: String, exact: bool, 
 }
 
 fn no(path: &Path, fault: &Fault) -> PyErr {
-    ArchiveError::new_err(format!("{}: {fault:?}", path.display()))
+    ArchiveError::new_err(format!("{}: {fault:?}", rasid_archive::shown(path)))
 }
 
 fn understood(filter: &str) -> PyResult<Filter> {

@@ -3,9 +3,11 @@
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 use std::path::Path;
 use std::time::Duration;
 
+use super::words::Asked;
 use super::{Cell, Param};
 use crate::{Fault, Result, schema};
 
@@ -33,7 +35,7 @@ pub(super) fn cell<'r>(row: &'r rusqlite::Row<'r>, at: usize) -> Result<Cell<'r>
         ValueRef::Null => Cell::Null,
         ValueRef::Integer(n) => Cell::Integer(n),
         ValueRef::Real(n) => Cell::Real(n),
-        ValueRef::Text(text) => Cell::Text(std::str::from_utf8(text).map_err(|e| Fault::Store(e.to_string()))?),
+        ValueRef::Text(text) => Cell::Text(Cow::Borrowed(std::str::from_utf8(text).map_err(|e| Fault::Store(e.to_string()))?)),
         ValueRef::Blob(bytes) => Cell::Bytes(bytes),
     })
 }
@@ -136,6 +138,18 @@ impl Lite {
         Ok(out)
     }
 
+    pub(super) fn columns(&self, table: &str) -> Result<Vec<(String, Param<'static>)>> {
+        let mut statement = self.db.prepare("SELECT name, type FROM pragma_table_info(?1)")?;
+        let null = |kind: &str| match kind {
+            "INTEGER" => Param::Integer(None),
+            "REAL" => Param::Real(None),
+            "BLOB" => Param::Bytes(None),
+            _ => Param::Text(None),
+        };
+        let columns = statement.query_map([table], |r| Ok((r.get(0)?, null(&r.get::<_, String>(1)?))))?;
+        Ok(columns.collect::<rusqlite::Result<_>>()?)
+    }
+
     pub(super) fn copy(&self, to: &Path) -> Result<()> {
         self.db.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
         Ok(())
@@ -183,10 +197,10 @@ impl Lite {
         Ok(missing)
     }
 
-    pub(super) fn ranked(&self, asked: &str, most: usize) -> Result<Vec<(i64, f64)>> {
+    pub(super) fn ranked(&self, asked: &Asked, most: usize) -> Result<Vec<(i64, f64)>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let mut statement = self.db.prepare_cached("SELECT rowid, rank FROM words WHERE words MATCH ?1 ORDER BY rank LIMIT ?2")?;
-        let found = statement.query_map(rusqlite::params![asked, most], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let found = statement.query_map(rusqlite::params![asked.fts(), most], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(found.collect::<rusqlite::Result<_>>()?)
     }
 }

@@ -2,13 +2,19 @@
 //! stands in its own file.
 
 mod lite;
+mod server;
+pub(crate) mod words;
 
 use serde_json::Value as Json;
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::path::Path;
 
 use crate::{Fault, Result};
 use lite::Lite;
+use server::Server;
+pub(crate) use server::{address, shown};
+use words::Asked;
 
 /// What is put in the place of a mark of a question; without a value it still has its kind.
 #[derive(Clone, Copy, Debug)]
@@ -117,6 +123,12 @@ impl<T: Bind, const N: usize> Params for [T; N] {
     }
 }
 
+impl Params for &[Param<'_>] {
+    fn all(&self) -> impl AsRef<[Param<'_>]> {
+        self
+    }
+}
+
 impl Params for &[Value] {
     fn all(&self) -> impl AsRef<[Param<'_>]> {
         self.iter().map(Bind::bind).collect::<Vec<_>>()
@@ -132,13 +144,26 @@ macro_rules! params {
 pub(crate) use params;
 
 /// What stands in a row.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Cell<'r> {
     Null,
     Integer(i64),
     Real(f64),
-    Text(&'r str),
+    Text(Cow<'r, str>),
     Bytes(&'r [u8]),
+}
+
+impl Cell<'_> {
+    /// To be put into another store; `null` is what it is where it is nothing.
+    fn param(&self, null: Param<'static>) -> Param<'_> {
+        match self {
+            Self::Null => null,
+            Self::Integer(n) => Param::Integer(Some(*n)),
+            Self::Real(n) => Param::Real(Some(*n)),
+            Self::Text(text) => Param::Text(Some(text)),
+            Self::Bytes(bytes) => Param::Bytes(Some(bytes)),
+        }
+    }
 }
 
 /// A value that a row gives.
@@ -166,7 +191,7 @@ mod given {
         i64: Cell::Integer(n) => n;
         bool: Cell::Integer(n) => n != 0;
         f64: Cell::Real(n) => n, Cell::Integer(n) => n as f64;
-        String: Cell::Text(text) => text.to_owned();
+        String: Cell::Text(text) => text.into_owned();
         Vec<u8>: Cell::Bytes(bytes) => bytes.to_owned();
     }
 }
@@ -181,21 +206,23 @@ impl<T: Get> Get for Option<T> {
 #[derive(Clone, Copy)]
 pub(crate) enum Cells<'r> {
     Lite(&'r rusqlite::Row<'r>),
+    Server(&'r postgres::Row),
 }
 
 impl<'r> Cells<'r> {
     fn cell(&self, at: usize) -> Result<Cell<'r>> {
         match self {
             Self::Lite(row) => lite::cell(row, at),
+            Self::Server(row) => server::cell(row, at),
         }
     }
 
     pub(crate) fn get<T: Get>(&self, at: usize) -> Result<T> {
         let cell = self.cell(at)?;
-        T::of(cell).ok_or_else(|| Fault::Store(format!("{at}: {cell:?}")))
+        T::of(cell).ok_or_else(|| Fault::Store(format!("{at}: no such value")))
     }
 
-    pub(crate) fn text_or_null(&self, at: usize) -> Result<Option<&'r str>> {
+    pub(crate) fn text_or_null(&self, at: usize) -> Result<Option<Cow<'r, str>>> {
         match self.cell(at)? {
             Cell::Text(text) => Ok(Some(text)),
             Cell::Null => Ok(None),
@@ -203,7 +230,7 @@ impl<'r> Cells<'r> {
         }
     }
 
-    pub(crate) fn text(&self, at: usize) -> Result<&'r str> {
+    pub(crate) fn text(&self, at: usize) -> Result<Cow<'r, str>> {
         self.text_or_null(at)?.ok_or_else(|| Fault::Damaged(format!("{at}: null")))
     }
 }
@@ -211,12 +238,14 @@ impl<'r> Cells<'r> {
 /// The rows of an answer, one after another.
 pub(crate) enum Rows<'s> {
     Lite(rusqlite::Rows<'s>),
+    Server(server::Rows<'s>),
 }
 
 impl Rows<'_> {
     pub(crate) fn next(&mut self) -> Result<Option<Cells<'_>>> {
         match self {
             Self::Lite(rows) => Ok(rows.next()?.map(Cells::Lite)),
+            Self::Server(rows) => Ok(rows.next()?.map(Cells::Server)),
         }
     }
 }
@@ -224,6 +253,7 @@ impl Rows<'_> {
 /// A question that can be asked again and again.
 pub(crate) enum Statement<'d> {
     Lite(rusqlite::CachedStatement<'d>),
+    Server(&'d Server, String),
 }
 
 impl Statement<'_> {
@@ -231,6 +261,15 @@ impl Statement<'_> {
         let params = params.all();
         match self {
             Self::Lite(statement) => Ok(Rows::Lite(statement.query(rusqlite::params_from_iter(params.as_ref()))?)),
+            Self::Server(server, sql) => Ok(Rows::Server(server.query(sql, params.as_ref())?.into())),
+        }
+    }
+
+    /// As [`Statement::query`], for an answer of any length. Only of one state.
+    pub(crate) fn walk(&mut self, params: impl Params) -> Result<Rows<'_>> {
+        match self {
+            Self::Lite(_) => self.query(params),
+            Self::Server(server, sql) => Ok(Rows::Server(server.walk(sql, params.all().as_ref())?)),
         }
     }
 
@@ -239,6 +278,7 @@ impl Statement<'_> {
         let params = params.all();
         match self {
             Self::Lite(statement) => Ok(statement.execute(rusqlite::params_from_iter(params.as_ref()))?),
+            Self::Server(server, sql) => server.execute(sql, params.as_ref()),
         }
     }
 
@@ -271,33 +311,46 @@ impl Statement<'_> {
 #[derive(Debug)]
 pub(crate) enum Db {
     Lite(Lite),
+    Server(Box<Server>),
 }
 
 impl Db {
     #[cfg(test)]
     pub(crate) fn lite(&self) -> &rusqlite::Connection {
-        let Self::Lite(lite) = self;
-        &lite.db
+        match self {
+            Self::Lite(lite) => &lite.db,
+            Self::Server(_) => panic!("a server"),
+        }
     }
 
     /// Opens a store for reading and writing, and makes it where there is none and `make` says so; an older one is brought up to date.
     pub(crate) fn open(path: &Path, make: bool) -> Result<Self> {
-        Lite::open(path, make).map(Self::Lite)
+        match address(path) {
+            Some(address) => Server::open(address, make).map(|server| Self::Server(Box::new(server))),
+            None => Lite::open(path, make).map(Self::Lite),
+        }
     }
 
     /// Opens a store for somebody's own questions, whatever its version.
     pub(crate) fn asking(path: &Path) -> Result<Self> {
-        Lite::asking(path).map(Self::Lite)
+        match address(path) {
+            Some(address) => Server::asking(address).map(|server| Self::Server(Box::new(server))),
+            None => Lite::asking(path).map(Self::Lite),
+        }
     }
 
     /// Opens a store for reading alone.
     pub(crate) fn read(path: &Path) -> Result<Self> {
-        Lite::read(path).map(Self::Lite)
+        match address(path) {
+            Some(address) => Server::read(address).map(|server| Self::Server(Box::new(server))),
+            None => Lite::read(path).map(Self::Lite),
+        }
     }
 
     pub(crate) fn prepare_cached(&self, sql: &str) -> Result<Statement<'_>> {
         match self {
             Self::Lite(lite) => Ok(Statement::Lite(lite.db.prepare_cached(sql)?)),
+            Self::Server(server) => Ok(Statement::Server(server, sql.to_owned())),
         }
     }
 
@@ -311,15 +364,21 @@ impl Db {
 
     /// Writes a row into a table that numbers its rows; gives its number.
     pub(crate) fn insert(&self, sql: &str, params: impl Params) -> Result<i64> {
-        self.prepare_cached(sql)?.execute(params)?;
         match self {
-            Self::Lite(lite) => Ok(lite.db.last_insert_rowid()),
+            Self::Lite(lite) => {
+                self.execute(sql, params)?;
+                Ok(lite.db.last_insert_rowid())
+            }
+            Self::Server(server) => server.insert(sql, params.all().as_ref(), true),
         }
     }
 
     /// Writes a row of whose number nobody asks.
     pub(crate) fn put(&self, sql: &str, params: impl Params) -> Result<()> {
-        self.execute(sql, params).map(drop)
+        match self {
+            Self::Lite(_) => self.execute(sql, params).map(drop),
+            Self::Server(server) => server.insert(sql, params.all().as_ref(), false).map(drop),
+        }
     }
 
     /// The rows of somebody's own question, as objects, read-only.
@@ -330,6 +389,7 @@ impl Db {
     ) -> std::result::Result<(), E> {
         match self {
             Self::Lite(lite) => lite.ask(question, each),
+            Self::Server(server) => server.ask(question, each),
         }
     }
 
@@ -337,6 +397,7 @@ impl Db {
     pub(crate) fn write(&self) -> Result<Transaction<'_>> {
         match self {
             Self::Lite(lite) => lite.db.execute_batch("BEGIN IMMEDIATE")?,
+            Self::Server(server) => server.begin_writing()?,
         }
         Ok(Transaction { db: self, open: true })
     }
@@ -345,20 +406,79 @@ impl Db {
     pub(crate) fn state(&self) -> Result<Transaction<'_>> {
         match self {
             Self::Lite(lite) => lite.db.execute_batch("BEGIN DEFERRED")?,
+            Self::Server(server) => server.begin_reading()?,
         }
         Ok(Transaction { db: self, open: true })
     }
 
     /// What stops a question from another thread.
-    pub(crate) fn stopper(&self) -> impl Fn() + Send + use<> {
-        let Self::Lite(lite) = self;
-        let handle = lite.db.get_interrupt_handle();
-        move || handle.interrupt()
+    pub(crate) fn stopper(&self) -> Box<dyn Fn() + Send> {
+        match self {
+            Self::Lite(lite) => {
+                let handle = lite.db.get_interrupt_handle();
+                Box::new(move || handle.interrupt())
+            }
+            Self::Server(server) => server.stopper(),
+        }
     }
 
     /// The time, UTC: `2020-10-23T09:00:00Z`.
     pub(crate) fn now(&self) -> Result<String> {
-        self.query_row("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now')", (), |row| row.get(0))
+        match self {
+            Self::Lite(_) => self.query_row("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now')", (), |row| row.get(0)),
+            Self::Server(server) => server.now(),
+        }
+    }
+}
+
+/// The tables in an order in which no row comes before those that it refers to.
+pub(crate) const TABLES: [&str; 18] = [
+    "run", "document", "coding", "event", "reading", "who", "party", "decision", "verdict", "linking", "wording", "near", "tie", "told",
+    "stale", "together", "telling", "saved",
+];
+
+impl Db {
+    /// Writes a copy to a path where nothing is, or into a database where nothing is; tells whether it has an index of words.
+    pub(crate) fn copy(&self, to: &Path) -> Result<bool> {
+        if let (Self::Lite(lite), None) = (self, address(to)) {
+            return lite.copy(to).map(|()| true);
+        }
+        // A copy that is not whole has another name.
+        let part = address(to).is_none().then(|| to.with_extension("part"));
+        if let Some(part) = part.as_ref().filter(|part| part.exists()) {
+            std::fs::remove_file(part).map_err(|e| Fault::Output(e.to_string()))?;
+        }
+        self.copy_rows(&Self::open(part.as_deref().unwrap_or(to), true)?)?;
+        part.map_or(Ok(()), |part| std::fs::rename(part, to).map_err(|e| Fault::Output(e.to_string())))?;
+        Ok(false)
+    }
+
+    /// Writes the rows of all tables into another store.
+    fn copy_rows(&self, other: &Self) -> Result<()> {
+        let written = other.write()?;
+        if other.prepare_cached("SELECT 1 FROM run LIMIT 1")?.exists(())? {
+            return Err(Fault::Value("to", "a database where nothing is yet".to_owned()));
+        }
+        if let Self::Lite(lite) = other {
+            lite.db.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+        }
+        let _state = self.state()?;
+        for table in TABLES {
+            let columns = self.columns(table)?;
+            let marks: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
+            let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
+            let insert = format!("INSERT INTO {table}({}) VALUES ({})", names.join(", "), marks.join(", "));
+            let select = format!("SELECT {} FROM {table}", names.join(", "));
+            let mut statement = self.prepare_cached(&select)?;
+            let mut rows = statement.walk(())?;
+            while let Some(row) = rows.next()? {
+                let cells: Vec<Cell<'_>> = (0..columns.len()).map(|at| row.cell(at)).collect::<Result<_>>()?;
+                let values: Vec<Param<'_>> = cells.iter().zip(&columns).map(|(cell, (_, null))| cell.param(*null)).collect();
+                other.put(&insert, values.as_slice())?;
+            }
+        }
+        written.commit()?;
+        other.settle()
     }
 }
 
@@ -369,6 +489,7 @@ macro_rules! own {
             $($(#[$doc])* pub(crate) fn $name(&self $(, $arg: $kind)*) -> $gives {
                 match self {
                     Self::Lite(lite) => lite.$name($($arg),*),
+                    Self::Server(server) => server.$name($($arg),*),
                 }
             })*
         }
@@ -378,12 +499,12 @@ macro_rules! own {
 own! {
     /// After much was written.
     fn settle(&self) -> Result<()>;
+    /// The names of a table's columns, with nothing of their kind.
+    fn columns(&self, table: &str) -> Result<Vec<(String, Param<'static>)>>;
     /// How many bytes it takes.
     fn bytes(&self) -> Result<u64>;
     /// What is wrong with the tables.
     fn structure(&self) -> Result<Vec<String>>;
-    /// Writes a copy to a path where nothing is.
-    fn copy(&self, to: &Path) -> Result<()>;
     /// Writes everything anew, so that nothing is left of what was deleted.
     fn rewrite(&self) -> Result<()>;
     /// Puts the words of a report, and their lemmas, into the index.
@@ -397,7 +518,7 @@ own! {
     /// Leaves nothing in the index of what was taken out of it.
     fn index_without_deleted(&self) -> Result<()>;
     /// The best of the reports that a question to the index finds, with how well each fits: the less, the better.
-    fn ranked(&self, asked: &str, most: usize) -> Result<Vec<(i64, f64)>>;
+    fn ranked(&self, asked: &Asked, most: usize) -> Result<Vec<(i64, f64)>>;
     /// How many reports the index does not have as it should.
     fn index_misses(&self) -> Result<u64>;
 }
@@ -412,6 +533,7 @@ impl Transaction<'_> {
     pub(crate) fn commit(mut self) -> Result<()> {
         match self.db {
             Db::Lite(lite) => lite.db.execute_batch("COMMIT")?,
+            Db::Server(server) => server.commit()?,
         }
         self.open = false;
         Ok(())
@@ -430,6 +552,7 @@ impl Drop for Transaction<'_> {
         if self.open {
             match self.db {
                 Db::Lite(lite) => lite.end(),
+                Db::Server(server) => server.end(),
             }
         }
     }

@@ -1,7 +1,7 @@
 //! `rasid archive`: is it whole, a copy of it, its index, its size, and questions in SQL.
 
 use rasid::{Coder, Knowledge};
-use rasid_archive::Decision;
+use rasid_archive::{Archive, Decision};
 use std::time::Duration;
 
 use super::args::{Care, Place};
@@ -26,14 +26,13 @@ pub(crate) fn run(command: Care, messages: &Messages) -> Ended {
     let done = match command {
         Care::Check { place } => return check(&place, messages),
         Care::Backup { file, place } => {
-            open(&place)?.backup(&file)?;
-            messages.text("copied", &[&file.display().to_string()])
+            if !open(&place)?.backup(&file)? {
+                reindexed(&mut Archive::open(&file)?, messages)?;
+            }
+            messages.text("copied", &[&rasid_archive::shown(&file)])
         }
         Care::Reindex { place } => {
-            let mut archive = open(&place)?;
-            let Some(knowledge) = layer::load(None, messages) else { return Err(Trouble::Said) };
-            let knowledge: Knowledge = knowledge;
-            let count = archive.reindex(&mut Coder::new(&knowledge))?;
+            let count = reindexed(&mut open(&place)?, messages)?;
             messages.text("reindexed", &[&count.to_string()])
         }
         Care::Redact { report, name, by, reason, place } => {
@@ -52,15 +51,22 @@ pub(crate) fn run(command: Care, messages: &Messages) -> Ended {
             }
         }
         Care::Size { place } => {
-            let [reports, events, copies] = open(&place)?.size()?.map(|n| n.to_string());
-            let file = path(&place);
-            let bytes = std::fs::metadata(&file).map(|m| m.len()).unwrap_or(0);
+            let archive = open(&place)?;
+            let [reports, events, copies] = archive.size()?.map(|n| n.to_string());
+            let bytes = archive.bytes()?;
             messages.text("archive_size", &[&reports, &events, &copies, &(bytes >> 20).to_string()])
         }
         Care::Sql { question, seconds, place } => return sql(&question, seconds, &place),
     };
     output::print(format!("{done}\n").as_bytes())?;
     Ok(Outcome::Done)
+}
+
+/// Makes the index of words anew; gives how many reports it has.
+fn reindexed(archive: &mut Archive, messages: &Messages) -> Result<u64, Trouble> {
+    let Some(knowledge) = layer::load(None, messages) else { return Err(Trouble::Said) };
+    let knowledge: Knowledge = knowledge;
+    Ok(archive.reindex(&mut Coder::new(&knowledge))?)
 }
 
 fn check(place: &Place, messages: &Messages) -> Ended {

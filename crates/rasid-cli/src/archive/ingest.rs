@@ -91,7 +91,7 @@ pub(crate) fn take(
     archive.settle()?;
     let [reports, events, _] = archive.size()?;
     let numbers = [tally.added, tally.events, tally.known, tally.copies, tally.renewed, reports, events].map(|n| n.to_string());
-    let place = desk.archive.display().to_string();
+    let place = rasid_archive::shown(desk.archive);
     let mut parts: Vec<&str> = numbers.iter().map(String::as_str).collect();
     parts.push(&place);
     output::print(format!("{}\n", messages.text("ingested", &parts)).as_bytes())?;

@@ -64,7 +64,7 @@ pub(crate) fn ended(ended: Ended, place: &std::path::Path, messages: &Messages) 
         Err(Trouble::Output(error)) => Err(error),
         Err(Trouble::Said) => Ok(Outcome::Failed),
         Err(Trouble::Fault(fault)) => {
-            say(&fault, &place.display().to_string(), messages);
+            say(&fault, &rasid_archive::shown(place), messages);
             Ok(Outcome::Failed)
         }
     }

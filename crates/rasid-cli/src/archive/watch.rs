@@ -120,9 +120,7 @@ pub(crate) fn run(job: &Job<'_>, messages: &Messages) -> Ended {
 
 /// `rasid.archive` → `rasid.archive.feeds.json`.
 fn beside(archive: &Path) -> PathBuf {
-    let mut name = archive.as_os_str().to_owned();
-    name.push(".feeds.json");
-    PathBuf::from(name)
+    rasid_archive::beside(archive, "feeds.json")
 }
 
 fn keep(place: &Path, states: &BTreeMap<String, State>) -> std::io::Result<()> {

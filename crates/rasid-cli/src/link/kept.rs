@@ -537,7 +537,7 @@ fn answer(path: &Path, question: &Question<'_>, asked: &Asked, messages: &Messag
     let archive = Archive::read(path)?;
     let (linked, _, left) = archive.linking()?;
     if left > 0 {
-        messages.say("link_left", &[&left.to_string(), &path.display().to_string()]);
+        messages.say("link_left", &[&left.to_string(), &rasid_archive::shown(path)]);
     }
     if linked == 0 && left > 0 {
         return Ok(Outcome::Failed);
