@@ -54,6 +54,9 @@ struct Segment {
 /// A role, and the number of somebody who has it.
 type Party = (u8, u32);
 
+/// Of events, where each has its parties: from, to.
+type Spans = FxHashMap<i64, (u32, u32)>;
+
 impl Segment {
     fn each(&self) -> impl Iterator<Item = (&[Party], &Fact)> {
         self.facts.iter().map(|f| (self.parties.get(f.parties.0 as usize..f.parties.1 as usize).unwrap_or(&[]), f))
@@ -328,7 +331,7 @@ impl Columns {
         Ok(())
     }
 
-    fn fact(&mut self, r: &Cells<'_>, outlets: &FxHashMap<i64, Text>, spans: &FxHashMap<i64, (u32, u32)>) -> Result<Fact> {
+    fn fact(&mut self, r: &Cells<'_>, outlets: &FxHashMap<i64, Text>, spans: &Spans) -> Result<Fact> {
         let (kind, mode) = (r.text(7)?, r.text_or_null(8)?);
         let kind_mode = self.texts.number(Some(&mode.map_or_else(|| kind.to_string(), |mode| format!("{kind}-{mode}"))));
         let mut text = |at: usize| Ok::<_, Fault>(self.texts.number(r.text_or_null(at)?.as_deref()));
@@ -718,8 +721,8 @@ fn number(day: Option<&str>) -> u32 {
 }
 
 /// The parties of events, and where each has its own.
-fn read_parties(db: &Db, known: i64, changed: &str) -> Result<(FxHashMap<i64, (u32, u32)>, Vec<Party>)> {
-    let (mut spans, mut parties): (FxHashMap<i64, (u32, u32)>, Vec<Party>) = Default::default();
+fn read_parties(db: &Db, known: i64, changed: &str) -> Result<(Spans, Vec<Party>)> {
+    let (mut spans, mut parties): (Spans, Vec<Party>) = Default::default();
     let sql = format!("SELECT event, role, who FROM party WHERE event IN ({NEW}) ORDER BY event, role, place");
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.walk(params![known, changed])?;

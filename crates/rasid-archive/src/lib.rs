@@ -41,7 +41,7 @@ pub use columns::Columns;
 pub use events::{By, Filter, Found, Group, KEYS, Order};
 pub use linked::{Fallen, Judged, Kept, NamedActor, Near, Row, Standing, Stood, Tie, Told, Wanted};
 pub use prepare::{Prepared, key, prepare};
-pub use review::{Decision, Verb};
+pub use review::{Decision, Marked, Verb};
 pub use search::{Hit, Query};
 pub use sql::ask;
 pub use store::{Change, Changed, Tally};

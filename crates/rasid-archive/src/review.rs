@@ -1,6 +1,7 @@
 //! What people decide: a log that is only added to, each line sealed with the one before, and what holds by it.
 
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 use crate::db::{Cells, Db, params};
 use crate::pack::{Stored, Words};
@@ -70,6 +71,17 @@ pub struct Decision {
     pub reason: Option<String>,
 }
 
+/// How far somebody says that an agreement is carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marked {
+    /// 0 not at all, 1 minimal, 2 intermediate, 3 full.
+    pub mark: u8,
+    /// Who.
+    pub by: String,
+    /// When, UTC.
+    pub at: String,
+}
+
 /// The most events that are decided on at once.
 const MOST: usize = 200;
 
@@ -101,6 +113,22 @@ impl Archive {
         }
         transaction.commit()?;
         Ok(())
+    }
+
+    /// The marks of agreements that nobody took back, the earliest first.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn marks(&self) -> Result<BTreeMap<String, Vec<Marked>>> {
+        let mut all: BTreeMap<String, Vec<Marked>> = BTreeMap::new();
+        for d in self.decisions(None)?.into_iter().filter(|d| d.verb == Verb::Mark.name()) {
+            let of_agreement = all.entry(d.event).or_default();
+            match d.after.and_then(|mark| mark.parse().ok()) {
+                Some(mark) => of_agreement.push(Marked { mark, by: d.who, at: d.at }),
+                None => of_agreement.clear(),
+            }
+        }
+        Ok(all)
     }
 
     /// The log, in order; of one event, or all.

@@ -1,6 +1,7 @@
 // What reports tell together: acts, stories, agreements, positions, namings, what is announced. Every row leads to sentences.
-import { ar, ask, bdi, code, day, go, h, href, lang, ltr, number, params, percent, rtl, s, setting, t, term } from "/page/base.js";
+import { ar, ask, bdi, code, day, decide, go, h, href, lang, ltr, number, params, percent, rtl, s, say, setting, t, term } from "/page/base.js";
 import { a, badge, card, field, later, pager, select, table, title, twin } from "/page/parts.js";
+import { dialog, reviewer } from "/page/review.js";
 import { take } from "/page/take.js";
 import { lands } from "/page/countries.js";
 import { passage } from "/page/text.js";
@@ -102,6 +103,19 @@ async function agreements() {
   ];
 }
 
+/** Asks how far an agreement is carried out, and writes it to the log. */
+async function mark(id) {
+  const by = await reviewer();
+  const given = by && (await dialog(t("verb.mark"), [field("mark", select("mark", ["0", "1", "2", "3", "-"], "0", (v) => term("mark", v), "d-mark"), t("marks")), field("reason", h("input", { id: "d-reason", name: "reason", dir: "auto" }), t("log.reason"))], t("ok")));
+  if (!given) return;
+  try {
+    await decide({ verb: "mark", events: [id], by, value: given.mark, reason: given.reason || undefined });
+    go(location.pathname, true);
+  } catch (error) {
+    say(error.message);
+  }
+}
+
 async function agreement(id) {
   const found = await ask(`agreements/${encodeURIComponent(id)}`);
   const people = (all) => h("ul", { class: "facet" }, all.map(([p, n]) => h("li", {}, who(p), " ", h("span", { class: "faint number" }, t("n_reports", number(n))))));
@@ -119,6 +133,9 @@ async function agreement(id) {
           charged.length ? h("ul", { class: "steps" }, charged.map(charge)) : h("p", { class: "faint" }, t("none_told"))),
         h("section", { "aria-labelledby": "commitments" }, h("h2", { id: "commitments" }, t("commitments")),
           found.commitments.length ? h("ul", { class: "steps" }, found.commitments.map((c) => h("li", {}, h("p", { class: "line" }, h("strong", {}, names(c.who)), h("span", {}, term("type", c.what)), c.due && h("span", {}, t("due"), " ", days(...c.due))), sentence(c.source), later(c.later)))) : h("p", { class: "faint" }, t("none_told"))),
+        h("section", { "aria-labelledby": "marks" }, h("h2", { id: "marks" }, t("marks")), h("p", { class: "faint" }, t("about_marks")),
+          found.marks.length > 0 && h("ul", { class: "steps" }, found.marks.map((x) => h("li", { class: "line" }, h("strong", {}, term("mark", x.mark)), bdi(x.by), day(x.day)))),
+          h("p", {}, h("button", { type: "button", onclick: () => mark(id) }, t("verb.mark")))),
         twin(table(t("steps"), [t("fact.day"), t("fact.status"), t("alleged_by"), t("alleged_of"), t("denied_by"), t("measure.reports")],
           found.history.map((x) => [days(x.from, x.to), term("pact", x.status), names(x.alleged_by), names(x.alleged_of), names(x.denied_by), x.reports]))),
       ),

@@ -202,7 +202,10 @@ fn agreements(reader: &mut Reader, asked: &Asked) -> Result<Value> {
 }
 
 fn agreement(reader: &mut Reader, asked: &Asked) -> Result<Value> {
-    one(&reader.archive, "agreement", &asked.id)
+    let mut agreement = one(&reader.archive, "agreement", &asked.id)?;
+    let marks = reader.archive.marks()?.remove(&asked.id).unwrap_or_default();
+    agreement["marks"] = marks.iter().map(|m| json!({ "mark": m.mark, "by": m.by, "day": m.at.get(..10) })).collect();
+    Ok(agreement)
 }
 
 /// Rows and columns of the matrix.

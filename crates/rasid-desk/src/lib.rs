@@ -78,6 +78,9 @@ pub struct Place {
     pub https: bool,
 }
 
+/// What an answer is good for, and the answer.
+type Kept = (u64, Arc<OnceCell<Arc<Answer>>>);
+
 /// What all requests share.
 struct Desk {
     /// Where there are accounts: who may come in.
@@ -86,7 +89,7 @@ struct Desk {
     pool: Pool,
     rates: guard::Rates,
     /// Answers, each with what it is good for; one that is not there yet is on its way.
-    kept: Mutex<BTreeMap<String, (u64, Arc<OnceCell<Arc<Answer>>>)>>,
+    kept: Mutex<BTreeMap<String, Kept>>,
     /// Lists are made into files so many at a time: those who read go on.
     files: Semaphore,
 }

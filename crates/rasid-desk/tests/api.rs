@@ -1,5 +1,6 @@
 //! What the interface promises: answers in the published shapes, nothing to strangers, nothing broken by what is asked.
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read files, and fail where they cannot")]
+#![expect(clippy::too_many_lines, reason = "a test goes one way through the desk from its start to its end")]
 
 use axum::Router;
 use axum::body::{Body, to_bytes};

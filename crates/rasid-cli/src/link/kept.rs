@@ -2,7 +2,7 @@
 //! compared again, only the parts of the reports that these belong to are grouped again, only stories that changed are read again. The
 //! result is that of linking all at once, for [`rasid_link::scores`] and [`rasid_link::parts`] say what depends on what.
 
-use rasid_archive::{Archive, Fault, Near, Row, Standing, Tie, Told, Verb};
+use rasid_archive::{Archive, Fault, Marked, Near, Row, Standing, Tie, Told};
 use rasid_link::{Decision, Following, Group, Groups, Linked, Report, Scored, Traits, Weights};
 use rasid_link::{agreements, calendar, namings, positions, stories, timeline};
 use serde::{Serialize, de::DeserializeOwned};
@@ -590,22 +590,10 @@ fn answer(path: &Path, question: &Question<'_>, asked: &Asked, messages: &Messag
 fn followed(archive: &Archive) -> Result<Vec<agreements::Followed>, Fault> {
     let mut rows: Vec<agreements::Followed> = all(archive, "agreement", 0)?;
     rows.sort_by(|a, b| (!a.registered, &a.name, &a.id).cmp(&(!b.registered, &b.name, &b.id)));
-    let marks = marks(archive)?;
-    rows.iter_mut().for_each(|row| row.marks = marks.get(&row.id).cloned().unwrap_or_default());
+    let marks = archive.marks()?;
+    let mark = |m: &Marked| agreements::Mark { mark: m.mark, by: m.by.clone(), day: m.at.get(..10).map(str::to_owned) };
+    rows.iter_mut().for_each(|row| row.marks = marks.get(&row.id).into_iter().flatten().map(mark).collect());
     Ok(rows)
-}
-
-/// What people said of how far agreements are carried out, but for what was taken back.
-fn marks(archive: &Archive) -> Result<BTreeMap<String, Vec<agreements::Mark>>, Fault> {
-    let mut all: BTreeMap<String, Vec<agreements::Mark>> = BTreeMap::new();
-    for d in archive.decisions(None)?.into_iter().filter(|d| d.verb == Verb::Mark.name()) {
-        let of_agreement = all.entry(d.event).or_default();
-        match d.after.and_then(|mark| mark.parse().ok()) {
-            Some(mark) => of_agreement.push(agreements::Mark { mark, by: d.who, day: d.at.get(..10).map(str::to_owned) }),
-            None => of_agreement.clear(),
-        }
-    }
-    Ok(all)
 }
 
 fn stood(archive: &Archive) -> Result<Vec<positions::Stand>, Fault> {
