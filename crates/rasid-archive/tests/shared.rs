@@ -165,6 +165,24 @@ fn questions(answers: &mut Answers, when: &str) {
         let made: Vec<u8> = export(&answers.archive, layout, &all());
         answers.tell(&format!("{when}: export {}", layout.name()), made);
     }
+    views(answers, when, &ids);
+    linked(answers, when, &ids);
+    for question in QUESTIONS {
+        let rows = answers.ask(question).unwrap();
+        answers.tell(&format!("{when}: {question}"), rows);
+    }
+}
+
+/// In SQL, of both dialects.
+const QUESTIONS: [&str; 5] = [
+    "SELECT w.name, count(*) AS n FROM party p JOIN who w ON w.id = p.who JOIN event e ON e.id = p.event WHERE e.until IS NULL AND p.role = 'actor' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10",
+    "SELECT id, key, outlet, published, url FROM document ORDER BY id",
+    "SELECT confidence, by_hand, day, NULL AS no FROM event ORDER BY id;",
+    "SELECT document, body FROM near ORDER BY 1 -- and no more",
+    "SELECT j.value FROM coding c, json_each(c.contexts) j ORDER BY c.id, 1",
+];
+
+fn views(answers: &mut Answers, when: &str, ids: &[String]) {
     let archive = &answers.archive;
     let report = |id: &String| archive.report(&id[..16]).unwrap();
     let views = (
@@ -178,6 +196,9 @@ fn questions(answers: &mut Answers, when: &str) {
         ),
     );
     answers.tell(&format!("{when}: views"), views);
+}
+
+fn linked(answers: &mut Answers, when: &str, ids: &[String]) {
     let names = ["act", "plan", "story", "agreement", "position", "naming"];
     let wanted = [
         Wanted::default(),
@@ -204,16 +225,6 @@ fn questions(answers: &mut Answers, when: &str) {
         (ids.iter().map(|id| archive.act_of(id).unwrap()).collect::<Vec<_>>(), archive.tie_of(&ids[0][..16]).unwrap()),
     );
     answers.tell(&format!("{when}: linked"), linked);
-    for question in [
-        "SELECT w.name, count(*) AS n FROM party p JOIN who w ON w.id = p.who JOIN event e ON e.id = p.event WHERE e.until IS NULL AND p.role = 'actor' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10",
-        "SELECT id, key, outlet, published, url FROM document ORDER BY id",
-        "SELECT confidence, by_hand, day, NULL AS no FROM event ORDER BY id;",
-        "SELECT document, body FROM near ORDER BY 1 -- and no more",
-        "SELECT j.value FROM coding c, json_each(c.contexts) j ORDER BY c.id, 1",
-    ] {
-        let rows = answers.ask(question).unwrap();
-        answers.tell(&format!("{when}: {question}"), rows);
-    }
 }
 
 fn link(archive: &mut Archive) {

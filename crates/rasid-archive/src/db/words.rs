@@ -261,7 +261,7 @@ pub(crate) fn ranked(asked: &Asked, lists: &FxHashMap<String, Vec<u8>>, reports:
         });
         each.fold(0.0, |sum: f64, one| sum + one)
     };
-    let mut out: Vec<(i64, f64)> = found.into_iter().map(|document| (document, -1.0 * score(document))).collect();
+    let mut out: Vec<(i64, f64)> = found.into_iter().map(|document| (document, -score(document))).collect();
     out.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
     out
 }
