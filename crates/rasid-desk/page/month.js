@@ -42,9 +42,9 @@ export async function view() {
   const known = draft && !months.some((m) => m.month === draft.month) ? [{ month: draft.month, reports: 0 }, ...months] : months;
   const month = select("month", known.map((m) => m.month), draft?.month, (m) => `${of(m)} (${number(known.find((x) => x.month === m).reports)})`);
   const land = h("input", { name: "country", id: "f-country", type: "text", dir: "ltr", value: query.country, maxlength: 3, placeholder: "LBY", autocomplete: "off" });
-  if (!draft) return [title(t("view.digest")), linked(), h("p", {}, t("nothing"))];
+  if (!draft) return [title(t("draft.title")), linked(), h("p", {}, t("nothing"))];
   return [
-    title(t("view.digest"), ": ", of(draft.month), draft.about && [t("comma"), code(draft.about)]),
+    title(t("draft.title"), ": ", of(draft.month), draft.about && [t("comma"), code(draft.about)]),
     linked(),
     h("p", { class: "note" }, h("strong", {}, t("draft.notice"))),
     bar("/digest", { month, country: land }),
