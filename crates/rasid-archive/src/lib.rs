@@ -73,6 +73,8 @@ pub enum Fault {
     Damaged(String),
     /// No event has that id.
     NoEvent(String),
+    /// Linking tells nothing under that name: what lists such things, and the name.
+    NotTold(&'static str, String),
     /// No report has a key that begins so.
     NoReport(String),
     /// A value that does not fit: the field and what it may be.
@@ -101,6 +103,7 @@ impl Fault {
             Self::Full => "archive_full",
             Self::Damaged(_) => "archive_damaged",
             Self::NoEvent(_) => "archive_no_event",
+            Self::NotTold(..) => "archive_not_told",
             Self::NoReport(_) => "archive_no_report",
             Self::Value(..) => "archive_value",
             Self::Slow => "archive_slow",
@@ -123,7 +126,7 @@ impl Fault {
             | Self::NoEvent(why)
             | Self::NoReport(why)
             | Self::Output(why) => vec![why.clone()],
-            Self::Value(field, may) => vec![(*field).to_owned(), may.clone()],
+            Self::Value(one, other) | Self::NotTold(one, other) => vec![(*one).to_owned(), other.clone()],
             Self::Missing | Self::Foreign | Self::Busy | Self::Full | Self::Slow => Vec::new(),
         }
     }

@@ -73,6 +73,10 @@ if (linked) {
   const [pact, story, act, stand] = [await first("agreements?order=most&"), await first("stories?order=most&"), await first("acts?order=most&"), await first("positions?")];
   const actor = (await api("namings")).actors[0];
   Object.assign(VIEWS, { stories: "/stories", agreements: "/agreements", positions: "/positions", namings: "/namings", calendar: "/calendar" });
+  VIEWS.digest = "/digest";
+  VIEWS.pairs = "/series";
+  const met = (await api("network?level=country&limit=20&from=0001-01-01")).links.find((l) => l.from !== l.to);
+  if (met) VIEWS.series = `/series?actor=${met.from}&recipient=${met.to}&by=day`;
   if (pact) VIEWS.agreement = `/agreement/${pact.id}`;
   if (story) VIEWS.story = `/story/${story.id}`;
   if (act) VIEWS.act = `/act/${act.id}`;
@@ -97,7 +101,7 @@ for (const lang of ["en", "ar"]) {
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert.ok(wide <= 0, `scrolls sideways by ${wide}`);
         assert.equal(await page.evaluate(() => document.documentElement.dir), lang === "ar" ? "rtl" : "ltr");
-        const unnamed = await page.evaluate(() => /(^|\s)(type|quad|status|review|mode|verb|filter|side|fact|view|role|note|measure|order|pact|agreement|stance|outcome|sorted|claim)\.[a-z_-]+(\s|$)/i.exec(document.body.innerText)?.[0]);
+        const unnamed = await page.evaluate(() => /(^|\s)(type|quad|status|review|mode|verb|filter|side|fact|view|role|note|measure|order|pact|agreement|stance|outcome|sorted|claim|draft|series|origin)\.[a-z_-]+(\s|$)/i.exec(document.body.innerText)?.[0]);
         assert.equal(unnamed ?? null, null);
         if (width !== 768) {
           // A policy without inline code does not hold for what the tester injects: it is run by the driver.
@@ -208,6 +212,42 @@ if (linked) {
     await page.waitForURL(/\/report\/.*at=/);
     await settled(page);
     assert.deepEqual(await page.evaluate(() => [...(CSS.highlights.get("chosen") ?? [])].map(String)), [quote]);
+  });
+  await step("the month's draft is chosen, says that it is one, leads to sentences, is taken away and printed", async () => {
+    const page = await open("ar", 1440, { acceptDownloads: true });
+    await page.to("/digest");
+    const { months } = await api("digest");
+    const month = months.at(-1).month;
+    await page.selectOption("#f-month", month);
+    await page.click(".filters button.main");
+    await page.waitForURL(new RegExp(`month=${month}`));
+    await settled(page);
+    const { draft } = await api(`digest?month=${month}`);
+    assert.match(await page.textContent("main .note strong"), /غير مراجَعة/);
+    assert.equal(await page.locator("section[aria-labelledby=developments] .steps > li").count(), draft.developments.length);
+    assert.equal(await page.locator("section[aria-labelledby=talks] .sentence").count(), draft.talks.filter((r) => r.versions.length).length);
+    for (const [form, sign] of [["Markdown", "# "], ["HTML", "<!DOCTYPE html>"]]) {
+      const [file] = await Promise.all([page.waitForEvent("download"), page.click(`.take a:text-is("${form}")`)]);
+      const text = readFileSync(await file.path(), "utf8");
+      assert.ok(text.startsWith(sign) && text.includes("لم تُراجَع"), text.slice(0, 200));
+    }
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await page.locator(".filters").isVisible(), false);
+    assert.equal(await page.locator("main .note").isVisible(), true);
+    if (shots) await page.screenshot({ path: join(shots, "print-draft.png"), fullPage: true });
+  });
+  await step("two countries are chosen, and a bar opens its events", async () => {
+    const page = await open("en", 1440);
+    await page.to("/series");
+    await page.locator("main tbody a").first().click();
+    await page.waitForURL(/actor=/);
+    await settled(page);
+    const { actor, recipient } = Object.fromEntries(new URL(page.url()).searchParams);
+    const { points } = await api(`series?actor=${actor}&recipient=${recipient}`);
+    assert.equal(await page.locator("svg.tall rect.count").count(), points.filter((p) => p.events).length);
+    await page.locator("svg.tall a").first().click();
+    await page.waitForURL(/\/events\?.*actor=/);
+    await settled(page);
   });
   await step("an act told by many shows every report's sentence", async () => {
     const page = await open("en", 1440);
@@ -441,7 +481,7 @@ if (process.env.HOSTILE) {
     page.on("request", (r) => !r.url().startsWith(at) && page.wrong.push(`asked elsewhere: ${r.url()}`));
     const paths = [
       ...[0, 50, 100, 150, 200, 250, 300, 350].map((n) => `/events?offset=${n}`), ...keys.slice(0, 70).map((k) => `/report/${k}`), ...found.filter((_, n) => n % 5 === 0).slice(0, 60).map((e) => `/event/${e.event.id}`),
-      "/", "/stories", "/agreements", "/positions", "/namings", "/calendar", "/network?level=entry", "/map", "/notes", "/log", "/saved", "/review?order=second",
+      "/", "/stories", "/agreements", "/positions", "/namings", "/calendar", "/digest", "/series?actor=TUR&recipient=IRN", "/network?level=entry", "/map", "/notes", "/log", "/saved", "/review?order=second",
       `/search?q=${encodeURIComponent(bad)}`, `/events?party=${encodeURIComponent(bad)}`, `/events?outlet=${encodeURIComponent("\u202e" + bad)}`,
     ];
     for (const path of paths) {
