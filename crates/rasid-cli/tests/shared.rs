@@ -4,7 +4,6 @@
 
 mod common;
 #[path = "../../rasid-archive/tests/common/postgres.rs"]
-#[allow(dead_code, reason = "no test uses all of it")]
 mod server;
 #[path = "common/web.rs"]
 mod web;
@@ -103,8 +102,11 @@ fn guarded(name: &str) -> Option<(server::Server, std::path::PathBuf)> {
     Some((server, folder(name, &[("ours.crt", ours.pem().as_bytes()), ("others.crt", others.pem().as_bytes())])))
 }
 
+/// Names and values.
+type Variables<'v> = &'v [(&'v str, &'v str)];
+
 /// A command with nothing of this user's but what is given.
-fn asked(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+fn asked(folder: &Path, arguments: &[&str], variables: Variables<'_>) -> Output {
     let mut command = rasid();
     for name in ["PGPASSWORD", "PGPASSFILE", "PGSSLMODE", "PGSSLROOTCERT"] {
         command.env_remove(name);
@@ -124,11 +126,11 @@ fn what_passes_is_encrypted_and_who_answers_is_looked_at() {
     let text = examples().display().to_string();
     let first = asked(&folder, &["ingest", &text, "--archive", &at("localhost", "&sslmode=verify-full&sslrootcert=ours.crt")], &[password]);
     assert_eq!(code(&first), 0, "{}", said(&first));
-    let ask = |host: &str, query: &str, more: &[(&str, &str)], language: &str| {
+    let ask = |host: &str, query: &str, more: Variables<'_>, language: &str| {
         let archive = at(host, query);
         asked(&folder, &["archive", "sql", ENCRYPTED, "--archive", &archive, "--lang", language], &[&[password], more].concat())
     };
-    let known: [(&str, &str, &[(&str, &str)]); 8] = [
+    let known: [(&str, &str, Variables<'_>); 8] = [
         ("localhost", "", &[]),
         ("localhost", "&sslmode=require", &[]),
         ("127.0.0.1", "&sslmode=require", &[]),
@@ -211,7 +213,7 @@ fn a_password_stands_in_no_address() {
     };
     let escaped = SECRET.replace('\\', "\\\\").replace(':', "\\:");
     let text = examples().display().to_string();
-    let ingest = |address: &str, language: &str, variables: &[(&str, &str)]| {
+    let ingest = |address: &str, language: &str, variables: Variables<'_>| {
         asked(&folder, &["ingest", &text, "--archive", address, "--lang", language], variables)
     };
     let none = ingest(&address, "en", &[]);

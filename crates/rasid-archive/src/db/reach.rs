@@ -47,7 +47,7 @@ fn without(address: &str, key: &str) -> (String, Option<String>) {
     let (front, query) = address.split_at(at);
     let pairs = || query.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='));
     let kept: Vec<String> = pairs().filter(|(k, _)| !matches!(*k, "sslmode" | "sslrootcert")).map(|(k, v)| format!("{k}={v}")).collect();
-    let said = pairs().filter(|(k, _)| *k == key).last().map(|(_, v)| percent_decode_str(v).decode_utf8_lossy().into_owned());
+    let said = pairs().rfind(|(k, _)| *k == key).map(|(_, v)| percent_decode_str(v).decode_utf8_lossy().into_owned());
     (if kept.is_empty() { front.to_owned() } else { format!("{front}?{}", kept.join("&")) }, said)
 }
 

@@ -982,13 +982,7 @@ fn written(text: &str, kind: &Type) -> Json {
 
 #[cfg(test)]
 #[path = "../../tests/common/postgres.rs"]
-#[allow(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    dead_code,
-    unreachable_pub,
-    reason = "a server for tests, of which no test uses all"
-)]
+#[allow(clippy::disallowed_methods, clippy::unwrap_used, unreachable_pub, reason = "a server for tests, of which no test uses all")]
 mod running;
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 //! A server of PostgreSQL for the tests alone: made in a temporary folder, spoken to by a socket there, ended with its last user.
+#![allow(dead_code, reason = "no test uses all of it")]
 
 use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::process::CommandExt as _;
