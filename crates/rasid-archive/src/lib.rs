@@ -63,6 +63,10 @@ pub enum Fault {
     Unreachable(String),
     /// An address of a database that cannot be used so: what is wrong with it.
     Address(String),
+    /// Who answers for a database is not known for it: why.
+    Untrusted(String),
+    /// Others can read the file of passwords.
+    Passwords(String),
     /// The disk is full.
     Full,
     /// The file is damaged.
@@ -94,6 +98,8 @@ impl Fault {
             Self::Busy => "archive_busy",
             Self::Unreachable(_) => "archive_unreachable",
             Self::Address(_) => "archive_address",
+            Self::Untrusted(_) => "archive_untrusted",
+            Self::Passwords(_) => "archive_passwords",
             Self::Full => "archive_full",
             Self::Damaged(_) => "archive_damaged",
             Self::NoEvent(_) => "archive_no_event",
@@ -113,6 +119,8 @@ impl Fault {
             Self::Newer(version) => vec![version.to_string()],
             Self::Unreachable(why)
             | Self::Address(why)
+            | Self::Untrusted(why)
+            | Self::Passwords(why)
             | Self::Damaged(why)
             | Self::Store(why)
             | Self::NoEvent(why)
