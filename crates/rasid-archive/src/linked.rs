@@ -137,8 +137,12 @@ pub struct Wanted {
     pub to: Option<String>,
     /// Ended before that day.
     pub ended: Option<String>,
-    /// Two countries that both have to do with it.
-    pub between: Option<[String; 2]>,
+    /// Countries that all have to do with it.
+    pub between: Vec<String>,
+    /// Began on that day or later.
+    pub since: Option<String>,
+    /// Texts of which the row has one, as it is stored.
+    pub one_of: Vec<String>,
     /// Told by at least so many reports.
     pub least: usize,
     /// Of days that are known within so many days.
@@ -509,11 +513,31 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn together(&self, kind: &str, wanted: &Wanted) -> Result<(Vec<Value>, u64)> {
+        let (conditions, values) = wanted.conditions(kind);
+        let mut statement = self.db.prepare_cached(&format!("SELECT count(*) FROM together WHERE {conditions}"))?;
+        let count: i64 = statement.query_row(values.as_slice(), |r| r.get(0))?;
+        Ok((self.rows_of(kind, wanted)?, count.unsigned_abs()))
+    }
+
+    /// How many rows of a kind there are of each month and label: those that are wanted.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn tally(&self, kind: &str, wanted: &Wanted) -> Result<Vec<(String, String, u64)>> {
+        let (conditions, values) = wanted.conditions(kind);
+        let sql = format!(
+            "SELECT substr(coalesce(first, ''), 1, 7), label, count(*) FROM together WHERE {conditions} GROUP BY 1, 2 ORDER BY 1, 2"
+        );
+        let row = |r: &Cells<'_>| Ok((r.get(0)?, r.get(1)?, r.get::<i64>(2)?.unsigned_abs()));
+        self.db.prepare_cached(&sql)?.query_map(values.as_slice(), row)
+    }
+
+    /// The rows of a kind that are wanted, uncounted.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read.
+    pub fn rows_of(&self, kind: &str, wanted: &Wanted) -> Result<Vec<Value>> {
         let (conditions, mut values) = wanted.conditions(kind);
-        let count: i64 = {
-            let mut statement = self.db.prepare_cached(&format!("SELECT count(*) FROM together WHERE {conditions}"))?;
-            statement.query_row(values.as_slice(), |r| r.get(0))?
-        };
         let order = match (wanted.most, wanted.soonest) {
             (true, _) => "reports DESC, first NULLS FIRST, name",
             (_, true) => "coalesce(first, ''), reports DESC, name",
@@ -531,7 +555,7 @@ impl Archive {
             row["id"] = json!(name);
             out.push(row);
         }
-        Ok((out, count.unsigned_abs()))
+        Ok(out)
     }
 
     /// The events that tell an act, by the name of its row: the surest of each report, the earliest report first.
@@ -699,6 +723,7 @@ impl Wanted {
             (" AND who = ?", &self.who),
             (" AND what = ?", &self.what),
             (" AND instr(body, ?) > 0", &self.words),
+            (" AND coalesce(first, '') >= ?", &self.since),
             (" AND coalesce(last, first) >= ?", &self.from),
             (" AND first <= ?", &self.to),
             (" AND coalesce(last, first) < ?", &self.ended),
@@ -710,9 +735,14 @@ impl Wanted {
             }
         }
         // The codes of a side stand with blanks between them.
-        for country in self.between.iter().flatten() {
+        for country in &self.between {
             sql.push_str(" AND instr(' ' || who || ' ' || what || ' ', ?) > 0");
             values.push(format!(" {country} ").into());
+        }
+        if !self.one_of.is_empty() {
+            let one = vec!["instr(body, ?) > 0"; self.one_of.len()].join(" OR ");
+            sql.push_str(&format!(" AND ({one})"));
+            values.extend(self.one_of.iter().map(|text| text.clone().into()));
         }
         if let Some(days) = self.within {
             sql.push_str(" AND julianday(coalesce(last, first)) - julianday(first) < ?");

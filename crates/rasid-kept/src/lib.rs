@@ -1,10 +1,11 @@
 //! What linking left in an archive, read back as what `rasid-link` tells: acts, plans, agreements, positions, namings, stories, and what is made of them.
 //! Asks the archive, and decides nothing.
 
+use rasid::model::EventType;
 use rasid_archive::{Archive, Fault, Marked, Wanted};
 use rasid_link::agreements::{Followed, Mark};
 use rasid_link::calendar::Planned;
-use rasid_link::digest::{Digest, Told, digest as drafted, months_around};
+use rasid_link::digest::{Digest, HAPPENED, MOST, Told, digest as drafted, months_around};
 use rasid_link::namings::Naming;
 use rasid_link::positions::Stand;
 use rasid_link::series::{Period, Point};
@@ -30,8 +31,7 @@ impl Days {
 }
 
 fn rows<T: DeserializeOwned>(archive: &Archive, kind: &str, wanted: &Wanted) -> Result<Vec<T>, Fault> {
-    let (rows, _) = archive.together(kind, wanted)?;
-    Ok(rows.into_iter().filter_map(|row| serde_json::from_value(row).ok()).collect())
+    Ok(archive.rows_of(kind, wanted)?.into_iter().filter_map(|row| serde_json::from_value(row).ok()).collect())
 }
 
 /// The timeline, without the versions of reports.
@@ -136,12 +136,50 @@ pub fn stories(archive: &Archive, least: usize) -> Result<Vec<Story>, Fault> {
 /// # Errors
 /// As above.
 pub fn series(archive: &Archive, period: Period, sides: Option<[&String; 2]>) -> Result<Vec<Point>, Fault> {
-    let between = sides.map(|both| both.map(String::to_owned));
+    let between = sides.iter().flatten().map(|side| (*side).clone()).collect();
     let mut acts: Vec<Row> = rows(archive, "act", &Wanted { between, ..Wanted::default() })?;
     acts.sort_by(|a, b| a.order().cmp(&b.order()));
     let mut points = rasid_link::series::series(&acts, &published(archive)?.1, period);
     points.retain(|p| sides.is_none_or(|both| both.contains(&&p.source) && both.contains(&&p.target)));
     Ok(points)
+}
+
+/// Rows that a country has to do with, if one is given, up to a day.
+fn of(about: Option<&str>, to: Option<&String>) -> Wanted {
+    Wanted { between: about.map(str::to_owned).into_iter().collect(), to: to.cloned(), ..Wanted::default() }
+}
+
+/// The acts that most origins tell, of talks and of what is none, the most told first: no more are read than it takes to know them.
+fn foremost(archive: &Archive, wanted: &Wanted, following: &Following) -> Result<Vec<Row>, Fault> {
+    const PAGE: usize = 200;
+    let mut found: Vec<Row> = Vec::new();
+    loop {
+        let page: Vec<Row> = rows(archive, "act", &Wanted { most: true, offset: found.len(), limit: PAGE, ..wanted.clone() })?;
+        let (read, least) = (page.len(), page.last().map_or(0, |r| r.reports));
+        found.extend(page);
+        // An act has no more origins than reports, and what follows no more reports than the last.
+        let known = |talk: bool| found.iter().filter(|r| following.talk(&r.r#type) == talk && r.origins >= least).count() >= MOST;
+        if read < PAGE || known(true) && known(false) {
+            return Ok(found);
+        }
+    }
+}
+
+/// What is announced in a month for later, the first days first.
+fn scheduled(archive: &Archive, month: &str, about: Option<&str>, last: Option<i32>) -> Result<Vec<Planned>, Fault> {
+    let mut out = plans(archive, &Days { from: Some(month.to_owned()), to: None }, last)?;
+    out.retain(|p| p.announced.iter().any(|s| s.published.as_ref().is_some_and(|day| day.contains(month))));
+    if about.is_some() {
+        let mut ours = Vec::new();
+        for plan in out {
+            let act = Wanted { name: Some(plan.id.clone()), limit: 1, ..of(about, None) };
+            if !archive.rows_of("act", &act)?.is_empty() {
+                ours.push(plan);
+            }
+        }
+        out = ours;
+    }
+    Ok(out)
 }
 
 /// A month's draft; none where the month is none. Reads the rows of that month and the one before, and of what is announced for later.
@@ -150,17 +188,23 @@ pub fn series(archive: &Archive, period: Period, sides: Option<[&String; 2]>) ->
 /// As above.
 pub fn digest(archive: &Archive, month: &str, about: Option<&str>) -> Result<Option<Digest>, Fault> {
     let Some([before, first, last]) = months_around(month) else { return Ok(None) };
-    let days = published(archive)?.1;
-    let since = |from: String| Days { from: Some(from), to: None };
+    let (days, following) = (published(archive)?.1, Following::builtin());
+    let happened = Wanted { one_of: HAPPENED.map(|status| format!("\"status\":\"{status}\"")).into(), ..of(about, Some(&last)) };
+    let mut tally = BTreeMap::new();
+    for (month, kind, acts) in archive.tally("act", &Wanted { since: Some(before), ..happened.clone() })? {
+        let quad = EventType::parse(&kind).map_or_else(String::new, |t| t.quad().name().to_owned());
+        *tally.entry((month, quad)).or_default() += usize::try_from(acts).unwrap_or(usize::MAX);
+    }
     let within = Days { from: Some(first.clone()), to: Some(last) };
     let told = Told {
-        acts: acts(archive, &since(before))?,
-        plans: plans(archive, &since(first), days.keys().next_back().copied())?,
+        tally,
+        acts: foremost(archive, &Wanted { since: Some(first), ..happened }, &following)?,
+        plans: scheduled(archive, month, about, days.keys().next_back().copied())?,
         agreements: agreements(archive, &within)?,
         positions: positions(archive, &within)?,
         days,
     };
-    let mut draft = drafted(told, &Following::builtin(), month, about);
+    let mut draft = drafted(told, &following, month, about);
     if let Some(draft) = &mut draft {
         tell(archive, draft.developments.iter_mut().chain(&mut draft.talks))?;
     }

@@ -2,7 +2,7 @@
 //! is a draft that nobody has read.
 
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::agreements::{Followed, Step, agreements};
 use crate::calendar::{Planned, calendar};
@@ -39,12 +39,16 @@ pub struct Digest {
 }
 
 /// How many of each are told.
-const MOST: usize = 12;
+pub const MOST: usize = 12;
+/// What an act is said to be that is said to have happened.
+pub const HAPPENED: [&str; 2] = ["actual", "alleged"];
 
 /// What a draft is made of: computed, or read back from where it is kept.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Told {
-    /// The timeline.
+    /// Acts, by month (`2020-08`) and quad class: how many are said to have happened.
+    pub tally: BTreeMap<(String, String), usize>,
+    /// The acts of the month, at least those that most origins tell.
     pub acts: Vec<Row>,
     /// What was announced.
     pub plans: Vec<Planned>,
@@ -57,11 +61,20 @@ pub struct Told {
 }
 
 impl Told {
-    /// All that linked reports tell.
+    /// All that linked reports tell, of acts and plans only those that a country has to do with if one is given.
     #[must_use]
-    pub fn of(linked: &Linked, decisions: &[Decision]) -> Self {
-        let (acts, plans) = (timeline(linked, None), calendar(linked));
-        Self { acts, plans, agreements: agreements(linked, decisions), positions: positions(linked), days: linked.days() }
+    pub fn of(linked: &Linked, decisions: &[Decision], about: Option<&str>) -> Self {
+        let ours = |row: &Row| about.is_none_or(|a| row.actor.iter().chain(&row.recipient).any(|p| p.country.as_deref() == Some(a)));
+        let (mut acts, mut plans) = (timeline(linked, None), calendar(linked));
+        acts.retain(ours);
+        let known: BTreeSet<&str> = acts.iter().map(|r| &*r.id).collect();
+        plans.retain(|p| known.contains(&*p.id));
+        let mut tally = BTreeMap::new();
+        for row in acts.iter().filter(|row| happened(row)) {
+            let month = row.from.as_deref().and_then(|day| day.get(..7)).unwrap_or_default();
+            *tally.entry((month.to_owned(), row.quad.clone())).or_default() += 1;
+        }
+        Self { tally, acts, plans, agreements: agreements(linked, decisions), positions: positions(linked), days: linked.days() }
     }
 }
 
@@ -71,14 +84,10 @@ pub fn digest(told: Told, following: &Following, month: &str, about: Option<&str
     let first = first_day(month)?;
     let (before, start, end) = (shifted(first, -1), day_number(first), shifted(first, 1));
     let within = |d: Option<i32>| d.is_some_and(|d| (start..end).contains(&d));
-    let ours = |row: &Row| about.is_none_or(|a| row.actor.iter().chain(&row.recipient).any(|p| p.country.as_deref() == Some(a)));
     let read = |days: std::ops::Range<i32>| told.days.range(days).map(|(_, n)| n).sum::<usize>();
     let (reports, read_before) = (read(start..end), read(before..start) > 0);
-    let rows: Vec<Row> = told.acts.into_iter().filter(ours).collect();
-    let happened = |r: &&Row| matches!(&*r.status, "actual" | "alleged");
-    let now: Vec<&Row> = rows.iter().filter(happened).filter(|r| within(day(r))).collect();
-    let then: Vec<&Row> = rows.iter().filter(happened).filter(|r| day(r).is_some_and(|d| (before..start).contains(&d))).collect();
-    let talk = |r: &&&Row| following.file.talks.types.contains(&r.r#type);
+    let now: Vec<&Row> = told.acts.iter().filter(|r| happened(r) && within(day(r))).collect();
+    let talk = |r: &&Row| following.talk(&r.r#type);
     let on = |d: Option<&String>| within(d.and_then(|d| number(d)));
     let steps: Vec<(String, Step)> = told.agreements.into_iter().filter(|a| concerns(a, about)).flat_map(named).collect();
     let steps: Vec<(String, Step)> = steps.into_iter().filter(|(_, s)| on(s.from.as_ref())).collect();
@@ -86,18 +95,17 @@ pub fn digest(told: Told, following: &Following, month: &str, about: Option<&str
     let stood = |s: &Stand| on(s.day.as_ref()) && (s.changed || s.before.is_none());
     let ahead =
         |p: &Planned| p.to.as_deref().and_then(number).is_some_and(|d| d >= end) && p.announced.iter().any(|s| on(s.published.as_ref()));
-    let known: std::collections::BTreeSet<&str> = rows.iter().map(|r| &*r.id).collect();
     Some(Digest {
         month: month.to_owned(),
         about: about.map(str::to_owned),
         reports,
-        trend: trend(&now, &then, read_before),
-        developments: foremost(now.iter().copied().filter(|r| !talk(&r))),
-        talks: foremost(now.iter().filter(talk).copied()),
+        trend: trend(&told.tally, month, &day_of(before).to_string(), read_before),
+        developments: foremost(now.iter().copied().filter(|r| !talk(r))),
+        talks: foremost(now.iter().copied().filter(talk)),
         agreements: steps.into_iter().take(MOST).collect(),
         violations,
         positions: told.positions.into_iter().filter(|s| stood(s) && concerned(s, about)).take(MOST).collect(),
-        scheduled: told.plans.into_iter().filter(|p| known.contains(&*p.id) && ahead(p)).take(MOST).collect(),
+        scheduled: told.plans.into_iter().filter(ahead).take(MOST).collect(),
     })
 }
 
@@ -121,14 +129,15 @@ fn concerned(s: &Stand, about: Option<&str>) -> bool {
     about.is_none_or(|c| s.actor.country.as_deref() == Some(c))
 }
 
-fn trend(now: &[&Row], then: &[&Row], read_before: bool) -> Vec<(String, usize, Option<usize>)> {
-    let count = |rows: &[&Row]| {
-        let mut tally: BTreeMap<String, usize> = ["VC", "MC", "VX", "MX"].map(|q| (q.to_owned(), 0)).into();
-        rows.iter().for_each(|r| *tally.entry(r.quad.clone()).or_default() += 1);
-        tally
-    };
-    let (now, then) = (count(now), count(then));
-    now.into_iter().map(|(q, n)| (q.clone(), n, then.get(&q).copied().filter(|_| read_before))).collect()
+/// Whether an act is said to have happened.
+fn happened(row: &Row) -> bool {
+    HAPPENED.contains(&&*row.status)
+}
+
+fn trend(tally: &BTreeMap<(String, String), usize>, now: &str, before: &str, read_before: bool) -> Vec<(String, usize, Option<usize>)> {
+    let count = |month: &str, quad: &str| tally.get(&(month.to_owned(), quad.to_owned())).copied().unwrap_or(0);
+    let before = before.get(..7).unwrap_or_default();
+    ["MC", "MX", "VC", "VX"].map(|q| (q.to_owned(), count(now, q), read_before.then(|| count(before, q)))).into()
 }
 
 /// The acts that most origins tell, by day.

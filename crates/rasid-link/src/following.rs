@@ -69,6 +69,12 @@ pub(crate) struct Types {
 }
 
 impl Following {
+    /// Whether acts of a type are talks: `CONSULT`.
+    #[must_use]
+    pub fn talk(&self, kind: &str) -> bool {
+        self.file.talks.types.iter().any(|t| t == kind)
+    }
+
     /// The one that comes with the program.
     #[must_use]
     pub fn builtin() -> Self {

@@ -85,7 +85,7 @@ fn answer(linked: &Linked, asked: &Asked, decisions: &[Decision], format: Option
         Asked::Namings => print(&rasid_link::namings::namings(linked), format, messages)?,
         Asked::Stories { least } => print(&rasid_link::stories::stories(linked, *least), format, messages)?,
         Asked::Digest { month, about, html } => {
-            let digest = digest(Told::of(linked, decisions), &Following::builtin(), month, about.as_deref());
+            let digest = digest(Told::of(linked, decisions, about.as_deref()), &Following::builtin(), month, about.as_deref());
             return draft(digest, (month, *html), messages);
         }
     }
