@@ -492,9 +492,12 @@ if (process.env.ACCOUNTS) {
     await other.goto(`${at}/accounts`);
     await other.waitForSelector(".trouble");
     await page.getByRole("button", { name: /Change role: نادية/ }).click();
+    const noted = (count) => page.waitForFunction((n) => document.querySelectorAll("section tbody tr").length === n, count);
     await answer(() => page.selectOption("dialog #d-role", "viewer"));
+    await noted(2);
     await page.getByRole("button", { name: /New password: نادية/ }).click();
     await answer(() => page.fill("dialog #d-password", "كلمة ثانية طويلة"));
+    await noted(3);
     await page.getByRole("button", { name: /Lock: مدير/ }).click();
     await page.waitForSelector(".trouble:not(:empty)");
     await page.getByRole("button", { name: /Lock: نادية/ }).click();
