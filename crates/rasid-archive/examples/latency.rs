@@ -1,5 +1,6 @@
 //! How long questions to an archive take: `cargo run --release -p rasid-archive --example latency -- rasid.archive`.
-//! Two hundred searches for words of its texts, two hundred questions for events, made of what it holds.
+//! Two hundred searches for words of its texts, two hundred questions for events, made of what it holds; of a file of searches given after
+//! the archive, one a line, those, the second time that they are asked.
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "it measures, and prints what it measured")]
 
 use rasid::{Coder, Knowledge};
@@ -12,10 +13,11 @@ const TURNS: usize = 200;
 
 fn main() -> Result<(), String> {
     let path = std::env::args_os().nth(1).map(PathBuf::from).ok_or("the path of an archive is wanted")?;
-    measure(&path).map_err(|fault| format!("{fault:?}"))
+    let asked = std::env::args_os().nth(2).map(std::fs::read_to_string).transpose().map_err(|e| e.to_string())?;
+    measure(&path, asked.as_deref()).map_err(|fault| format!("{fault:?}"))
 }
 
-fn measure(path: &Path) -> Result<(), Fault> {
+fn measure(path: &Path, asked: Option<&str>) -> Result<(), Fault> {
     let knowledge = Knowledge::builtin().map_err(|e| Fault::Store(e.to_string()))?;
     let mut coder = Coder::new(&knowledge);
     let archive = Archive::open(path)?;
@@ -30,16 +32,23 @@ fn measure(path: &Path) -> Result<(), Fault> {
     };
     let texts = column(&format!("SELECT substr(text, 1, 400) FROM document ORDER BY key LIMIT {TURNS}"))?;
     let countries = column("SELECT country FROM who WHERE country <> '' GROUP BY 1 ORDER BY count(*) DESC LIMIT 40")?;
-    let days = column("SELECT DISTINCT published FROM document WHERE length(published) = 10 ORDER BY 1")?;
+    let days = column("SELECT DISTINCT day FROM event WHERE coalesce(day, '~') < '~' ORDER BY 1")?;
 
-    let mut searches = Vec::new();
-    for (n, text) in texts.iter().enumerate() {
+    let of_texts = texts.iter().enumerate().map(|(n, text)| {
         let words: Vec<&str> = text.split_whitespace().skip(n % 7).take(1 + n % 3).collect();
         let words = if n % 4 == 0 { format!("\"{}\"", words.join(" ")) } else { words.join(" ") };
-        let query = Query { words, exact: n % 5 == 0, limit: 20, ..Query::default() };
-        let started = Instant::now();
-        archive.search(&mut coder, &query)?;
-        searches.push(started.elapsed());
+        Query { words, exact: n % 5 == 0, limit: 20, ..Query::default() }
+    });
+    let given = |words: &str| Query { words: words.to_owned(), limit: 20, ..Query::default() };
+    let queries: Vec<Query> = asked.map_or_else(|| of_texts.collect(), |asked| asked.lines().map(given).collect());
+    let mut searches = Vec::new();
+    for _ in 0..=usize::from(asked.is_some()) {
+        searches.clear();
+        for query in &queries {
+            let started = Instant::now();
+            archive.search(&mut coder, query)?;
+            searches.push(started.elapsed());
+        }
     }
     let (mut lists, mut counts) = (Vec::new(), Vec::new());
     let types: Vec<&str> = rasid::model::EventType::ALL.iter().map(|t| t.name()).collect();

@@ -127,6 +127,13 @@ fn faults_say_what_to_do_in_both_languages() {
     assert!(said(&arabic).contains("لا أرشيف هنا"));
     let foreign = run(folder.path(), &["events", "--archive", "other"]);
     assert!(code(&foreign) == 2 && said(&foreign).contains("no archive of Rasid"));
+    // A file of a byte is no empty archive.
+    std::fs::write(folder.path().join("byte"), "x").unwrap();
+    for (language, told) in [("en", "no archive of Rasid"), ("ar", "ليس أرشيفا لراصد")] {
+        let byte = run(folder.path(), &["ingest", &examples().display().to_string(), "--archive", "byte", "--lang", language]);
+        assert!(code(&byte) == 2 && said(&byte).contains(told));
+    }
+    assert_eq!(std::fs::read(folder.path().join("byte")).unwrap(), b"x");
     let place = rasid(folder.path()).args(["ingest", &examples().display().to_string()]).env("RASID_ARCHIVE", "mine").output().unwrap();
     assert!(code(&place) == 0 && folder.path().join("mine").is_file());
     let key = run(folder.path(), &["events", "--archive", "mine", "--count", "colour"]);

@@ -4,6 +4,7 @@ use rasid_coder::{Coded, Memory, ReadWord};
 use rasid_model::{Document, Span};
 use rasid_morph::{Listed, WordId};
 use rasid_text::fold;
+use rustc_hash::FxHashMap;
 
 use crate::Knowledge;
 use std::ops::RangeInclusive;
@@ -12,20 +13,15 @@ use std::ops::RangeInclusive;
 pub struct Coder<'k> {
     knowledge: &'k Knowledge,
     memory: Memory<'k>,
-    /// What each word is found by, by its id.
-    keys: Vec<Keys>,
+    /// What each word is found by in each reading: where that stands in `written`.
+    keys: FxHashMap<(WordId, u8), Keys>,
+    /// How words are written, each followed by its lemma.
+    written: String,
     buffer: Vec<ReadWord>,
 }
 
-/// What a word was found by last.
-#[derive(Default)]
-struct Keys {
-    /// How it is written, and after that its lemma.
-    both: Box<str>,
-    /// Of what is written.
-    length: usize,
-    reading: Option<u8>,
-}
+/// Where what is written begins, where its lemma begins, and where that ends.
+type Keys = [usize; 3];
 
 /// A word as it is written, letters and digits alone: no vowel signs, tatweel or marks of direction; digits are Latin.
 ///
@@ -54,7 +50,7 @@ impl<'k> Coder<'k> {
     #[must_use]
     pub fn new(knowledge: &'k Knowledge) -> Self {
         let memory = Memory::new(&knowledge.lexicon, &knowledge.tables, &knowledge.times);
-        Self { knowledge, memory, keys: Vec::new(), buffer: Vec::new() }
+        Self { knowledge, memory, keys: FxHashMap::default(), written: String::new(), buffer: Vec::new() }
     }
 
     /// Codes a document. The same knowledge and document always give the same record.
@@ -113,19 +109,23 @@ impl<'k> Coder<'k> {
 
     /// What a word is found by: how it is written, and its lemma in this reading.
     fn keys(&mut self, id: WordId, surface: &str, reading: u8) -> (&str, &str) {
-        let at = id.0 as usize;
-        if self.keys.len() <= at {
-            self.keys.resize_with(at + 1, Keys::default);
-        }
-        if self.keys.get(at).is_none_or(|keys| keys.reading != Some(reading)) {
-            let (mut both, lemma) = (plain(surface), self.lemma(id, reading).unwrap_or_default());
-            let length = both.len();
-            both.push_str(&lemma);
-            if let Some(keys) = self.keys.get_mut(at) {
-                *keys = Keys { both: both.into(), length, reading: Some(reading) };
-            }
-        }
-        self.keys.get(at).and_then(|keys| keys.both.split_at_checked(keys.length)).unwrap_or_default()
+        let [start, middle, end] = match self.keys.get(&(id, reading)) {
+            Some(keys) => *keys,
+            None => self.learn(id, surface, reading),
+        };
+        let part = |range| self.written.get(range).unwrap_or_default();
+        (part(start..middle), part(middle..end))
+    }
+
+    fn learn(&mut self, id: WordId, surface: &str, reading: u8) -> Keys {
+        let lemma = self.lemma(id, reading).unwrap_or_default();
+        let start = self.written.len();
+        self.written.push_str(&plain(surface));
+        let middle = self.written.len();
+        self.written.push_str(&lemma);
+        let keys = [start, middle, self.written.len()];
+        self.keys.insert((id, reading), keys);
+        keys
     }
 
     /// The lemma of a reading, folded; nothing where there is no such reading.
@@ -141,6 +141,7 @@ impl<'k> Coder<'k> {
     fn forget(&mut self) {
         if self.memory.forget() {
             self.keys.clear();
+            self.written.clear();
         }
     }
 }

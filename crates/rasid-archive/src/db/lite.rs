@@ -1,5 +1,6 @@
 //! `SQLite`: the archive is one file.
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
 use serde_json::{Map, Value, json};
@@ -10,6 +11,9 @@ use std::time::Duration;
 use super::words::Asked;
 use super::{Cell, Param};
 use crate::{Fault, Result, schema};
+
+/// Bytes that the index of words gathers before it writes a part, where a transaction does not end sooner; parts of a size that become one.
+const GATHERED: (i64, i64) = (1 << 25, 8);
 
 /// A file that is open.
 #[derive(Debug)]
@@ -56,6 +60,10 @@ impl From<rusqlite::Error> for Fault {
 
 impl Lite {
     pub(super) fn open(path: &Path, make: bool) -> Result<Self> {
+        // A file of one byte is empty to SQLite, which would write over it.
+        if std::fs::metadata(path).is_ok_and(|file| file.len() == 1) {
+            return Err(Fault::Foreign);
+        }
         let db = match make {
             true => Connection::open(path)?,
             false if !path.is_file() => return Err(Fault::Missing),
@@ -64,9 +72,24 @@ impl Lite {
         db.busy_timeout(Duration::from_millis(900))?;
         db.execute_batch("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096;")?;
         db.set_prepared_statement_cache_capacity(64);
+        // Who fills an archive asks the same few questions again and again: they are planned once, not for each value.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, make)?;
         let mut lite = Self { db };
         schema::bring_up_to_date(&mut lite.db, path)?;
+        if make {
+            lite.expect_many()?;
+        }
         Ok(lite)
+    }
+
+    /// Lets the index of words gather more before it writes, and merge what it wrote more seldom.
+    fn expect_many(&self) -> Result<()> {
+        let told = "SELECT count(*) FROM words_config WHERE (k, v) IN (VALUES ('hashsize', ?1), ('automerge', ?2))";
+        if self.db.query_row(told, GATHERED, |row| row.get::<_, i64>(0))? < 2 {
+            self.db.execute("INSERT INTO words(words, rank) VALUES ('hashsize', ?1)", [GATHERED.0])?;
+            self.db.execute("INSERT INTO words(words, rank) VALUES ('automerge', ?1)", [GATHERED.1])?;
+        }
+        Ok(())
     }
 
     pub(super) fn read(path: &Path) -> Result<Self> {

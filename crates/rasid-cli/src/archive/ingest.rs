@@ -32,7 +32,7 @@ pub(crate) struct Desk<'a> {
 }
 
 /// Text enough for a transaction, in bytes: the index of words grows by pieces, and many small ones are slow.
-const TRANSACTION: usize = 1 << 21;
+const TRANSACTION: usize = 1 << 22;
 
 /// What a thread made of a batch.
 #[derive(Default)]
