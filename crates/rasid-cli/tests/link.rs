@@ -174,7 +174,10 @@ fn what_is_linked_day_by_day_is_what_is_linked_at_once() {
     let (_, once) = told("linked-once", &[lines.concat()]);
     assert!(once.iter().all(|answer| answer.len() > 50), "{:?}", once.iter().map(Vec::len).collect::<Vec<_>>());
     let groups = String::from_utf8_lossy(&once[0]);
-    assert!(groups.contains(r#""language":"en""#) && String::from_utf8_lossy(&once[7]).contains(r#""translations":[{"document":"#), "{groups}");
+    assert!(
+        groups.contains(r#""language":"en""#) && String::from_utf8_lossy(&once[7]).contains(r#""translations":[{"document":"#),
+        "{groups}"
+    );
     let (_, daily) = told("linked-daily", &[lines[..5].concat(), lines[5..7].concat(), lines[7..].concat()]);
     let backward: Vec<String> = lines.iter().rev().cloned().collect();
     let (folder, backward) = told("linked-backward", &[backward[..4].concat(), backward[4..].concat()]);

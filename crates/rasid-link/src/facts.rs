@@ -7,7 +7,19 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use crate::traits::{Term, mixed, term};
+/// A word or a name, as a number that no other of some hundred thousand has.
+type Key = u64;
+
+/// FNV-1a, of 64 bits.
+fn key(text: &str) -> Key {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Two keys as one, their order kept.
+fn mixed(a: Key, b: Key) -> Key {
+    let h = (a.rotate_left(5) ^ b).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    h ^ (h >> 29)
+}
 
 const LATIN: &str = include_str!("../../../knowledge/following/latin.tsv");
 const LANGUAGES: &str = include_str!("../../../knowledge/following/translations.toml");
@@ -15,8 +27,8 @@ const LANGUAGES: &str = include_str!("../../../knowledge/following/translations.
 /// Somebody or something named, a day of the week, a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) enum Fact {
-    /// The term of its canonical name.
-    Named(Term),
+    /// The key of its canonical name.
+    Named(Key),
     /// In hundredths.
     Number(u64),
 }
@@ -90,25 +102,26 @@ fn after_title(text: &str) -> usize {
 #[derive(Clone, Copy, Debug, Default)]
 struct Token {
     /// As it is spelt, and alone among names of one word.
-    whole: Term,
+    whole: Key,
     /// As a word of a longer name.
-    bones: Term,
+    bones: Key,
     /// The same two without what is joined to it before.
-    bare: (Term, Term),
+    bare: (Key, Key),
     /// Its dictionary form.
-    lemma: Term,
+    lemma: Key,
     letters: Letters,
     figure: Option<u64>,
 }
 
 fn arabic(word: &Word) -> Token {
     let whole = rasid::folded(&word.text);
-    let rest = word.text.get(word.proclitics.len()..).filter(|_| word.text.starts_with(&word.proclitics)).map_or_else(String::new, rasid::folded);
+    let rest =
+        word.text.get(word.proclitics.len()..).filter(|_| word.text.starts_with(&word.proclitics)).map_or_else(String::new, rasid::folded);
     // «للأمم»: the article lost its alef.
     let rest = if word.proclitics.ends_with('ل') && rest.starts_with('ل') { format!("ا{rest}") } else { rest };
-    let (whole, rest) = (term(&whole), term(&rest));
+    let (whole, rest) = (key(&whole), key(&rest));
     let figure = figure(&word.text.chars().collect::<Vec<_>>()).map(|(_, n)| n);
-    Token { whole, bones: whole, bare: (rest, rest), lemma: term(&rasid::folded(&word.lemma)), letters: Letters::Capitals, figure }
+    Token { whole, bones: whole, bare: (rest, rest), lemma: key(&rasid::folded(&word.lemma)), letters: Letters::Capitals, figure }
 }
 
 /// The words of a text in Latin letters.
@@ -134,8 +147,8 @@ fn latin(text: &str) -> Vec<Token> {
 
 fn spelt(word: &str) -> Token {
     let (alone, within) = &*ALIKE;
-    let (whole, bones) = (term(&spelling(word, alone)), term(&bones(&spelling(word, within))));
-    Token { whole, bones, bare: (whole, bones), lemma: term(&word.to_lowercase()), letters: Letters::of(word), figure: None }
+    let (whole, bones) = (key(&spelling(word, alone)), key(&bones(&spelling(word, within))));
+    Token { whole, bones, bare: (whole, bones), lemma: key(&word.to_lowercase()), letters: Letters::of(word), figure: None }
 }
 
 /// Which letters of a word are capitals.
@@ -205,7 +218,10 @@ fn figure(text: &[char]) -> Option<(usize, u64)> {
         return None;
     }
     let (mut length, mut sum) = (first, value(0, first));
-    while first <= 3 && text.get(length).is_some_and(|c| matches!(c, ',' | '.' | ' ' | '\u{a0}' | '\u{202f}' | '٬')) && digits(length + 1) == 3 {
+    while first <= 3
+        && text.get(length).is_some_and(|c| matches!(c, ',' | '.' | ' ' | '\u{a0}' | '\u{202f}' | '٬'))
+        && digits(length + 1) == 3
+    {
         sum = sum.saturating_mul(THOUSAND).saturating_add(value(length + 1, 3));
         length += 4;
     }
@@ -226,7 +242,7 @@ fn found(tokens: &[Token], names: &Names, language: &Language) -> Vec<Fact> {
     let mut at = 0;
     while at < tokens.len() && out.len() < MOST {
         let rest = tokens.get(at..).unwrap_or(&[]);
-        let named = names.at(rest).map(|(n, name)| (n, u32::try_from(name).ok().map(Fact::Named)));
+        let named = names.at(rest).map(|(n, name)| (n, Some(Fact::Named(name))));
         let number = || language.number(rest).map(|(n, value)| (n, (value >= LEAST).then_some(Fact::Number(value))));
         let (length, fact) = named.or_else(number).unwrap_or((1, None));
         out.extend(fact.filter(|f| out.last() != Some(f)));
@@ -238,12 +254,12 @@ fn found(tokens: &[Token], names: &Names, language: &Language) -> Vec<Fact> {
 /// Names, or words of numbers, by their words.
 #[derive(Default)]
 struct Names {
-    one: FxHashMap<Term, (u64, Letters)>,
+    one: FxHashMap<Key, (u64, Letters)>,
     /// How long the longest is that begins so.
-    first: FxHashMap<Term, usize>,
+    first: FxHashMap<Key, usize>,
     /// By all of their words; with the letters of the first.
-    many: FxHashMap<Term, (u64, Letters)>,
-    lemmas: FxHashMap<Term, u64>,
+    many: FxHashMap<Key, (u64, Letters)>,
+    lemmas: FxHashMap<Key, u64>,
 }
 
 impl Names {
@@ -272,7 +288,7 @@ impl Names {
                 }
             }
         }
-        let one = [first.whole, first.bare.0].into_iter().find_map(|key| self.one.get(&key)).and_then(fits);
+        let one = [first.whole, first.bare.0].into_iter().find_map(|word| self.one.get(&word)).and_then(fits);
         one.or_else(|| self.lemmas.get(&first.lemma).copied()).map(|to| (1, to))
     }
 }
@@ -280,8 +296,8 @@ impl Names {
 /// What every text of a language has, and its numbers.
 struct Language {
     code: String,
-    words: BTreeSet<Term>,
-    joins: BTreeSet<Term>,
+    words: BTreeSet<Key>,
+    joins: BTreeSet<Key>,
     numbers: Names,
 }
 
@@ -321,9 +337,11 @@ struct Tables {
     arabic: Names,
     latin: Names,
     languages: Vec<Language>,
-    particles: BTreeSet<Term>,
-    /// Canonical names by their terms.
-    names: FxHashMap<Term, String>,
+    particles: BTreeSet<Key>,
+    /// Words that are no names alone.
+    common: BTreeSet<Key>,
+    /// Canonical names by their keys.
+    names: FxHashMap<Key, String>,
 }
 
 /// Made when the first text is looked through.
@@ -416,7 +434,8 @@ impl Tables {
     fn builtin() -> Self {
         let (file, sources) = (file(), rasid::sources());
         let text = |path: &str| sources.iter().find(|(p, _)| p == path).map_or("", |(_, text)| text.as_str());
-        let mut out = Self { particles: file.particles.iter().map(|p| spelt(p).whole).collect(), ..Self::default() };
+        let spelt = |words: &[String]| words.iter().map(|w| spelt(w).whole).collect();
+        let mut out = Self { particles: spelt(&file.particles), common: spelt(&file.common), ..Self::default() };
         let entries = |path: &str| toml::from_str::<Entries>(text(path)).unwrap_or_default().actor;
         let states = entries("actors/states.toml");
         let actors: Vec<Entry> = ["organisations", "groups", "persons"].iter().flat_map(|f| entries(&format!("actors/{f}.toml"))).collect();
@@ -434,9 +453,9 @@ impl Tables {
             }
         }
         states.iter().for_each(|s| out.state(s));
-        actors.iter().for_each(|a| out.actor(a, &file.common));
+        actors.iter().for_each(|a| out.actor(a));
         for path in ["conflict", "units", "cities", "geonames"] {
-            text(&format!("places/{path}.tsv")).lines().filter(|l| !l.starts_with('#')).for_each(|row| out.place(row, &file.common));
+            text(&format!("places/{path}.tsv")).lines().filter(|l| !l.starts_with('#')).for_each(|row| out.place(row));
         }
         let sections = toml::from_str::<Sections>(text("time/numbers.toml")).unwrap_or_default().section;
         out.languages = file.language.into_iter().map(|l| language(l, &sections)).collect();
@@ -444,16 +463,23 @@ impl Tables {
     }
 
     fn canonical(&mut self, name: &str) -> u64 {
-        let key = term(name);
+        let key = key(name);
         self.names.entry(key).or_insert_with(|| name.to_owned());
-        u64::from(key)
+        key
     }
 
     fn latin_name(&mut self, name: &str, to: u64) {
-        let forms = name.strip_suffix('~').map_or_else(|| vec![name.to_owned()], |stem| ENDINGS.iter().map(|e| format!("{stem}{e}")).collect());
+        let forms =
+            name.strip_suffix('~').map_or_else(|| vec![name.to_owned()], |stem| ENDINGS.iter().map(|e| format!("{stem}{e}")).collect());
         for form in forms {
             let words: Vec<Token> = latin(&form).into_iter().filter(|t| !self.particles.contains(&t.whole)).collect();
-            self.latin.add(&words, to);
+            self.latin_words(&words, to);
+        }
+    }
+
+    fn latin_words(&mut self, words: &[Token], to: u64) {
+        if !matches!(words, [one] if self.common.contains(&one.whole)) {
+            self.latin.add(words, to);
         }
     }
 
@@ -466,34 +492,34 @@ impl Tables {
         [&state.name, &state.capital_name].into_iter().filter(|n| !n.is_empty()).for_each(|n| self.latin_name(n, to));
         [&state.ar, &state.people, &state.capital, &state.government].into_iter().flatten().for_each(|n| self.arabic_name(n, to));
         for nisba in state.nisba.iter().filter(|n| is_one(n)) {
-            self.arabic.lemmas.entry(term(&rasid::folded(nisba))).or_insert(to);
+            self.arabic.lemmas.entry(key(&rasid::folded(nisba))).or_insert(to);
         }
     }
 
     /// A person's last name alone is met where the Arabic press uses it alone.
-    fn actor(&mut self, actor: &Entry, common: &[String]) {
+    fn actor(&mut self, actor: &Entry) {
         let to = self.canonical(&actor.name);
         let alone = |name: &String| is_one(name) && (actor.ambiguous || actor.ambiguous_ar.contains(name));
         let ar: Vec<&String> = actor.ar.iter().filter(|n| !alone(n)).collect();
         ar.iter().for_each(|n| self.arabic_name(n, to));
         let last = latin(&actor.name).last().copied().filter(|_| actor.kind == "person" && ar.iter().any(|n| is_one(n)));
-        let named = !common.contains(&actor.name) && !(is_one(&actor.name) && actor.ambiguous);
-        if named {
+        if !(is_one(&actor.name) && actor.ambiguous) {
             self.latin_name(&actor.name, to);
         }
         if let Some(last) = last {
-            self.latin.add(&[last], to);
+            self.latin_words(&[last], to);
         }
     }
 
     /// `name_en ar country kind lat lon ambiguous …`: a place that has the Arabic name of another is the other.
-    fn place(&mut self, row: &str, common: &[String]) {
+    fn place(&mut self, row: &str) {
         let cells: Vec<&str> = row.split('\t').collect();
         let (Some(name), Some(ar)) = (cells.first(), cells.get(1)) else { return };
-        if cells.get(6) == Some(&"1") || common.iter().any(|c| c == name) {
+        if cells.get(6) == Some(&"1") {
             return;
         }
-        let known = ar.split('|').find_map(|n| self.arabic.at(&arabic_words(n)).filter(|(words, _)| *words == n.split_whitespace().count()));
+        let known =
+            ar.split('|').find_map(|n| self.arabic.at(&arabic_words(n)).filter(|(words, _)| *words == n.split_whitespace().count()));
         let to = known.map_or_else(|| self.canonical(name), |(_, to)| to);
         self.latin_name(name, to);
         ar.split('|').for_each(|n| self.arabic_name(n, to));
@@ -509,8 +535,8 @@ impl Tables {
 
 fn arabic_words(name: &str) -> Vec<Token> {
     let word = |w: &str| {
-        let key = term(&rasid::folded(w));
-        Token { whole: key, bones: key, bare: (key, key), ..Token::default() }
+        let word = key(&rasid::folded(w));
+        Token { whole: word, bones: word, bare: (word, word), ..Token::default() }
     };
     name.split_whitespace().map(word).collect()
 }
@@ -518,7 +544,9 @@ fn arabic_words(name: &str) -> Vec<Token> {
 /// A language with its numbers; those of Arabic stand in `time/` too.
 fn language(written: Written, sections: &[Section]) -> Language {
     let arabic = written.code == "ar";
-    let words = |text: &str| if arabic { arabic_words(text) } else { latin(text).into_iter().map(|t| Token { letters: Letters::Small, ..t }).collect() };
+    let words = |text: &str| {
+        if arabic { arabic_words(text) } else { latin(text).into_iter().map(|t| Token { letters: Letters::Small, ..t }).collect() }
+    };
     let mut numbers = Names::default();
     let mut add = |value: &str, name: &str| {
         if let Ok(value) = value.parse() {
@@ -527,10 +555,11 @@ fn language(written: Written, sections: &[Section]) -> Language {
     };
     written.numbers.iter().for_each(|(value, all)| all.iter().for_each(|name| add(value, name)));
     for section in sections.iter().filter(|s| arabic && s.kind == "cardinal") {
-        let listed = section.words.iter().flat_map(|(v, all)| all.as_array().into_iter().flatten().filter_map(move |n| Some((v, n.as_str()?))));
+        let listed =
+            section.words.iter().flat_map(|(v, all)| all.as_array().into_iter().flatten().filter_map(move |n| Some((v, n.as_str()?))));
         listed.for_each(|(value, name)| add(value, name));
     }
-    let terms = |all: &[String]| all.iter().map(|w| term(w)).collect();
+    let terms = |all: &[String]| all.iter().map(|w| key(w)).collect();
     Language { words: terms(&written.words), joins: terms(&written.joins), code: written.code, numbers }
 }
 
@@ -561,7 +590,9 @@ mod tests {
         let sources = rasid::sources();
         let known = |of: &str| {
             let (id, place) = (format!("= \"{of}\""), format!("\n{of}\t"));
-            sources.iter().any(|(p, text)| p.starts_with("actors/") && text.contains(&id) || p.starts_with("places/") && text.contains(&place))
+            sources
+                .iter()
+                .any(|(p, text)| p.starts_with("actors/") && text.contains(&id) || p.starts_with("places/") && text.contains(&place))
         };
         let rows: Vec<Vec<&str>> = LATIN.lines().filter(|l| !l.starts_with('#')).map(|l| l.split('\t').collect()).collect();
         for row in &rows {

@@ -208,7 +208,8 @@ impl Linked {
     /// The outlets that published a translation of one of these reports.
     fn translated_by(&self, reports: impl Iterator<Item = usize>) -> Vec<String> {
         let wires: BTreeSet<&str> = reports.filter_map(|n| self.group(n)?.wire.as_deref()).collect();
-        let outlets: BTreeSet<&String> = wires.into_iter().filter_map(|w| self.translated.get(w)).flatten().filter(|o| !o.is_empty()).collect();
+        let outlets: BTreeSet<&String> =
+            wires.into_iter().filter_map(|w| self.translated.get(w)).flatten().filter(|o| !o.is_empty()).collect();
         outlets.into_iter().cloned().collect()
     }
 

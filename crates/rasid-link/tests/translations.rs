@@ -51,7 +51,8 @@ fn translations_are_found_and_nothing_else_is() {
     for ((held_out, kind), (right, wrong)) in &counts {
         println!("{} {kind}: {right} right, {wrong} wrong", if *held_out { "held out" } else { "set on" });
     }
-    let of = |held_out: bool| ["translation", "author", "day", "summary"].map(|kind| counts.get(&(held_out, kind)).copied().unwrap_or_default());
+    let of =
+        |held_out: bool| ["translation", "author", "day", "summary"].map(|kind| counts.get(&(held_out, kind)).copied().unwrap_or_default());
     assert_eq!(of(false), [(7, 0), (8, 0), (6, 0), (0, 0)]);
     assert_eq!(of(true), [(8, 0), (8, 0), (0, 0), (5, 0)]);
 }
@@ -90,7 +91,8 @@ fn a_translation_is_told_with_what_tells_so_and_is_no_origin() {
         assert!(copies.translations.iter().all(|t| t.shared.iter().any(|s| s == name)), "{name}: {copies:?}");
     }
     let arabic: Vec<Report> = all.into_iter().filter(|r| r.record.language == "ar").collect();
-    let counts = |rows: Vec<rasid_link::timeline::Row>| rows.into_iter().map(|r| (r.r#type, r.reports, r.outlets, r.origins)).collect::<Vec<_>>();
+    let counts =
+        |rows: Vec<rasid_link::timeline::Row>| rows.into_iter().map(|r| (r.r#type, r.reports, r.outlets, r.origins)).collect::<Vec<_>>();
     let rows = timeline(&with, None);
     assert!(!rows.is_empty() && rows.iter().all(|r| r.translated_by == ["Journal Un", "Paper One"]));
     assert_eq!(counts(rows), counts(timeline(&linked(arabic, &[]), None)));
