@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """How long the desk takes to answer: one reader, then many while reports are taken in.
 
-    python3 scripts/load.py target/release/rasid REPORTS.jsonl.gz [--archive LINKED.archive] [--readers 50] [--seconds 60]
+    python3 scripts/load.py target/release/rasid REPORTS.jsonl.gz [--archive LINKED.archive] [--readers 50] [--seconds 60] [--slow 0]
 
 Ingests and links the reports into an archive of its own (or copies the one given), opens a desk over it, and asks what the page asks: first
 alone, every view with other parameters each time; then with as many readers as told, who open a view, read for half a second to a second and a
-half and open the next, while the same reports are taken in again as those of other outlets. Tells for each view the middle, the 95th and the
+half and open the next, while the same reports are taken in again as those of other outlets; with --slow, alone again beside so many connections that say nothing,
+never end their question or send a decision a byte a second. Tells for each view the middle, the 95th and the
 99th percentile in milliseconds, and every answer that was none. The driver shares the machine with what it measures. Standard library only; in
 the end nothing is left of it.
 """
@@ -90,6 +91,8 @@ def views(desk, draw):
         "agreements": lambda: f"agreements?order={draw.choice(['newest', 'most'])}&{span()}",
         "positions": lambda: f"positions?{span()}",
         "namings": lambda: f"namings?actor={urllib.parse.quote(draw.choice(actors))}",
+        "draft": lambda: f"digest?month=2018-{draw.randrange(3, 7):02}&country={draw.choice(['', *WHO])}",
+        "series": lambda: f"series?by={draw.choice(['day', 'week', 'month'])}&actor={draw.choice(WHO)}&recipient={draw.choice(WHO)}",
         "calendar": lambda: f"calendar?{span()}",
         "review": lambda: f"events?review=proposed&order={draw.choice(['uncertain', 'random', 'important'])}&limit=40&{filters()}",
         "quality": lambda: "quality",
@@ -127,6 +130,25 @@ def read(port, number, make, until, times, bad, lock):
         time.sleep(0.5 + draw.random())
 
 
+def slow(port, count, until):
+    """Connections that are open and ask nothing whole; whoever is closed comes again."""
+    begun = [b"", b"GET /api/archive HTTP/1.1\r\nHost: local", b"POST /api/review HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-Rasid: 1\r\nContent-Length: 9999\r\n\r\n"]
+    all_of = [None] * count
+    while not until.is_set():
+        for n in range(count):
+            try:
+                if all_of[n] is None:
+                    all_of[n] = socket.create_connection(("127.0.0.1", port), source_address=(f"127.0.9.{n % 250 + 1}", 0))
+                    all_of[n].sendall(begun[n % 3])
+                elif n % 3:
+                    all_of[n].sendall(b"x")
+            except OSError:
+                all_of[n] = None
+        until.wait(1)
+    for one in filter(None, all_of):
+        one.close()
+
+
 def again(reports, to):
     """The same reports as those of other outlets, without end of them: they are all new."""
     opened = gzip.open if reports.suffix == ".gz" else open
@@ -145,6 +167,7 @@ def main():
     ask.add_argument("--readers", type=int, default=50)
     ask.add_argument("--seconds", type=int, default=60)
     ask.add_argument("--alone", type=int, default=40, help="questions of each view that one reader asks")
+    ask.add_argument("--slow", type=int, default=0, help="connections more that never end what they ask")
     asked = ask.parse_args()
     rasid = asked.rasid.resolve()
     folder = Path(tempfile.mkdtemp(prefix="rasid-load-"))
@@ -178,6 +201,19 @@ def main():
                 status, _, took = alone.get(f"/api/{address()}")
                 (times[name].append(took) if status == 200 else bad.append(f"{name}: {status}"))
         told("one reader", times, bad)
+        if asked.slow:
+            ended, times, bad = threading.Event(), {"archive": []}, []
+            others = threading.Thread(target=slow, args=(port, asked.slow, ended))
+            others.start()
+            time.sleep(3)
+            for turn in range(300):
+                # Each question a connection of its own, as a probe asks.
+                status, _, took = Desk(port, f"127.0.8.{turn % 250 + 1}").get("/api/archive")
+                times["archive"].append(took) if status == 200 else bad.append(f"archive: {status}")
+                time.sleep(0.05)
+            ended.set()
+            others.join()
+            told(f"one reader beside {asked.slow} slow connections", times, bad)
         more = folder / "again.jsonl"
         again(asked.reports, more)
         ingest = subprocess.Popen([rasid, "ingest", more, "--archive", archive], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -63,12 +63,18 @@ pub enum Fault {
     Unreachable(String),
     /// An address of a database that cannot be used so: what is wrong with it.
     Address(String),
+    /// Who answers for a database is not known for it: why.
+    Untrusted(String),
+    /// Others can read the file of passwords.
+    Passwords(String),
     /// The disk is full.
     Full,
     /// The file is damaged.
     Damaged(String),
     /// No event has that id.
     NoEvent(String),
+    /// Linking tells nothing under that name: what lists such things, and the name.
+    NotTold(&'static str, String),
     /// No report has a key that begins so.
     NoReport(String),
     /// A value that does not fit: the field and what it may be.
@@ -92,9 +98,12 @@ impl Fault {
             Self::Busy => "archive_busy",
             Self::Unreachable(_) => "archive_unreachable",
             Self::Address(_) => "archive_address",
+            Self::Untrusted(_) => "archive_untrusted",
+            Self::Passwords(_) => "archive_passwords",
             Self::Full => "archive_full",
             Self::Damaged(_) => "archive_damaged",
             Self::NoEvent(_) => "archive_no_event",
+            Self::NotTold(..) => "archive_not_told",
             Self::NoReport(_) => "archive_no_report",
             Self::Value(..) => "archive_value",
             Self::Slow => "archive_slow",
@@ -110,12 +119,14 @@ impl Fault {
             Self::Newer(version) => vec![version.to_string()],
             Self::Unreachable(why)
             | Self::Address(why)
+            | Self::Untrusted(why)
+            | Self::Passwords(why)
             | Self::Damaged(why)
             | Self::Store(why)
             | Self::NoEvent(why)
             | Self::NoReport(why)
             | Self::Output(why) => vec![why.clone()],
-            Self::Value(field, may) => vec![(*field).to_owned(), may.clone()],
+            Self::Value(one, other) | Self::NotTold(one, other) => vec![(*one).to_owned(), other.clone()],
             Self::Missing | Self::Foreign | Self::Busy | Self::Full | Self::Slow => Vec::new(),
         }
     }

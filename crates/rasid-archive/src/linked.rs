@@ -137,6 +137,8 @@ pub struct Wanted {
     pub to: Option<String>,
     /// Ended before that day.
     pub ended: Option<String>,
+    /// Two countries that both have to do with it.
+    pub between: Option<[String; 2]>,
     /// Told by at least so many reports.
     pub least: usize,
     /// Of days that are known within so many days.
@@ -256,6 +258,16 @@ impl Archive {
     /// Where the archive cannot be read.
     pub fn kept(&self, numbers: &[i64]) -> Result<Vec<Kept>> {
         numbers.iter().map(|number| self.one_kept(*number)).collect()
+    }
+
+    /// The report of a key, by its first sixteen letters or more.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read or has no such report.
+    pub fn kept_of(&self, key: &str) -> Result<Kept> {
+        let sql = "SELECT id FROM document WHERE key >= ?1 AND key < ?1 || 'g'";
+        let number: Option<i64> = self.db.prepare_cached(sql)?.first([key], |r| r.get(0))?;
+        self.one_kept(number.ok_or_else(|| Fault::NoReport(key.to_owned()))?)
     }
 
     fn one_kept(&self, number: i64) -> Result<Kept> {
@@ -712,6 +724,11 @@ impl Wanted {
                 sql.push_str(condition);
                 values.push(value.clone().into());
             }
+        }
+        // The codes of a side stand with blanks between them.
+        for country in self.between.iter().flatten() {
+            sql.push_str(" AND instr(' ' || who || ' ' || what || ' ', ?) > 0");
+            values.push(format!(" {country} ").into());
         }
         if let Some(days) = self.within {
             sql.push_str(" AND julianday(coalesce(last, first)) - julianday(first) < ?");

@@ -191,7 +191,7 @@ fn mark(db: &Db, mut decision: Decision) -> Result<()> {
     }
     let sql = "SELECT 1 FROM together WHERE kind = 'agreement' AND name = ?1 LIMIT 1";
     if db.prepare_cached(sql)?.first([&decision.event], |r| r.get::<i64>(0))?.is_none() {
-        return Err(Fault::NoEvent(decision.event));
+        return Err(Fault::NotTold("agreements", decision.event));
     }
     decision.field = Some("implementation".to_owned());
     let sql = "SELECT after FROM decision WHERE event = ?1 AND verb = 'mark' ORDER BY n DESC LIMIT 1";

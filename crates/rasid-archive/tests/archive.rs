@@ -318,6 +318,10 @@ fn an_export_tells_where_it_has_it_from() {
     let features: Value = serde_json::from_slice(&export(&archive, Layout::Geojson, &all())).unwrap();
     let features = features["features"].as_array().unwrap();
     assert_eq!(features.len(), rows);
+    let typed = |f: &Value| {
+        f["properties"]["intensity"].is_f64() && f["properties"]["quote_start"].is_u64() && f["properties"]["disputed"] == false
+    };
+    assert!(features.iter().all(typed), "a number is a number");
     assert!(features.iter().any(|f| f["geometry"]["type"] == "Point"));
     assert!(features.iter().all(|f| f["geometry"].is_null() || matches!(f["properties"]["geo_precision"].as_str(), Some("city" | "site"))));
     let mut open = Vec::new();

@@ -1,6 +1,9 @@
 //! The commands of the archive as a user types them, with good and bad input, and killed while they work.
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read and write files, and fail where they cannot")]
 
+mod common;
+
+use common::many;
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -54,21 +57,6 @@ fn ingested() -> TempDir {
     let done = run(folder.path(), &["ingest", &examples().display().to_string()]);
     assert!(printed(&done).contains("17 reports stored"), "{}", printed(&done));
     folder
-}
-
-/// Reports enough to be killed in: the examples, each many times with a number in it.
-fn many(times: usize) -> Vec<String> {
-    let lines = std::fs::read_to_string(examples().join("documents.jsonl")).unwrap();
-    let documents: Vec<Value> = lines.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
-    let numbered = |n: usize| {
-        documents.iter().map(move |d| {
-            let mut d = d.clone();
-            d["id"] = json!(format!("{}-{n}", d["id"].as_str().unwrap()));
-            d["text"] = json!(format!("{} ({n})", d["text"].as_str().unwrap()));
-            d.to_string()
-        })
-    };
-    (0..times).flat_map(numbered).collect()
 }
 
 fn exported(folder: &Path, name: &str) -> Vec<u8> {
@@ -170,7 +158,7 @@ fn killing_it_loses_nothing() {
     let folder = folder(&[("news.jsonl", lines.join("\n").as_bytes())]);
     let started = Instant::now();
     printed(&run(folder.path(), &["ingest", "news.jsonl", "--archive", "unbroken"]));
-    let whole = u64::try_from(started.elapsed().as_millis()).unwrap();
+    let mut whole = u64::try_from(started.elapsed().as_millis()).unwrap();
     std::fs::copy(folder.path().join("unbroken"), folder.path().join("rasid.archive")).unwrap();
     let expected = exported(folder.path(), "unbroken");
     std::fs::remove_file(folder.path().join("rasid.archive")).unwrap();
@@ -191,7 +179,10 @@ fn killing_it_loses_nothing() {
         }
         let mut child = rasid(folder.path()).args(["ingest", "news.jsonl"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(whole * (turn * 37 % 100) / 100));
-        cut += u64::from(child.try_wait().unwrap().is_none());
+        let working = child.try_wait().unwrap().is_none();
+        cut += u64::from(working);
+        // The machine has less to do than at first: sooner.
+        whole = if working { whole } else { whole * 9 / 10 };
         let _ = child.kill();
         child.wait().unwrap();
         let (documents, distinct) = stored();
@@ -201,7 +192,8 @@ fn killing_it_loses_nothing() {
             assert_eq!(code(&run(folder.path(), &["archive", "check"])), 0);
         }
     }
-    assert!(cut * 2 >= kills, "only {cut} of {kills} were killed while they worked");
+    println!("{cut} of {kills} were killed while they worked");
+    assert!(cut * 2 >= kills);
     printed(&run(folder.path(), &["ingest", "news.jsonl"]));
     assert_eq!(stored(), (lines.len() as u64, lines.len() as u64));
     assert_eq!(exported(folder.path(), "broken"), expected);

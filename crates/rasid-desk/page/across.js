@@ -7,7 +7,7 @@ import { lands } from "/page/countries.js";
 import { passage } from "/page/text.js";
 
 /** Filters of a list: `{ name: control }`, all of them in the address. */
-function bar(path, controls) {
+export function bar(path, controls) {
   const form = h("form", { class: "filters", role: "search", "aria-label": t("filters") },
     h("div", { class: "fields" }, Object.entries(controls).map(([name, control]) => (control.type === "checkbox" ? h("div", { class: "field check" }, control, h("label", { for: control.id }, t(`filter.${name}`))) : field(name, control)))),
     h("div", { class: "last" }, h("div", { class: "buttons" }, h("button", { class: "main" }, t("apply")), a(path, t("clear")))));
@@ -20,20 +20,20 @@ function bar(path, controls) {
 const text = (name) => h("input", { name, id: `f-${name}`, type: "text", dir: "auto", value: params()[name], autocomplete: "off" });
 const date = (name) => h("input", { name, id: `f-${name}`, type: "date", value: params()[name] });
 const choice = (name, values, kind = name) => select(name, ["", ...values], params()[name], (v) => (v ? term(kind, v) : t("any")));
-const days = (from, to) => day(from && to && from !== to ? `${from}/${to}` : (from ?? to));
+export const days = (from, to) => day(from && to && from !== to ? `${from}/${to}` : (from ?? to));
 /** In Arabic, what the reports call whom knowledge names in English. */
 let called;
-const learn = async () => {
+export const learn = async () => {
   if (lang() === "ar") called ??= { ...lands("ar"), ...(await ask("names").catch(() => ({}))) };
 };
-const name = (x) => bdi((lang() === "ar" && called?.[x]) || x);
-const names = (all) => (all.length ? all.map((x, n) => [n > 0 && t("comma"), name(x)]) : h("span", { class: "faint" }, t("unsaid")));
+export const name = (x) => bdi((lang() === "ar" && called?.[x]) || x);
+export const names = (all) => (all.length ? all.map((x, n) => [n > 0 && t("comma"), name(x)]) : h("span", { class: "faint" }, t("unsaid")));
 /** Somebody as linking names him: a name where knowledge has one. */
-const who = (p) => h("span", {}, p.id ? a(href("/events", { party: p.id }), name(p.name)) : name(p.name), p.country && h("span", { class: "faint" }, ` (${code([p.country, p.sector].filter(Boolean).join(":"))})`));
+export const who = (p) => h("span", {}, p.id ? a(href("/events", { party: p.id }), name(p.name)) : name(p.name), p.country && h("span", { class: "faint" }, ` (${code([p.country, p.sector].filter(Boolean).join(":"))})`));
 const persons = (all) => (all.length ? all.map((p, n) => [n > 0 && t("comma"), who(p)]) : h("span", { class: "faint" }, t("nobody")));
 
 /** A sentence with where it stands. */
-const sentence = (x) => h("div", { class: "sentence" },
+export const sentence = (x) => h("div", { class: "sentence" },
   passage(x.quote, x.start, []),
   h("p", { class: "line faint" }, x.outlet && bdi(x.outlet), x.published && h("span", {}, day(x.published)), a(href(`/report/${x.document}`, { at: `${x.start}-${x.end}` }), t("read_report"))));
 const FEW = 2;
@@ -64,7 +64,7 @@ export const told = (act) => h("dl", { class: "totals small" },
   h("div", {}, h("dt", {}, t("fact.claim")), h("dd", {}, term("claim", act.claim))),
   act.counts.map((c) => h("div", {}, h("dt", {}, term("counts", c.kind)), h("dd", {}, number(c.best), c.low !== c.high && h("span", { class: "faint" }, " ", ltr(`${number(c.low)}–${number(c.high)}`))))));
 
-const actLine = (r) => [a(`/act/${r.id}`, badge(r)), " ", persons(r.actor), r.recipient.length > 0 && [h("span", { class: "arrow", role: "img", "aria-label": t("toward") }), persons(r.recipient)]];
+export const actLine = (r) => [a(`/act/${r.id}`, badge(r)), " ", persons(r.actor), r.recipient.length > 0 && [h("span", { class: "arrow", role: "img", "aria-label": t("toward") }), persons(r.recipient)]];
 
 async function act(id) {
   const found = await ask(`acts/${encodeURIComponent(id)}`);
@@ -83,7 +83,7 @@ export const versionTable = (act) => twin(table(t("versions"), [t("side.outlet")
 
 // ── Agreements ───────────────────────────────────────────────────────────────
 const STATUSES = ["proposed", "negotiating", "announced", "signed", "in_force", "violation_alleged", "suspended", "rejected", "ended"];
-const step = (status) => h("span", { class: `status step-${status}` }, term("pact", status));
+export const step = (status) => h("span", { class: `status step-${status}` }, term("pact", status));
 
 async function agreements() {
   const query = params();
@@ -150,7 +150,7 @@ async function agreement(id) {
 
 // ── Positions ────────────────────────────────────────────────────────────────
 const STANCES = ["supports", "rejects", "reserves", "conditions"];
-const stance = (value) => h("span", { class: `stance stance-${value}` }, h("span", { "aria-hidden": "true" }, { supports: "+", rejects: "−", reserves: "~", conditions: "?" }[value] ?? "", " "), term("stance", value));
+export const stance = (value) => h("span", { class: `stance stance-${value}` }, h("span", { "aria-hidden": "true" }, { supports: "+", rejects: "−", reserves: "~", conditions: "?" }[value] ?? "", " "), term("stance", value));
 
 async function positions() {
   const query = params();
@@ -245,14 +245,21 @@ async function story(id) {
     if (r.wire) seen.add(r.wire);
     return h("li", {}, h("span", { class: "faint" }, day(r.published)), " ", a(`/report/${r.key}`, h("bdi", { lang: r.language }, r.title)), " ", h("span", { class: "faint" }, r.outlet && bdi(r.outlet), copy && ` · ${t("a_copy")}`));
   };
+  const outlet = new Map(found.reports_told.map((r) => [r.key, r.outlet]));
+  const copied = (c) => h("li", {},
+    h("p", { class: "line" }, c.origin ? h("strong", {}, term("origin", c.known), " ", name(c.origin)) : t("origin.unknown"), h("span", { class: "faint" }, t("n_reports", number(c.documents.length)))),
+    h("p", { class: "line" }, c.documents.map((key) => a(`/report/${key}`, outlet.get(key) ? bdi(outlet.get(key)) : ltr(key)))));
   return [
     title(h("bdi", { lang: found.language }, found.title)),
     h("p", { class: "line faint" }, h("span", {}, days(found.from, found.to)), h("span", {}, t("n_reports", number(found.reports)))),
+    found.about && h("p", { class: "line" }, h("strong", {}, term("type", found.about.type)), h("span", {}, names(found.about.actor), found.about.recipient.length > 0 && [h("span", { class: "arrow", role: "img", "aria-label": t("toward") }), names(found.about.recipient)])),
     h("dl", { class: "totals small" }, [["measure.reports", found.reports], ["measure.outlets", found.outlets], ["texts", found.texts], ["measure.acts", found.acts.total]].map(([name, n]) => h("div", {}, h("dt", {}, t(name)), h("dd", {}, number(n))))),
     h("div", { class: "sides" },
       h("section", { "aria-labelledby": "acts" }, h("h2", { id: "acts" }, t("acts")), h("p", { class: "faint" }, t("about_acts")),
         h("ul", { class: "steps" }, found.acts.rows.map((r) => h("li", {}, h("p", { class: "line" }, h("span", {}, actLine(r)), h("span", { class: "faint" }, days(r.from, r.to)), h("span", { class: "status" }, term("claim", r.claim)), h("span", { class: "faint" }, t("n_reports", number(r.reports)))))))),
-      h("aside", { "aria-label": t("measure.reports") }, h("h2", {}, t("measure.reports")), h("ol", { class: "plain reports" }, found.reports_told.map(report)),
+      h("aside", { "aria-label": t("measure.reports") },
+        found.copies.length > 0 && [h("h2", {}, t("copied")), h("p", { class: "faint" }, t("about_copied")), h("ul", { class: "steps" }, found.copies.map(copied))],
+        h("h2", {}, t("measure.reports")), h("ol", { class: "plain reports" }, found.reports_told.map(report)),
         h("h2", {}, t("silent")), h("p", { class: "faint" }, t("about_silent")), found.silent.length ? h("p", {}, names(found.silent)) : h("p", { class: "faint" }, t("nobody_silent"))),
     ),
   ];

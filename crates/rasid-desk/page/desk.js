@@ -9,6 +9,8 @@ const VIEWS = {
   event: () => import("/page/event.js"),
   report: () => import("/page/report.js"),
   ...Object.fromEntries(["act", "stories", "story", "agreements", "agreement", "positions", "namings", "calendar"].map((way) => [way, () => import("/page/across.js")])),
+  digest: () => import("/page/month.js"),
+  series: () => import("/page/series.js"),
   saved: () => import("/page/take.js"),
   login: () => import("/page/login.js"),
   accounts: () => import("/page/accounts.js"),
@@ -19,7 +21,7 @@ const VIEWS = {
   notes: () => import("/page/about.js"),
   log: () => import("/page/about.js"),
 };
-const WAYS = ["", "events", "stories", "agreements", "positions", "namings", "calendar", "search", "network", "map", "review", "notes", "log"];
+const WAYS = ["", "events", "stories", "agreements", "positions", "namings", "calendar", "digest", "series", "search", "network", "map", "review", "notes", "log"];
 const main = document.getElementById("main");
 
 function head() {

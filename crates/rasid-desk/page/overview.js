@@ -119,7 +119,7 @@ export async function view() {
       h("h2", { id: "most" }, t("most")),
       h("div", { class: "columns" },
         later(ask("network", { ...period, level: "country", limit: 10 }), ({ links }) => [
-          table(t("side.dyad"), [t("side.actor"), t("side.recipient"), t("measure.mentions")], links.map((l) => [a(href("/events", { ...period, actor: l.from, recipient: l.to }), code(l.from)), code(l.to), l.mentions])),
+          table(t("side.dyad"), [t("side.actor"), t("side.recipient"), t("measure.mentions")], links.map((l) => [a(href("/events", { ...period, actor: l.from, recipient: l.to }), code(l.from)), code(l.to), l.from === l.to ? l.mentions : a(href("/series", { actor: l.from, recipient: l.to }), number(l.mentions))])),
         ]),
         facet("place", period, "/events", 10),
         facet("outlet", period, "/events", 10),

@@ -145,7 +145,12 @@ fn listed(reader: &Reader, kind: &str, wanted: &Wanted, short: impl Fn(Value) ->
 /// The row of a name.
 fn one(archive: &Archive, kind: &str, name: &str) -> Result<Value> {
     let wanted = Wanted { name: Some(name.to_owned()), limit: 1, ..Wanted::default() };
-    archive.together(kind, &wanted)?.0.pop().ok_or_else(|| Fault::NoEvent(name.to_owned()))
+    let lists = match kind {
+        "agreement" => "agreements",
+        "story" => "stories",
+        _ => "timeline",
+    };
+    archive.together(kind, &wanted)?.0.pop().ok_or_else(|| Fault::NotTold(lists, name.to_owned()))
 }
 
 fn acts(reader: &mut Reader, asked: &Asked) -> Result<Value> {
@@ -278,6 +283,12 @@ fn story(reader: &mut Reader, asked: &Asked) -> Result<Value> {
     let on = |day: &str| span.is_some_and(|(from, to)| from <= day && day <= to);
     let met = archive.published()?.into_iter().filter(|(day, outlet, _)| on(day) && !outlet.is_empty() && !told.contains(outlet.as_str()));
     let silent: BTreeSet<String> = met.map(|(_, outlet, _)| outlet).collect();
+    // A story that was told before these were.
+    for (name, none) in [("about", Value::Null), ("copies", json!([]))] {
+        if story[name].is_null() {
+            story[name] = none;
+        }
+    }
     story["silent"] = json!(silent);
     let documents = story["documents"].as_array().cloned().unwrap_or_default();
     let mut reports = Vec::new();

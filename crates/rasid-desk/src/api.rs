@@ -68,7 +68,7 @@ const ORDER: &[Parameter] = &[p("order", "string", "day, newest, uncertain, impo
 
 /// Everything that can be asked.
 pub(crate) fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    ENDPOINTS.iter().chain(crate::across::ENDPOINTS)
+    ENDPOINTS.iter().chain(crate::across::ENDPOINTS).chain(crate::periods::ENDPOINTS)
 }
 
 /// What is asked of events and reports.
@@ -241,6 +241,15 @@ impl Asked {
         let Some(text) = self.text(name) else { return Ok(None) };
         let found = may.iter().find(|(known, _)| *known == text).map(|(_, value)| Some(*value));
         found.ok_or_else(|| Fault::Value(name, may.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", ")))
+    }
+
+    /// A country by its three letters.
+    pub(crate) fn country(&self, name: &'static str) -> Result<Option<String>> {
+        let three = |text: String| {
+            let code = text.to_ascii_uppercase();
+            Some(code).filter(|c| c.len() == 3 && c.bytes().all(|b| b.is_ascii_uppercase())).ok_or(Fault::Value(name, "LBY".to_owned()))
+        };
+        self.text(name).map(three).transpose()
     }
 
     /// A day.

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use std::fmt::Write as _;
 
 use crate::api::{Asked, endpoints};
+use crate::periods;
 use crate::pool::Reader;
 
 /// The most events or rows of a file: `rasid export` has no such bound.
@@ -20,13 +21,14 @@ const ENTRIES: usize = 50;
 
 /// What can be had as a file, besides events.
 /// With the name that its rows have in its answer.
-pub(crate) const LISTS: [(&str, &str); 13] = [
+pub(crate) const LISTS: [(&str, &str); 14] = [
     ("acts", "rows"),
     ("agreements", "rows"),
     ("positions", "rows"),
     ("namings", "rows"),
     ("stories", "rows"),
     ("calendar", "rows"),
+    ("series", "points"),
     ("agreement", "rows"),
     ("overview", "groups"),
     ("network", "links"),
@@ -67,7 +69,10 @@ pub(crate) fn export(reader: &mut Reader, asked: &Asked) -> Result<File> {
     let wrong = || {
         Fault::Value(
             "file",
-            format!("events.csv, events.jsonl, events.geojson, {}.csv, ….jsonl", LISTS.map(|(name, _)| name).join(".csv, ")),
+            format!(
+                "events.csv, events.jsonl, events.geojson, digest.md, digest.html, {}.csv, ….jsonl",
+                LISTS.map(|(name, _)| name).join(".csv, ")
+            ),
         )
     };
     if what == "events" {
@@ -80,6 +85,15 @@ pub(crate) fn export(reader: &mut Reader, asked: &Asked) -> Result<File> {
         let mut out = Vec::new();
         reader.archive.export(layout, &Filter { limit: MOST, offset: 0, ..asked.filter()? }, true, &mut out)?;
         return Ok(File { kind, name: asked.id.clone(), bytes: out.into() });
+    }
+    if what == "digest" {
+        let (html, kind) = match end {
+            "html" => (true, "text/html; charset=utf-8"),
+            "md" => (false, "text/markdown; charset=utf-8"),
+            _ => return Err(wrong()),
+        };
+        let text = periods::file(reader, asked, html)?;
+        return Ok(File { kind, name: asked.id.clone(), bytes: text.into() });
     }
     let (_, part) = LISTS.iter().find(|(name, _)| *name == what).ok_or_else(wrong)?;
     let endpoint = endpoints().find(|e| e.path.strip_prefix("/api/") == Some(what)).ok_or_else(wrong)?;

@@ -2,8 +2,9 @@
 //! words they were read from, and decide.
 //!
 //! ```text
+//! connections  how many there may be, and how slow
 //! guard     who may ask, how often; what every answer says to a browser
-//! api       questions → answers, one table of them;   across   what reports tell together;   openapi   that table → its description
+//! api       questions → answers, one table of them;   across   what reports tell together;   periods   month by month;   openapi   that table → its description
 //! accounts  who may do what
 //! review    a decision that was sent → the archive's log
 //! pool      a few connections that read, one that writes
@@ -15,10 +16,12 @@
 pub mod accounts;
 mod across;
 mod api;
+mod connections;
 mod files;
 mod guard;
 mod openapi;
 mod page;
+mod periods;
 mod pool;
 mod reply;
 mod review;
@@ -157,16 +160,9 @@ pub fn serve(archive: &Path, at: SocketAddr, place: Place, ready: impl FnOnce(So
         let listener = tokio::net::TcpListener::bind(at).await.map_err(no_port)?;
         ready(listener.local_addr().unwrap_or(at));
         tokio::spawn(warm(Arc::clone(&desk)));
-        let service = routes(desk).into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service).with_graceful_shutdown(interrupted()).await.map_err(no_port)
+        connections::serve(listener, routes(desk)).await;
+        Ok(())
     })
-}
-
-/// Until somebody ends the program.
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
 }
 
 /// Answers ahead what the page asks first, and reads what searches need.
@@ -237,7 +233,7 @@ async fn export(State(desk): State<Arc<Desk>>, InPath(file): InPath<String>, que
         Err(refusal) => return refusal.response(),
     };
     let _turn = desk.files.acquire().await;
-    sent(desk.pool.read(move |reader| files::export(reader, &asked)).await)
+    sent(desk.pool.read_within(pool::FILE, move |reader| files::export(reader, &asked)).await)
 }
 
 /// The newest events that a filter asks for, as a feed.

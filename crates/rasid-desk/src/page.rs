@@ -33,6 +33,8 @@ const FILES: &[File] = &[
     file!("event.js", SCRIPT),
     file!("report.js", SCRIPT),
     file!("across.js", SCRIPT),
+    file!("month.js", SCRIPT),
+    file!("series.js", SCRIPT),
     file!("take.js", SCRIPT),
     file!("login.js", SCRIPT),
     file!("accounts.js", SCRIPT),
@@ -49,7 +51,9 @@ const FILES: &[File] = &[
 ];
 
 /// The addresses at which the page shows a view; one below these names a thing.
-const VIEWS: [&str; 20] = [
+const VIEWS: [&str; 22] = [
+    "digest",
+    "series",
     "events",
     "event",
     "report",

@@ -1,5 +1,5 @@
 //! A few connections that read, one that writes. `SQLite` blocks: it works on threads of its own, and no question may take
-//! longer than [`LONGEST`].
+//! longer than [`LONGEST`], no file longer than [`FILE`].
 
 use rasid::{Coder, Knowledge};
 use rasid_archive::{Archive, Columns, Fault, NamedActor, Result, Stood};
@@ -14,7 +14,9 @@ use tokio::time::Instant;
 /// Connections that read.
 const READERS: usize = 4;
 /// The longest that a question may take.
-const LONGEST: Duration = Duration::from_secs(20);
+const LONGEST: Duration = Duration::from_secs(2);
+/// The longest that a file may take to be made: it is many questions.
+pub(crate) const FILE: Duration = Duration::from_secs(20);
 
 /// How often it is looked whether others changed the archive: answers may be so old, and what is asked again and again is counted once.
 const LATE: Duration = Duration::from_secs(2);
@@ -110,12 +112,22 @@ impl Pool {
 
     /// Asks the archive, on another thread.
     pub(crate) async fn read<T: Send + 'static>(&self, ask: impl FnOnce(&mut Reader) -> Result<T> + Send + 'static) -> Result<T> {
+        self.read_within(LONGEST, ask).await
+    }
+
+    /// Asks the archive what may take so long.
+    pub(crate) async fn read_within<T: Send + 'static>(
+        &self,
+        longest: Duration,
+        ask: impl FnOnce(&mut Reader) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|e| Fault::Store(e.to_string()))?;
         let waiting = held(&self.idle).pop();
         let mut reader = match waiting {
             Some(reader) => reader,
             None => Reader::open(&self.path)?,
         };
+        reader = self.ready(reader).await?;
         let stop = reader.archive.stopper();
         let (idle, shared) = (Arc::clone(&self.idle), Arc::clone(&self.shared));
         // What was asked is answered to the end even where nobody waits any more: the connection is given back by it.
@@ -125,7 +137,7 @@ impl Pool {
             drop(permit);
             answer
         });
-        let answered = match tokio::time::timeout(LONGEST, &mut answer).await {
+        let answered = match tokio::time::timeout(longest, &mut answer).await {
             Ok(answered) => answered,
             Err(_) => {
                 stop();
@@ -133,6 +145,16 @@ impl Pool {
             }
         };
         answered.map_err(|e| Fault::Store(e.to_string()))?
+    }
+
+    /// Reads the columns where nobody has yet: that takes as long as the archive is large, and is no part of a question.
+    async fn ready(&self, mut reader: Reader) -> Result<Reader> {
+        if self.version().is_some() {
+            return Ok(reader);
+        }
+        let shared = Arc::clone(&self.shared);
+        let read = tokio::task::spawn_blocking(move || shared.give(&mut reader).map(|()| reader));
+        read.await.map_err(|e| Fault::Store(e.to_string()))?
     }
 
     /// Changes the archive, on another thread, one change after another. Whoever asks afterwards is answered by what was changed.

@@ -34,7 +34,7 @@ impl Refusal {
     fn status(&self) -> StatusCode {
         match self {
             Self::Desk(status, ..) => *status,
-            Self::Fault(Fault::NoEvent(_) | Fault::NoReport(_)) => StatusCode::NOT_FOUND,
+            Self::Fault(Fault::NoEvent(_) | Fault::NotTold(..) | Fault::NoReport(_)) => StatusCode::NOT_FOUND,
             Self::Fault(Fault::Value(..)) => StatusCode::BAD_REQUEST,
             Self::Fault(Fault::Busy | Fault::Slow | Fault::Missing) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(Fault::Full) => StatusCode::INSUFFICIENT_STORAGE,
@@ -127,11 +127,23 @@ struct Message {
     ar: String,
 }
 
-/// A message of `locales/messages.toml` in both languages, with its parts put in.
-fn message(name: &str, details: &[String]) -> Value {
+/// A language that messages come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    English,
+    Arabic,
+}
+
+/// A message of `locales/messages.toml` with its parts put in.
+pub(crate) fn text<S: AsRef<str>>(name: &str, parts: &[S], language: Language) -> String {
     static TABLE: OnceLock<BTreeMap<String, Message>> = OnceLock::new();
     // A test of the command line holds that the table can be read.
     let table = TABLE.get_or_init(|| toml::from_str(include_str!("../../../locales/messages.toml")).unwrap_or_default());
-    let filled = |text: &str| details.iter().enumerate().fold(text.to_owned(), |text, (n, part)| text.replace(&format!("{{{n}}}"), part));
-    table.get(name).map_or_else(|| json!({ "en": name, "ar": name }), |m| json!({ "en": filled(&m.en), "ar": filled(&m.ar) }))
+    let message = table.get(name).map_or(name, |m| if language == Language::Arabic { &m.ar } else { &m.en });
+    parts.iter().enumerate().fold(message.to_owned(), |text, (n, part)| text.replace(&format!("{{{n}}}"), part.as_ref()))
+}
+
+/// The same in both languages.
+fn message(name: &str, details: &[String]) -> Value {
+    json!({ "en": text(name, details, Language::English), "ar": text(name, details, Language::Arabic) })
 }

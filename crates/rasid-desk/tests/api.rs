@@ -60,9 +60,10 @@ fn reports() -> &'static [Prepared] {
 fn bodies(one: &str, other: &str) -> [Value; 6] {
     let source = json!({ "document": one, "outlet": "وكالة", "published": "2020-08-22", "start": 0, "end": 5, "quote": "قصفت" });
     let party = json!({ "name": "Turkey", "id": "tur", "country": "TUR", "sector": null });
+    let syria = json!({ "name": "Syria", "id": "syr", "country": "SYR", "sector": null });
     let act = json!({
         "id": "", "from": "2020-08-21", "to": "2020-08-21", "type": "ASSAULT", "mode": null, "quad": "MX", "intensity": -9.0, "goldstein": -9.0,
-        "status": "actual", "claim": "claimed", "actor": [party], "recipient": [], "place": null, "counts": [], "reports": 2, "outlets": 2,
+        "status": "actual", "claim": "claimed", "actor": [party], "recipient": [syria], "place": null, "counts": [], "reports": 2, "outlets": 2,
         "origins": 1, "story": "s1",
     });
     let plan = json!({
@@ -113,8 +114,13 @@ fn link(archive: &mut Archive) {
             _ => "supports",
         }
         .to_owned(),
-        who: if kind == "agreement" { "registered" } else { "tur" }.to_owned(),
-        what: "Sochi Agreement".to_owned(),
+        who: match kind {
+            "agreement" => "registered",
+            "act" => "TUR",
+            _ => "tur",
+        }
+        .to_owned(),
+        what: if kind == "act" { "SYR" } else { "Sochi Agreement" }.to_owned(),
         reports: 2,
         body: body.to_string(),
         tellings: if kind == "act" { tellings.clone() } else { Vec::new() },
@@ -297,6 +303,42 @@ async fn what_reports_tell_together_leads_to_their_sentences() {
     assert_eq!(desk.good("/api/names").await, json!({ "Sochi Agreement": "اتفاق سوتشي", "Turkey": "أنقرة" }));
     assert_eq!(desk.get("/api/agreements/none").await.0, StatusCode::NOT_FOUND);
     assert_eq!(desk.get("/api/calendar?outcome=perhaps").await.0, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_month_is_drafted_and_two_countries_are_followed() {
+    let desk = Desk::new();
+    let august = desk.good("/api/digest?month=2020-08").await;
+    assert!(august["months"].as_array().unwrap().iter().any(|m| m["month"] == "2020-08"), "{august}");
+    let told = &august["draft"]["developments"][0];
+    // The act with the sentence of its first report, not of all.
+    assert_eq!((&told["id"], &told["claim"]), (&json!("a1"), &json!("claimed")));
+    assert!(!told["versions"][0]["quote"].as_str().unwrap().is_empty(), "{told}");
+    assert_eq!(august["draft"]["violations"][0][1]["denied_by"], json!(["Syria"]));
+    assert_eq!(desk.good("/api/digest?month=2020-07").await["draft"]["developments"], json!([]));
+    assert_eq!(desk.good("/api/digest?month=2020-08&country=lby").await["draft"]["developments"], json!([]));
+    assert_eq!(desk.good("/api/digest?month=2020-08&country=syr").await["draft"]["developments"].as_array().unwrap().len(), 1);
+    for wrong in ["month=2020-13", "month=2020", "country=Libya", "month=2020-08&lang=fr"] {
+        let path = if wrong.contains("lang") { "/api/export/digest.md" } else { "/api/digest" };
+        assert_eq!(desk.get(&format!("{path}?{wrong}")).await.0, StatusCode::BAD_REQUEST, "{wrong}");
+    }
+    for (file, kind, words) in [
+        ("digest.md?month=2020-08", "text/markdown", "Unreviewed draft"),
+        ("digest.html?month=2020-08&lang=ar", "text/html", "dir=\"rtl\""),
+    ] {
+        let request = Request::get(format!("/api/export/{file}")).header("host", "localhost:8600").body(Body::empty()).unwrap();
+        let (status, headers, body) = desk.send(request).await;
+        let text = String::from_utf8(body).unwrap();
+        assert!(status == StatusCode::OK && text.contains(words), "{file}: {text}");
+        assert!(headers["content-type"].to_str().unwrap().starts_with(kind) && headers.contains_key("content-disposition"));
+    }
+    let series = desk.good("/api/series?actor=SYR&recipient=tur&by=month").await;
+    let points = series["points"].as_array().unwrap();
+    assert_eq!(points.len(), 1);
+    assert_eq!((&points[0]["source"], &points[0]["period"], &points[0]["events"]), (&json!("TUR"), &json!("2020-08-01"), &json!(1)));
+    assert_eq!((&points[0]["contested"], &points[0]["gap"]), (&json!(1), &json!(false)));
+    assert_eq!(desk.good("/api/series?actor=SYR&recipient=LBY").await["points"], json!([]));
+    assert_eq!(desk.get("/api/series?actor=SYR&recipient=LBY&by=hour").await.0, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]

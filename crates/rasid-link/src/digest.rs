@@ -68,7 +68,7 @@ impl Told {
 /// The draft of a month (`2020-08`), about a country if one is given; none where the month is none.
 #[must_use]
 pub fn digest(told: Told, following: &Following, month: &str, about: Option<&str>) -> Option<Digest> {
-    let first: Day = format!("{month}-01").parse().ok().filter(|_| month.len() == 7)?;
+    let first = first_day(month)?;
     let (before, start, end) = (shifted(first, -1), day_number(first), shifted(first, 1));
     let within = |d: Option<i32>| d.is_some_and(|d| (start..end).contains(&d));
     let ours = |row: &Row| about.is_none_or(|a| row.actor.iter().chain(&row.recipient).any(|p| p.country.as_deref() == Some(a)));
@@ -140,9 +140,19 @@ fn foremost<'r>(rows: impl Iterator<Item = &'r Row>) -> Vec<Row> {
     all.into_iter().cloned().collect()
 }
 
-/// The last day of a month that starts on that day: for headings.
+/// The first day of the month before, and the first and the last day of a month: what a draft of it reads. None where it is none.
+///
+/// ```
+/// let days = rasid_link::digest::months_around("2020-08").map(|days| days.join(" "));
+/// assert_eq!(days.as_deref(), Some("2020-07-01 2020-08-01 2020-08-31"));
+/// assert_eq!(rasid_link::digest::months_around("2020-13"), None);
+/// ```
 #[must_use]
-pub fn last_day(month: &str) -> Option<String> {
-    let first: Day = format!("{month}-01").parse().ok()?;
-    Some(day_of(shifted(first, 1) - 1).to_string())
+pub fn months_around(month: &str) -> Option<[String; 3]> {
+    let first = first_day(month)?;
+    Some([shifted(first, -1), day_number(first), shifted(first, 1) - 1].map(|day| day_of(day).to_string()))
+}
+
+fn first_day(month: &str) -> Option<Day> {
+    format!("{month}-01").parse().ok().filter(|_| month.len() == 7)
 }

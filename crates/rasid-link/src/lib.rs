@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod cluster;
 pub mod copies;
 pub mod digest;
+pub mod draft;
 mod facts;
 mod following;
 pub mod groups;

@@ -4,8 +4,11 @@ import datetime
 import json
 import os
 import pathlib
+import shutil
 import subprocess
+import tempfile
 import threading
+import time
 
 import pandas
 import polars
@@ -89,6 +92,65 @@ def test_what_is_wrong_is_said():
     with pytest.raises(rasid.ArchiveError):
         rasid.Archive("/nowhere/rasid.archive").sql("SELECT 1")
     assert issubclass(rasid.InputError, rasid.RasidError)
+
+
+@pytest.fixture
+def database():
+    """The address of a database, of a server of the test's own that is spoken to by a socket."""
+    system = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    initdb = system[-1] if system else shutil.which("initdb")
+    if not initdb:
+        assert os.environ.get("RASID_POSTGRES") != "required", "no PostgreSQL here, and it is required"
+        pytest.skip("no PostgreSQL server is installed")
+    programs = pathlib.Path(initdb).parent
+    with tempfile.TemporaryDirectory() as folder:
+        # It does not run as root.
+        other = {"user": "postgres", "cwd": "/"} if os.geteuid() == 0 else {}
+        if other:
+            shutil.chown(folder, "postgres")
+        data, silent = f"{folder}/data", {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run([programs / "initdb", "-D", data, "-A", "trust", "-U", "rasid", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], check=True, **other, **silent)
+        server = subprocess.Popen([programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"], **other, **silent)
+        try:
+            for _ in range(300):
+                if subprocess.run([programs / "createdb", "-h", folder, "-U", "rasid", "libya"], **silent).returncode == 0:
+                    break
+                time.sleep(0.1)
+            yield f"postgres://rasid@/libya?host={folder}"
+        finally:
+            server.send_signal(2)
+            server.wait()
+
+
+def test_an_archive_in_a_database_answers_as_a_file_does(tmp_path, database):
+    binary = os.environ.get("RASID_BINARY")
+    if not binary:
+        pytest.skip("RASID_BINARY names no rasid program that makes archives")
+    for place in (tmp_path / "file.archive", database):
+        subprocess.run([binary, "ingest", ROOT / "examples", "--archive", place, "--quiet"], check=True, capture_output=True)
+    file, shared = rasid.Archive(tmp_path / "file.archive"), rasid.Archive(database)
+    count = "SELECT outlet, count(*) AS n FROM document GROUP BY 1 ORDER BY 1"
+    questions = [
+        lambda a: a.events(),
+        lambda a: a.events(party="LBY", status="actual", limit=3),
+        lambda a: a.search("وقف اطلاق النار"),
+        lambda a: a.search("«وقف إطلاق النار» -غزة", exact=True),
+        lambda a: a.sql(count),
+    ]
+    wanted = [question(file) for question in questions]
+    assert all(wanted[:3]) and wanted[4]
+    told = []
+    threads = [threading.Thread(target=lambda: told.append([question(shared) for question in questions])) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == [wanted] * 3
+    with pytest.raises(rasid.ArchiveError):
+        shared.sql("DELETE FROM rasid.event")
+    with pytest.raises(rasid.ArchiveError, match="nowhere") as refused:
+        rasid.Archive(database.replace("rasid@/libya", "rasid:s3cret@/nowhere")).events()
+    assert "s3cret" not in str(refused.value)
 
 
 def test_bad_knowledge_is_listed(tmp_path):

@@ -15,9 +15,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rasid", &["rasid-model", "rasid-text", "rasid-morph", "rasid-time", "rasid-coder", "rasid-knowledge"]),
     ("rasid-archive", &["rasid", "rasid-text"]),
     ("rasid-link", &["rasid"]),
+    ("rasid-kept", &["rasid", "rasid-archive", "rasid-link"]),
     ("rasid-read", &["rasid"]),
-    ("rasid-desk", &["rasid", "rasid-archive"]),
-    ("rasid-cli", &["rasid", "rasid-archive", "rasid-desk", "rasid-link", "rasid-read"]),
+    ("rasid-desk", &["rasid", "rasid-archive", "rasid-kept", "rasid-link"]),
+    ("rasid-cli", &["rasid", "rasid-archive", "rasid-desk", "rasid-kept", "rasid-link", "rasid-read"]),
     ("rasid-py", &["rasid", "rasid-archive", "rasid-link", "rasid-read"]),
 ];
 

@@ -2,6 +2,7 @@
 //! stands in its own file.
 
 mod lite;
+mod reach;
 mod server;
 pub(crate) mod words;
 
@@ -12,8 +13,8 @@ use std::path::Path;
 
 use crate::{Fault, Result};
 use lite::Lite;
+pub(crate) use reach::{address, shown};
 use server::Server;
-pub(crate) use server::{address, shown};
 use words::Asked;
 
 /// What is put in the place of a mark of a question; without a value it still has its kind.

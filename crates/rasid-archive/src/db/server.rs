@@ -3,7 +3,7 @@
 
 use postgres::error::SqlState;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
-use postgres::{CancelToken, Client, Config, NoTls, Row, SimpleQueryMessage};
+use postgres::{CancelToken, Client, Row, SimpleQueryMessage};
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value as Json, json};
 use std::borrow::Cow;
@@ -11,9 +11,8 @@ use std::cell::{Cell as Held, RefCell, RefMut};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
-use std::path::Path;
-use std::time::Duration;
 
+use super::reach::Way;
 use super::words::{Asked, Postings, bytes, ranked, whole, without};
 use super::{Cell, Param};
 use crate::schema::STEPS;
@@ -110,44 +109,8 @@ CREATE FUNCTION json_each(text, OUT value TEXT) RETURNS SETOF TEXT LANGUAGE sql 
 CREATE FUNCTION json_each(text, text, OUT value TEXT) RETURNS SETOF TEXT LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT json_array_elements_text(rasid.json_of($1) #> rasid.json_path($2))';
 "#;
 
-/// Whether a path is the address of a database.
-pub(crate) fn address(path: &Path) -> Option<&str> {
-    path.to_str().filter(|p| p.starts_with("postgres://") || p.starts_with("postgresql://"))
-}
-
-fn config(address: &str) -> Result<Config> {
-    let wrong = |e: postgres::Error| Fault::Address(told(&e));
-    let mut config: Config = address.parse().map_err(wrong)?;
-    if config.get_ssl_mode() == postgres::config::SslMode::Require {
-        return Err(Fault::Address("sslmode=require".to_owned()));
-    }
-    if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
-        config.host("localhost");
-    }
-    if let Some(password) = std::env::var_os("PGPASSWORD").filter(|_| config.get_password().is_none()) {
-        config.password(password.as_encoded_bytes());
-    }
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(Duration::from_secs(10));
-    }
-    config.application_name("rasid");
-    Ok(config)
-}
-
-/// Where a database is, without who asks and with what password: `libya at db.example`.
-pub(crate) fn shown(address: &str) -> String {
-    let Ok(config) = address.parse::<Config>() else { return "postgres://…".to_owned() };
-    let host = |host: &postgres::config::Host| match host {
-        postgres::config::Host::Tcp(name) => name.clone(),
-        #[cfg(unix)]
-        postgres::config::Host::Unix(folder) => folder.display().to_string(),
-    };
-    let hosts: Vec<String> = config.get_hosts().iter().map(host).collect();
-    format!("postgres://{}/{}", hosts.join(","), config.get_dbname().or(config.get_user()).unwrap_or_default())
-}
-
 /// What the server says; of a fault of the connection, why.
-fn told(error: &postgres::Error) -> String {
+pub(super) fn told(error: &postgres::Error) -> String {
     if let Some(said) = error.as_db_error() {
         return said.message().to_owned();
     }
@@ -396,7 +359,7 @@ impl Rows<'_> {
 pub(crate) struct Server {
     /// None where it was lost.
     client: RefCell<Option<Client>>,
-    config: Config,
+    way: Way,
     reading: bool,
     known: RefCell<FxHashMap<String, Known>>,
     /// Of what is written in this transaction: the last number of each table, rows, words of reports.
@@ -410,7 +373,7 @@ pub(crate) struct Server {
 
 impl std::fmt::Debug for Server {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Server").field("database", &self.config.get_dbname()).finish_non_exhaustive()
+        out.debug_struct("Server").field("database", &self.way.config.get_dbname()).finish_non_exhaustive()
     }
 }
 
@@ -453,11 +416,11 @@ impl Server {
     }
 
     fn connect(address: &str, reading: bool) -> Result<Self> {
-        let config = config(address)?;
-        let client = connected(&config, reading)?;
+        let way = Way::to(address)?;
+        let client = connected(&way, reading)?;
         Ok(Self {
             client: RefCell::new(Some(client)),
-            config,
+            way,
             reading,
             known: RefCell::default(),
             numbers: RefCell::default(),
@@ -474,7 +437,7 @@ impl Server {
         let mut held = self.client.borrow_mut();
         if !self.inside.get() && held.as_ref().is_none_or(Client::is_closed) {
             self.known.borrow_mut().clear();
-            *held = Some(connected(&self.config, self.reading)?);
+            *held = Some(connected(&self.way, self.reading)?);
         }
         RefMut::filter_map(held, Option::as_mut).map_err(|_| Fault::Unreachable(String::new()))
     }
@@ -735,9 +698,11 @@ impl Server {
 
     pub(super) fn stopper(&self) -> Box<dyn Fn() + Send> {
         let token: Option<CancelToken> = self.client.borrow().as_ref().map(Client::cancel_token);
+        let tls = self.way.tls.clone();
         Box::new(move || {
             if let Some(token) = token.clone() {
-                let _ = apart(move || token.cancel_query(NoTls));
+                let tls = tls.clone();
+                let _ = apart(move || token.cancel_query(tls));
             }
         })
     }
@@ -959,8 +924,8 @@ fn plain<'p>(params: &'p [Param<'_>]) -> Vec<&'p (dyn ToSql + Sync)> {
 }
 
 /// A new connection, as we want it.
-fn connected(config: &Config, reading: bool) -> Result<Client> {
-    let mut client = config.connect(NoTls)?;
+fn connected(way: &Way, reading: bool) -> Result<Client> {
+    let mut client = way.connect()?;
     // What is acknowledged is on disk, whatever the server does for others.
     client.batch_execute(&format!(
         "SET search_path = rasid, pg_catalog; SET client_min_messages = warning; SET jit = off; SET TimeZone = 'UTC'; \
@@ -1017,13 +982,7 @@ fn written(text: &str, kind: &Type) -> Json {
 
 #[cfg(test)]
 #[path = "../../tests/common/postgres.rs"]
-#[allow(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    dead_code,
-    unreachable_pub,
-    reason = "a server for tests, of which no test uses all"
-)]
+#[allow(clippy::disallowed_methods, clippy::unwrap_used, unreachable_pub, reason = "a server for tests, of which no test uses all")]
 mod running;
 
 #[cfg(test)]

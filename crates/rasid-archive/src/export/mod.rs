@@ -330,9 +330,14 @@ fn feature(found: &Found) -> Value {
         _ => Value::Null,
     };
     let cells = fields::fields(found);
-    let own = tables::columns(Layout::Csv).into_iter().map(|column| column.name).filter(|name| !matches!(*name, "lat" | "lon"));
-    let value = |name: &str| cells.iter().find(|(n, _)| *n == name).map(|(_, cell)| cell.joined()).filter(|cell| !cell.is_empty());
-    let properties = own.map(|name| (name.to_owned(), value(name).map_or(Value::Null, |cell| json!(cell))));
+    let own = tables::columns(Layout::Csv).into_iter().filter(|column| !matches!(column.name, "lat" | "lon"));
+    let text = |name: &str| cells.iter().find(|(n, _)| *n == name).map(|(_, cell)| cell.joined()).filter(|cell| !cell.is_empty());
+    // A number is a number, as in the record.
+    let value = |cell: &str, kind: &str| match kind {
+        "number" | "integer" | "boolean" => serde_json::from_str(cell).unwrap_or_else(|_| json!(cell)),
+        _ => json!(cell),
+    };
+    let properties = own.map(|column| (column.name.to_owned(), text(column.name).map_or(Value::Null, |cell| value(&cell, column.kind))));
     json!({ "type": "Feature", "id": found.event["id"], "geometry": geometry, "properties": Value::Object(properties.collect()) })
 }
 

@@ -1,4 +1,5 @@
 //! A server of PostgreSQL for the tests alone: made in a temporary folder, spoken to by a socket there, ended with its last user.
+#![allow(dead_code, reason = "no test uses all of it")]
 
 use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::process::CommandExt as _;
@@ -15,6 +16,9 @@ pub(crate) struct Server {
     programs: PathBuf,
     child: Mutex<Child>,
     databases: AtomicU32,
+    port: u16,
+    /// What is set otherwise than for all.
+    settings: Vec<String>,
 }
 
 /// The server, started where it is not running; none where there is no program for it, which is told, and where it must be there
@@ -38,6 +42,18 @@ pub(crate) fn server() -> Option<Arc<Server>> {
 /// A server of one's own, where there is one.
 pub(crate) fn fresh() -> Server {
     Server::start(programs().expect("PostgreSQL"))
+}
+
+/// One that can be reached by TCP, encrypted and with a password alone: `server.crt` is its certificate, `server.key` the key of it.
+pub(crate) fn guarded(certificate: &str, key: &str) -> Server {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let settings = ["listen_addresses=127.0.0.1", &format!("port={port}")].map(str::to_owned).to_vec();
+    Server::make(programs().expect("PostgreSQL"), port, settings, |server| {
+        server.put("data/pg_hba.conf", "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n");
+        server.put("data/postgresql.auto.conf", "ssl = on\n");
+        server.put("data/server.crt", certificate);
+        server.put("data/server.key", key);
+    })
 }
 
 /// The folder with `initdb` and `postgres`: the newest of a system's own, or one of the path.
@@ -74,6 +90,11 @@ fn command(program: &Path) -> Command {
 
 impl Server {
     fn start(programs: PathBuf) -> Self {
+        Self::make(programs, 5432, vec!["listen_addresses=".to_owned()], |_| {})
+    }
+
+    /// Makes a server with its files, and starts it.
+    fn make(programs: PathBuf, port: u16, settings: Vec<String>, prepare: impl FnOnce(&Made<'_>)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         if let Some((user, group)) = user() {
             std::os::unix::fs::chown(folder.path(), Some(user), Some(group)).unwrap();
@@ -88,8 +109,9 @@ impl Server {
             make.status().unwrap().success()
         });
         assert!(made, "initdb");
-        let child = Mutex::new(run(&programs, folder.path()));
-        let server = Self { folder, programs, child, databases: AtomicU32::new(0) };
+        prepare(&Made(folder.path()));
+        let child = Mutex::new(run(&programs, folder.path(), &settings));
+        let server = Self { folder, programs, child, databases: AtomicU32::new(0), port, settings };
         server.wait();
         server
     }
@@ -106,7 +128,20 @@ impl Server {
 
     /// The address of a database.
     pub(crate) fn address(&self, database: &str) -> String {
-        format!("postgres://rasid@/{database}?host={}", self.folder.path().display())
+        format!("postgres://rasid@/{database}?host={}&port={}", self.folder.path().display(), self.port)
+    }
+
+    /// Where it is reached by TCP.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Another certificate, from now on.
+    pub(crate) fn show(&self, certificate: &str, key: &str) {
+        let made = Made(self.folder.path());
+        made.put("data/server.crt", certificate);
+        made.put("data/server.key", key);
+        self.client("postgres").batch_execute("SELECT pg_reload_conf()").unwrap();
     }
 
     /// A new database.
@@ -127,7 +162,7 @@ impl Server {
         let quit = Command::new("kill").args(["-QUIT", &child.id().to_string()]).status().unwrap();
         assert!(quit.success());
         child.wait().unwrap();
-        *child = run(&self.programs, self.folder.path());
+        *child = run(&self.programs, self.folder.path(), &self.settings);
         drop(child);
         self.wait();
     }
@@ -153,11 +188,27 @@ impl Server {
     }
 }
 
-fn run(programs: &Path, folder: &Path) -> Child {
+/// The folder of a server.
+struct Made<'f>(&'f Path);
+
+impl Made<'_> {
+    /// A file that the server alone can read.
+    fn put(&self, name: &str, text: &str) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let path = self.0.join(name);
+        std::fs::write(&path, text).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        if let Some((user, group)) = user() {
+            std::os::unix::fs::chown(&path, Some(user), Some(group)).unwrap();
+        }
+    }
+}
+
+fn run(programs: &Path, folder: &Path, own: &[String]) -> Child {
     let mut server = command(&programs.join("postgres"));
     server.arg("-D").arg(folder.join("data")).arg("-k").arg(folder);
-    let settings = ["listen_addresses=", "fsync=off", "shared_buffers=64MB", "max_connections=40", "autovacuum_naptime=1min"];
-    settings.iter().for_each(|setting| _ = server.args(["-c", setting]));
+    let settings = ["fsync=off", "shared_buffers=64MB", "max_connections=40", "autovacuum_naptime=1min"];
+    settings.into_iter().chain(own.iter().map(String::as_str)).for_each(|setting| _ = server.args(["-c", setting]));
     server.spawn().unwrap()
 }
 

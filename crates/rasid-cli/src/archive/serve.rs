@@ -9,6 +9,7 @@ use crate::Outcome;
 use crate::messages::Messages;
 
 pub(crate) fn run(archive: &Path, at: SocketAddr, place: Place, messages: &Messages) -> Ended {
+    open_many();
     let opened = rasid_desk::serve(archive, at, place, |at| messages.say("serving", &[&at.to_string()]));
     match opened {
         Ok(()) => return Ok(Outcome::Done),
@@ -20,4 +21,19 @@ pub(crate) fn run(archive: &Path, at: SocketAddr, place: Place, messages: &Messa
         }
     }
     Ok(Outcome::Failed)
+}
+
+/// Lets the program hold as many connections as a desk may have, where the machine allows it.
+fn open_many() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        const WANTED: u64 = 8192;
+        let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+        let wanted = maximum.map_or(WANTED, |most| most.min(WANTED));
+        if current.is_some_and(|now| now < wanted) {
+            // Where it may not be, fewer connections wait for their turn.
+            let _ = setrlimit(Resource::Nofile, Rlimit { current: Some(wanted), maximum });
+        }
+    }
 }

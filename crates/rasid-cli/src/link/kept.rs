@@ -2,7 +2,7 @@
 //! compared again, only the parts of the reports that these belong to are grouped again, only stories that changed are read again. The
 //! result is that of linking all at once, for [`rasid_link::scores`] and [`rasid_link::parts`] say what depends on what.
 
-use rasid_archive::{Archive, Fault, Marked, Near, Row, Standing, Tie, Told};
+use rasid_archive::{Archive, Fault, Near, Row, Standing, Tie, Told};
 use rasid_link::{Decision, Following, Group, Groups, Linked, Report, Scored, Traits, Weights};
 use rasid_link::{agreements, calendar, namings, positions, stories, timeline};
 use serde::{Serialize, de::DeserializeOwned};
@@ -502,42 +502,13 @@ fn naming(n: &namings::Naming, part: &str) -> Row {
 /// How all reports are linked.
 fn groups(archive: &Archive) -> Result<Vec<Group>, Fault> {
     let reports = Reports::new(archive.standing()?.0);
-    let told = all::<stories::Story>(archive, "story", 2)?.into_iter().flat_map(|s| s.copies).flat_map(|c| c.translations);
+    let told = rasid_kept::stories(archive, 2)?.into_iter().flat_map(|s| s.copies).flat_map(|c| c.translations);
     let mut translations: BTreeMap<String, (String, String)> = told.map(|t| (t.document, (t.of, t.language))).collect();
     let group = |s: Standing| {
         let (translates, language) = translations.remove(&s.key).unzip();
         s.tie.map(|t| Group { id: s.key, event: t.event, story: t.story, wire: t.wire, translates, language })
     };
     Ok(reports.all.into_iter().filter_map(group).collect())
-}
-
-/// All rows of a kind, read back.
-fn all<T: DeserializeOwned>(archive: &Archive, kind: &str, least: usize) -> Result<Vec<T>, Fault> {
-    let wanted = rasid_archive::Wanted { least, ..rasid_archive::Wanted::default() };
-    let (rows, _) = archive.together(kind, &wanted)?;
-    Ok(rows.into_iter().filter_map(|row| serde_json::from_value(row).ok()).collect())
-}
-
-/// The timeline, each row with every report's version where they are wanted.
-fn acts(archive: &Archive, versions: bool) -> Result<Vec<timeline::Row>, Fault> {
-    let mut rows: Vec<timeline::Row> = all(archive, "act", 0)?;
-    rows.sort_by(|a, b| a.order().cmp(&b.order()));
-    if versions {
-        let reports: BTreeMap<String, i64> = archive.standing()?.0.into_iter().map(|s| (s.key, s.number)).collect();
-        let mut records: BTreeMap<String, rasid::record::Record<'static>> = BTreeMap::new();
-        for row in &mut rows {
-            for event in archive.tellings(&row.id)? {
-                let Some((key, at)) = event.split_once('.') else { continue };
-                if !records.contains_key(key) {
-                    let kept = archive.kept(&reports.get(key).copied().into_iter().collect::<Vec<_>>())?;
-                    records.extend(kept.into_iter().map(|k| (key.to_owned(), k.record)));
-                }
-                let told = records.get(key).and_then(|r| Some((r, r.events.iter().find(|e| e.id == at)?)));
-                row.versions.extend(told.map(|(record, e)| timeline::Version::new(record, e)));
-            }
-        }
-    }
-    Ok(rows)
 }
 
 fn answer(path: &Path, question: &Question<'_>, asked: &Asked, messages: &Messages) -> Ended {
@@ -549,62 +520,31 @@ fn answer(path: &Path, question: &Question<'_>, asked: &Asked, messages: &Messag
     if linked == 0 && left > 0 {
         return Ok(Outcome::Failed);
     }
-    let format = question.work.format;
-    let published = archive.published()?;
-    let counted = published.iter().filter_map(|(d, outlet, n)| Some((day(Some(d))?, outlet.clone(), *n)));
-    let outlets: timeline::Outlets = counted.clone().map(|(d, outlet, _)| (d, outlet)).collect();
-    let mut days: BTreeMap<i32, usize> = BTreeMap::new();
-    counted.for_each(|(d, _, n)| *days.entry(d).or_default() += usize::try_from(n).unwrap_or(usize::MAX));
-    let plans = || -> Result<Vec<calendar::Planned>, Fault> {
-        let mut all: Vec<calendar::Planned> = all(&archive, "plan", 0)?;
-        all.iter_mut().for_each(|p| p.as_of(days.keys().next_back().copied()));
-        all.sort_by(|a, b| (&a.from, &a.to, &a.id).cmp(&(&b.from, &b.to, &b.id)));
-        Ok(all)
-    };
+    let (format, all) = (question.work.format, rasid_kept::Days::default());
     match asked {
         Asked::Groups => print(&groups(&archive)?, format, messages)?,
         Asked::Timeline { silence } => {
-            let mut rows = acts(&archive, true)?;
+            let mut rows = rasid_kept::acts(&archive, &all)?;
+            rasid_kept::tell(&archive, rows.iter_mut())?;
             if let Some(days) = silence {
+                let outlets = rasid_kept::published(&archive)?.0;
                 rows.iter_mut().for_each(|r| r.silent = Some(r.silent(&outlets, i32::from(*days))));
             }
             print(&rows, format, messages)?;
         }
-        Asked::Planned => print(&plans()?, format, messages)?,
-        Asked::Series(unit) => print(&rasid_link::series::series(&acts(&archive, false)?, &days, unit.period()), format, messages)?,
-        Asked::Agreements => print(&followed(&archive)?, format, messages)?,
-        Asked::Positions => print(&stood(&archive)?, format, messages)?,
-        Asked::Namings => {
-            let mut rows: Vec<namings::Naming> = all(&archive, "naming", 0)?;
-            rows.sort_by(|a, b| (&a.actor, &a.outlet, b.count, &a.designation).cmp(&(&b.actor, &b.outlet, a.count, &b.designation)));
-            print(&rows, format, messages)?;
+        Asked::Planned => {
+            let last = rasid_kept::published(&archive)?.1.keys().next_back().copied();
+            print(&rasid_kept::plans(&archive, &all, last)?, format, messages)?;
         }
-        Asked::Stories { least } => {
-            let mut rows: Vec<stories::Story> = all(&archive, "story", *least)?;
-            rows.iter_mut().for_each(|s| s.compare(&outlets));
-            rows.sort_by(|a, b| b.reports.cmp(&a.reports).then_with(|| (&a.from, &a.id).cmp(&(&b.from, &b.id))));
-            print(&rows, format, messages)?;
-        }
+        Asked::Series(unit) => print(&rasid_kept::series(&archive, unit.period(), None)?, format, messages)?,
+        Asked::Agreements => print(&rasid_kept::agreements(&archive, &all)?, format, messages)?,
+        Asked::Positions => print(&rasid_kept::positions(&archive, &all)?, format, messages)?,
+        Asked::Namings => print(&rasid_kept::namings(&archive)?, format, messages)?,
+        Asked::Stories { least } => print(&rasid_kept::stories(&archive, *least)?, format, messages)?,
         Asked::Digest { month, about, html } => {
-            let (acts, plans) = (acts(&archive, true)?, plans()?);
-            let told = super::Told { acts, plans, agreements: followed(&archive)?, positions: stood(&archive)?, days };
-            return Ok(draft(told, (month, about.as_deref(), *html), messages)?);
+            let digest = rasid_kept::digest(&archive, month, about.as_deref())?;
+            return Ok(draft(digest, (month, *html), messages)?);
         }
     }
     Ok(Outcome::Done)
-}
-
-fn followed(archive: &Archive) -> Result<Vec<agreements::Followed>, Fault> {
-    let mut rows: Vec<agreements::Followed> = all(archive, "agreement", 0)?;
-    rows.sort_by(|a, b| (!a.registered, &a.name, &a.id).cmp(&(!b.registered, &b.name, &b.id)));
-    let marks = archive.marks()?;
-    let mark = |m: &Marked| agreements::Mark { mark: m.mark, by: m.by.clone(), day: m.at.get(..10).map(str::to_owned) };
-    rows.iter_mut().for_each(|row| row.marks = marks.get(&row.id).into_iter().flatten().map(mark).collect());
-    Ok(rows)
-}
-
-fn stood(archive: &Archive) -> Result<Vec<positions::Stand>, Fault> {
-    let mut rows: Vec<positions::Stand> = all(archive, "position", 0)?;
-    rows.sort_by(|a, b| (&a.actor, &a.toward, &a.day, &a.stance).cmp(&(&b.actor, &b.toward, &b.day, &b.stance)));
-    Ok(rows)
 }

@@ -1,19 +1,19 @@
 //! `rasid link`, `timeline`, `agreements`, `positions`, `namings`, `stories`, `digest`: what many reports tell together.
 
-mod digest;
 pub(crate) mod kept;
 mod rows;
 
 use rasid::input::Input;
 use rasid::intensity::Intensities;
 use rasid::record::Recorder;
-use rasid_link::digest::Told;
+use rasid_link::digest::{Digest, Told, digest};
+use rasid_link::draft::{self, Form};
 use rasid_link::{Decision, Following, Linked, Report, Weights};
 use serde::Serialize;
 use std::path::Path;
 
 use crate::args::{Command, Format, Together, Unit, Work};
-use crate::messages::Messages;
+use crate::messages::{Language, Messages};
 use crate::work::{self, Bench, Corpus};
 use crate::{Outcome, layer, output};
 
@@ -85,19 +85,21 @@ fn answer(linked: &Linked, asked: &Asked, decisions: &[Decision], format: Option
         Asked::Namings => print(&rasid_link::namings::namings(linked), format, messages)?,
         Asked::Stories { least } => print(&rasid_link::stories::stories(linked, *least), format, messages)?,
         Asked::Digest { month, about, html } => {
-            return draft(Told::of(linked, decisions), (month, about.as_deref(), *html), messages);
+            let digest = digest(Told::of(linked, decisions), &Following::builtin(), month, about.as_deref());
+            return draft(digest, (month, *html), messages);
         }
     }
     Ok(Outcome::Done)
 }
 
 /// Prints the draft of a month.
-fn draft(told: Told, (month, about, html): (&str, Option<&str>, bool), messages: &Messages) -> std::io::Result<Outcome> {
-    let Some(digest) = rasid_link::digest::digest(told, &Following::builtin(), month, about) else {
+fn draft(digest: Option<Digest>, (month, html): (&str, bool), messages: &Messages) -> std::io::Result<Outcome> {
+    let Some(digest) = digest else {
         messages.say("problem", &[&messages.text("bad_month", &[month])]);
         return Ok(Outcome::Failed);
     };
-    output::print(digest::write(&digest, html, messages).as_bytes())?;
+    let form = if html { Form::Html { arabic: messages.language() == Language::Arabic } } else { Form::Markdown };
+    output::print(draft::write(&digest, form, &|name, parts| messages.text(name, parts)).as_bytes())?;
     Ok(Outcome::Done)
 }
 

@@ -1,7 +1,7 @@
 //! What the tests of the commands share.
 #![allow(dead_code, reason = "no test uses all of it")]
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -41,4 +41,19 @@ pub(crate) fn records(output: &Output) -> Vec<Value> {
 
 pub(crate) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Reports enough to be killed in: the examples, each many times with a number in it.
+pub(crate) fn many(times: usize) -> Vec<String> {
+    let lines = std::fs::read_to_string(examples().join("documents.jsonl")).unwrap();
+    let documents: Vec<Value> = lines.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let numbered = |n: usize| {
+        documents.iter().map(move |d| {
+            let mut d = d.clone();
+            d["id"] = json!(format!("{}-{n}", d["id"].as_str().unwrap()));
+            d["text"] = json!(format!("{} ({n})", d["text"].as_str().unwrap()));
+            d.to_string()
+        })
+    };
+    (0..times).flat_map(numbered).collect()
 }

@@ -1,11 +1,25 @@
 //! A month's draft in words: Markdown or HTML, in the reader's language. Says who alleges what, never that it is so.
 
 use rasid::visible::visible;
-use rasid_link::agreements::Step;
-use rasid_link::digest::Digest;
-use rasid_link::timeline::{Row, Source};
 
-use crate::messages::{Language, Messages};
+use crate::agreements::Step;
+use crate::digest::Digest;
+use crate::timeline::{Party, Row, Source};
+
+/// A message by its name in `locales/messages.toml`, with its parts put in, in the reader's language.
+pub type Say<'s> = dyn Fn(&str, &[&str]) -> String + 's;
+
+/// How a draft is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Markdown.
+    Markdown,
+    /// A page of HTML that asks for nothing else.
+    Html {
+        /// Whether it is read from right to left.
+        arabic: bool,
+    },
+}
 
 /// A piece of the draft.
 enum Piece {
@@ -17,13 +31,16 @@ enum Piece {
 }
 
 /// The draft as a text.
-pub(crate) fn write(digest: &Digest, html: bool, messages: &Messages) -> String {
-    let pieces = pieces(digest, messages);
-    if html { as_html(&pieces, digest, messages) } else { pieces.iter().map(markdown).collect() }
+#[must_use]
+pub fn write(digest: &Digest, form: Form, say: &Say<'_>) -> String {
+    let pieces = pieces(digest, say);
+    match form {
+        Form::Markdown => pieces.iter().map(markdown).collect(),
+        Form::Html { arabic } => as_html(&pieces, digest, arabic),
+    }
 }
 
-fn pieces(digest: &Digest, messages: &Messages) -> Vec<Piece> {
-    let say = |name: &str, parts: &[&str]| messages.text(name, parts);
+fn pieces(digest: &Digest, say: &Say<'_>) -> Vec<Piece> {
     let about = digest.about.clone().unwrap_or_else(|| say("digest_all", &[]));
     let mut out = vec![Piece::Title(say("digest_title", &[&about, &digest.month])), Piece::Notice(say("digest_draft", &[]))];
     out.push(Piece::Heading(say("digest_trend", &[])));
@@ -32,59 +49,60 @@ fn pieces(digest: &Digest, messages: &Messages) -> Vec<Piece> {
         let before = before.map_or_else(|| say("digest_unread", &[]), |n| n.to_string());
         out.push(Piece::Item(say("digest_count", &[&say(&format!("quad_{quad}"), &[]), &now.to_string(), &before])));
     }
-    section(&mut out, messages, "digest_developments", &digest.developments, |r| row(r, messages));
-    section(&mut out, messages, "digest_talks", &digest.talks, |r| row(r, messages));
-    section(&mut out, messages, "digest_agreements", &digest.agreements, |(name, s)| step(name, s, messages));
-    section(&mut out, messages, "digest_violations", &digest.violations, |(name, s)| violation(name, s, messages));
-    section(&mut out, messages, "digest_positions", &digest.positions, |s| {
+    section(&mut out, say, "digest_developments", &digest.developments, |r| row(r, say));
+    section(&mut out, say, "digest_talks", &digest.talks, |r| row(r, say));
+    section(&mut out, say, "digest_agreements", &digest.agreements, |(name, s)| step(name, s, say));
+    section(&mut out, say, "digest_violations", &digest.violations, |(name, s)| violation(name, s, say));
+    section(&mut out, say, "digest_positions", &digest.positions, |s| {
         let before = s.before.as_ref().filter(|b| **b != s.stance).map_or_else(String::new, |b| format!(" ← {}", say(b, &[])));
         let line = format!("{} {}: {} · {}{before}", day(s.day.as_ref()), s.actor.name, say(&s.stance, &[]), s.toward);
-        with(line, s.sources.first(), messages)
+        with(line, s.sources.first(), say)
     });
-    section(&mut out, messages, "digest_scheduled", &digest.scheduled, |p| {
-        let line = format!("{} {} · {}", days(p.from.as_ref(), p.to.as_ref()), p.r#type, p.actor.join("، "));
-        with(line, p.announced.first(), messages)
+    section(&mut out, say, "digest_scheduled", &digest.scheduled, |p| {
+        let line = format!("{} {} · {}", days(p.from.as_ref(), p.to.as_ref()), say(&format!("type_{}", p.r#type), &[]), p.actor.join("، "));
+        with(line, p.announced.first(), say)
     });
     out
 }
 
 /// A heading with its items, or that there is none.
-fn section<T>(out: &mut Vec<Piece>, messages: &Messages, heading: &str, all: &[T], tell: impl Fn(&T) -> Vec<Piece>) {
-    out.push(Piece::Heading(messages.text(heading, &[])));
+fn section<T>(out: &mut Vec<Piece>, say: &Say<'_>, heading: &str, all: &[T], tell: impl Fn(&T) -> Vec<Piece>) {
+    out.push(Piece::Heading(say(heading, &[])));
     if all.is_empty() {
-        out.push(Piece::Item(messages.text("digest_none", &[])));
+        out.push(Piece::Item(say("digest_none", &[])));
     }
     out.extend(all.iter().flat_map(tell));
 }
 
-fn row(r: &Row, messages: &Messages) -> Vec<Piece> {
-    let names = |all: &[rasid_link::timeline::Party]| all.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(", ");
-    let kind = r.mode.as_ref().map_or_else(|| r.r#type.clone(), |m| format!("{}-{m}", r.r#type));
+fn row(r: &Row, say: &Say<'_>) -> Vec<Piece> {
+    let names = |all: &[Party]| all.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(", ");
+    let mode = r.mode.as_ref().map_or_else(String::new, |m| format!(", {}", say(&format!("mode_{m}"), &[])));
+    let kind = format!("{}{mode}", say(&format!("type_{}", r.r#type), &[]));
     let sides = if r.recipient.is_empty() { names(&r.actor) } else { format!("{} → {}", names(&r.actor), names(&r.recipient)) };
-    let counts: Vec<String> = r.counts.iter().map(|c| format!("{} {}–{}", messages.text(&c.kind, &[]), c.low, c.high)).collect();
+    let counts: Vec<String> = r.counts.iter().map(|c| format!("{} {}–{}", say(&c.kind, &[]), c.low, c.high)).collect();
     let counts = if counts.is_empty() { String::new() } else { format!(" · {}", counts.join(", ")) };
-    let told = messages.text("digest_told", &[&r.reports.to_string(), &r.origins.to_string()]);
-    let claim = messages.text(&format!("claim_{}", r.claim), &[]);
+    let told = say("digest_told", &[&r.reports.to_string(), &r.origins.to_string()]);
+    let claim = say(&format!("claim_{}", r.claim), &[]);
     let line = format!("{} {kind} · {sides}{counts} · {claim} · {told}", days(r.from.as_ref(), r.to.as_ref()));
-    with(line, r.versions.first().map(|v| &v.source), messages)
+    with(line, r.versions.first().map(|v| &v.source), say)
 }
 
-fn step(name: &str, s: &Step, messages: &Messages) -> Vec<Piece> {
-    let line = format!("{} {name}: {}", days(s.from.as_ref(), s.to.as_ref()), messages.text(&s.status, &[]));
-    with(line, s.sources.first(), messages)
+fn step(name: &str, s: &Step, say: &Say<'_>) -> Vec<Piece> {
+    let line = format!("{} {name}: {}", days(s.from.as_ref(), s.to.as_ref()), say(&s.status, &[]));
+    with(line, s.sources.first(), say)
 }
 
-fn violation(name: &str, s: &Step, messages: &Messages) -> Vec<Piece> {
-    let or_unsaid = |all: &[String]| if all.is_empty() { messages.text("digest_unsaid", &[]) } else { all.join(", ") };
-    let said = messages.text("digest_alleged", &[name, &or_unsaid(&s.alleged_by), &or_unsaid(&s.alleged_of), &or_unsaid(&s.denied_by)]);
-    with(format!("{} {said}", days(s.from.as_ref(), s.to.as_ref())), s.sources.first(), messages)
+fn violation(name: &str, s: &Step, say: &Say<'_>) -> Vec<Piece> {
+    let or_unsaid = |all: &[String]| if all.is_empty() { say("digest_unsaid", &[]) } else { all.join(", ") };
+    let said = say("digest_alleged", &[name, &or_unsaid(&s.alleged_by), &or_unsaid(&s.alleged_of), &or_unsaid(&s.denied_by)]);
+    with(format!("{} {said}", days(s.from.as_ref(), s.to.as_ref())), s.sources.first(), say)
 }
 
 /// A line with the sentence it is read from.
-fn with(line: String, source: Option<&Source>, messages: &Messages) -> Vec<Piece> {
+fn with(line: String, source: Option<&Source>, say: &Say<'_>) -> Vec<Piece> {
     let quote = source.map(|s| {
         let place = [Some(s.document.as_str()), s.outlet.as_deref(), s.published.as_deref()].into_iter().flatten().collect::<Vec<_>>();
-        Piece::Quote(messages.text("digest_source", &[&s.quote, &place.join(", "), &format!("{}-{}", s.start, s.end)]))
+        Piece::Quote(say("digest_source", &[&s.quote, &place.join(", "), &format!("{}-{}", s.start, s.end)]))
     });
     std::iter::once(Piece::Item(line)).chain(quote).collect()
 }
@@ -110,8 +128,8 @@ fn markdown(piece: &Piece) -> String {
     }
 }
 
-fn as_html(pieces: &[Piece], digest: &Digest, messages: &Messages) -> String {
-    let (language, direction) = if messages.language() == Language::Arabic { ("ar", "rtl") } else { ("en", "ltr") };
+fn as_html(pieces: &[Piece], digest: &Digest, arabic: bool) -> String {
+    let (language, direction) = if arabic { ("ar", "rtl") } else { ("en", "ltr") };
     let safe = |text: &str| visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     let body: String = pieces
         .iter()
