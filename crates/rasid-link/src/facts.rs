@@ -56,7 +56,8 @@ impl Facts {
     /// Of a text, with its words where it is Arabic.
     pub(crate) fn of(text: &str, words: &[Word]) -> Self {
         let tables = &*TABLES;
-        match rasid::language::of(text).code {
+        // Words are given of Arabic alone.
+        match if words.is_empty() { rasid::language::of(text).code } else { "ar" } {
             "ar" => {
                 let from = text.get(..after_title(text)).map_or(0, |title| title.chars().count());
                 let tokens: Vec<Token> = words.iter().filter(|w| w.start as usize >= from).map(arabic).collect();
@@ -114,14 +115,17 @@ struct Token {
 }
 
 fn arabic(word: &Word) -> Token {
-    let whole = rasid::folded(&word.text);
-    let rest =
-        word.text.get(word.proclitics.len()..).filter(|_| word.text.starts_with(&word.proclitics)).map_or_else(String::new, rasid::folded);
-    // «للأمم»: the article lost its alef.
-    let rest = if word.proclitics.ends_with('ل') && rest.starts_with('ل') { format!("ا{rest}") } else { rest };
-    let (whole, rest) = (key(&whole), key(&rest));
-    let figure = figure(&word.text.chars().collect::<Vec<_>>()).map(|(_, n)| n);
-    Token { whole, bones: whole, bare: (rest, rest), lemma: key(&rasid::folded(&word.lemma)), letters: Letters::Capitals, figure }
+    let whole = key(&rasid::folded(&word.text));
+    let bare = |rest: &str| {
+        let rest = rasid::folded(rest);
+        // «للأمم»: the article lost its alef.
+        key(&if word.proclitics.ends_with('ل') && rest.starts_with('ل') { format!("ا{rest}") } else { rest })
+    };
+    let rest = word.text.strip_prefix(&*word.proclitics).filter(|_| !word.proclitics.is_empty()).map_or(whole, bare);
+    let lemma = if matches!(&*word.pos, "adjective" | "noun") { key(&rasid::folded(&word.lemma)) } else { Key::default() };
+    let digits = word.text.starts_with(char::is_numeric).then(|| word.text.chars().collect::<Vec<_>>());
+    let figure = digits.and_then(|d| figure(&d)).map(|(_, n)| n);
+    Token { whole, bones: whole, bare: (rest, rest), lemma, letters: Letters::Capitals, figure }
 }
 
 /// The words of a text in Latin letters.
