@@ -228,6 +228,22 @@ impl Archive {
         numbers.iter().map(text).collect()
     }
 
+    /// Forgets what linking kept of words if another program kept it, as its first byte tells; all reports are to be linked again then.
+    ///
+    /// # Errors
+    /// Where the archive cannot be read or written.
+    pub fn forget_words_unless(&mut self, form: u8) -> Result<()> {
+        let kept: Option<Vec<u8>> = self.db.prepare_cached("SELECT body FROM wording LIMIT 1")?.first((), |r| r.get(0))?;
+        if kept.is_none_or(|body| body.first() == Some(&form)) {
+            return Ok(());
+        }
+        self.written(|db| {
+            db.prepare_cached("DELETE FROM wording")?.execute(())?;
+            db.prepare_cached("UPDATE tie SET coding = 0")?.execute(())?;
+            Ok(())
+        })
+    }
+
     /// Keeps what linking compares of words: report, coding, bytes.
     ///
     /// # Errors

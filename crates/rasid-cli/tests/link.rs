@@ -118,7 +118,21 @@ fn reports() -> Vec<(String, String)> {
         }
         format!("{document}\n")
     };
-    texts.into_iter().enumerate().map(|(n, text)| (n.to_string(), line(n, text))).collect()
+    let mut all: Vec<(String, String)> = texts.into_iter().enumerate().map(|(n, text)| (n.to_string(), line(n, text))).collect();
+    let [original, translation] = ["6-original-ar", "6-translation-en"].map(|id| (id.to_owned(), dispatch(id)));
+    // The translation comes before its original.
+    all.insert(6, translation);
+    all.push(original);
+    all
+}
+
+/// A dispatch of our own, as of these days.
+fn dispatch(id: &str) -> String {
+    let all = include_str!("../../rasid-link/tests/data/dispatches.jsonl").lines();
+    let mut found = all.filter_map(|l| serde_json::from_str::<serde_json::Value>(l).ok());
+    let mut document = found.find(|d| d["id"] == id).unwrap();
+    document["published"] = serde_json::json!("2018-05-17");
+    format!("{document}\n")
 }
 
 const ANSWERS: [&[&str]; 8] = [
@@ -159,6 +173,11 @@ fn what_is_linked_day_by_day_is_what_is_linked_at_once() {
     let lines: Vec<String> = reports().into_iter().map(|(_, line)| line).collect();
     let (_, once) = told("linked-once", &[lines.concat()]);
     assert!(once.iter().all(|answer| answer.len() > 50), "{:?}", once.iter().map(Vec::len).collect::<Vec<_>>());
+    let groups = String::from_utf8_lossy(&once[0]);
+    assert!(
+        groups.contains(r#""language":"en""#) && String::from_utf8_lossy(&once[7]).contains(r#""translations":[{"document":"#),
+        "{groups}"
+    );
     let (_, daily) = told("linked-daily", &[lines[..5].concat(), lines[5..7].concat(), lines[7..].concat()]);
     let backward: Vec<String> = lines.iter().rev().cloned().collect();
     let (folder, backward) = told("linked-backward", &[backward[..4].concat(), backward[4..].concat()]);

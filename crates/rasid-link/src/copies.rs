@@ -8,10 +8,11 @@ use std::sync::LazyLock;
 use crate::acts::identity;
 use crate::report::Report;
 use crate::timeline::Linked;
+use crate::translations::{original, shared};
 
 const AGENCIES: &str = include_str!("../../../knowledge/following/agencies.toml");
 
-/// Copies and light edits of one text.
+/// Copies, light edits and translations of one text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Copies {
     /// As in [`crate::Group`].
@@ -22,6 +23,31 @@ pub struct Copies {
     pub known: String,
     /// The reports, the earliest first.
     pub documents: Vec<String>,
+    /// Which of them are translations, the earliest first; the others are copies and light edits.
+    #[serde(default)]
+    pub translations: Vec<Translation>,
+}
+
+/// A report in another language that is the dispatch of an Arabic one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Translation {
+    /// The report.
+    pub document: String,
+    /// Its language: `en`, `fr`.
+    pub language: String,
+    /// The Arabic report.
+    pub of: String,
+    /// What tells so: the names, days and numbers that both have, in the order of the translation, by canonical names.
+    pub shared: Vec<String>,
+}
+
+impl Translation {
+    /// A report among copies of one text; none of an Arabic one.
+    pub(crate) fn of(report: &Report, copies: &[&Report]) -> Option<Self> {
+        let original = original(report, copies)?;
+        let (document, of) = (report.record.id.to_string(), original.record.id.to_string());
+        Some(Self { document, language: report.traits.facts.language.clone(), of, shared: shared(report, original) })
+    }
 }
 
 #[derive(Deserialize)]
@@ -102,8 +128,9 @@ fn told(wire: &str, reports: &[&Report]) -> Copies {
     let by = |how: &str| sources.iter().find(|(_, known)| *known == how).copied();
     let first = || (reports.first().map_or("", |r| r.outlet()), "first");
     let (origin, known) = by("signed").or_else(|| by("attributed")).unwrap_or_else(first);
+    let translations = reports.iter().filter_map(|r| Translation::of(r, reports)).collect();
     let documents = reports.iter().map(|r| r.record.id.to_string()).collect();
-    Copies { wire: wire.to_owned(), origin: origin.to_owned(), known: known.to_owned(), documents }
+    Copies { wire: wire.to_owned(), origin: origin.to_owned(), known: known.to_owned(), documents, translations }
 }
 
 #[cfg(test)]

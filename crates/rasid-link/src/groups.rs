@@ -9,10 +9,11 @@ use crate::cluster::{FLOOR, Score, Task, cluster};
 use crate::pairs::{Pair, pairs};
 use crate::report::Report;
 use crate::traits::term;
+use crate::translations::{Attached, original, translations};
 use crate::weights::{LEVELS, Level, Weights};
 
 /// The groups of a report, as `rasid link` prints them. A group's name is made of its earliest report's id.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// The report.
     pub id: String,
@@ -20,8 +21,14 @@ pub struct Group {
     pub event: String,
     /// Reports of the same story: an event, what led to it, what was said of it.
     pub story: String,
-    /// Copies and light edits of one text; none for a text by itself.
+    /// Copies, light edits and translations of one text; none for a text by itself.
     pub wire: Option<String>,
+    /// The Arabic report of which it is a translation, if it is one.
+    #[serde(default)]
+    pub translates: Option<String>,
+    /// The language it was translated into: `en`, `fr`.
+    #[serde(default)]
+    pub language: Option<String>,
 }
 
 /// What a person decided of two reports.
@@ -100,10 +107,20 @@ pub fn link(reports: &[Report], weights: &Weights, decisions: &[Decision]) -> Gr
     let days: Vec<Option<i32>> = sorted.iter().map(|r| r.day).collect();
     let ids: Vec<&str> = sorted.iter().map(|r| &*r.record.id).collect();
     let levels = grouped(&days, &ids, &scores(&sorted, weights), weights, decisions);
-    let original = |group: Vec<u32>| group.into_iter().filter_map(|n| order.get(n as usize).copied()).collect();
-    let levels = levels.map(|groups| groups.into_iter().map(original).collect::<Vec<Vec<usize>>>());
+    let given = |group: Vec<u32>| group.into_iter().filter_map(|n| order.get(n as usize).copied()).collect();
+    let levels = levels.map(|groups| groups.into_iter().map(given).collect::<Vec<Vec<usize>>>());
     let ids: Vec<&str> = reports.iter().map(|r| &*r.record.id).collect();
-    Groups { named: named(&ids, &levels), levels }
+    let mut named = named(&ids, &levels);
+    for wire in levels[2].iter().filter(|wire| wire.len() > 1) {
+        let copies: Vec<&Report> = wire.iter().filter_map(|at| reports.get(*at)).collect();
+        for (at, report) in wire.iter().zip(&copies) {
+            if let Some((group, original)) = named.get_mut(*at).zip(original(report, &copies)) {
+                group.translates = Some(original.record.id.to_string());
+                group.language = Some(report.traits.facts.language.clone());
+            }
+        }
+    }
+    Groups { named, levels }
 }
 
 /// Compares reports, which must stand in the order of [`Report::rank`]; pairs for which nothing speaks are left out. Whether two are
@@ -117,19 +134,28 @@ pub fn scores(sorted: &[&Report], weights: &Weights) -> Vec<Scored> {
         if near { hundredths(logits()).clamp(FLOOR, -FLOOR) } else { FLOOR }
     };
     let scored = |p: &Pair| Scored { a: p.a, b: p.b, scores: weights.levels.each_ref().map(|level| score(p, level)) };
-    pairs(sorted, weights.reach()).iter().map(scored).filter(|s| s.scores.iter().any(|s| *s > FLOOR)).collect()
+    let alike = pairs(sorted, weights.reach());
+    let mut out: Vec<Scored> = alike.iter().map(scored).filter(|s| s.scores.iter().any(|s| *s > FLOOR)).collect();
+    let translations = translations(sorted, weights.reach());
+    if !translations.is_empty() {
+        out.extend(translations);
+        out.sort_unstable_by_key(|s| (s.b, s.a));
+    }
+    out
 }
 
 /// Groups by level, as places: of reports in the order of [`Report::rank`], given by their days and ids, with their scores.
 #[must_use]
 pub fn grouped(days: &[Option<i32>], ids: &[&str], scored: &[Scored], weights: &Weights, decisions: &[Decision]) -> [Vec<Vec<u32>>; 3] {
     let place: BTreeMap<&str, u32> = ids.iter().copied().zip(0_u32..).collect();
+    let attached = Attached::of(scored);
     [0, 1, 2].map(|n| {
         let (name, level) = (LEVELS[n], &weights.levels[n]);
-        let pairs: Vec<(u32, u32, Score)> = scored.iter().map(|s| (s.a, s.b, s.scores[n])).filter(|(_, _, s)| *s > FLOOR).collect();
+        let alike = scored.iter().filter(|s| s.translation().is_none());
+        let pairs: Vec<(u32, u32, Score)> = alike.map(|s| (s.a, s.b, s.scores[n])).filter(|(_, _, s)| *s > FLOOR).collect();
         let decisions = decisions.iter().filter(|d| d.level.as_deref().is_none_or(|l| l == name));
         let (together, apart) = pairs_of(decisions, |id| place.get(id).copied());
-        cluster(&Task {
+        let mut groups = cluster(&Task {
             days,
             pairs: &pairs,
             reach: level.days,
@@ -137,7 +163,9 @@ pub fn grouped(days: &[Option<i32>], ids: &[&str], scored: &[Scored], weights: &
             cut: hundredths(level.cut),
             together: &together,
             apart: &apart,
-        })
+        });
+        attached.join(&mut groups, &apart);
+        groups
     })
 }
 
@@ -210,8 +238,7 @@ impl Groups {
 /// Names groups of places, the earliest first; the reports are given by their ids.
 #[must_use]
 pub fn named(ids: &[&str], levels: &[Vec<Vec<usize>>; 3]) -> Vec<Group> {
-    let mut out: Vec<Group> =
-        ids.iter().map(|id| Group { id: (*id).to_owned(), event: String::new(), story: String::new(), wire: None }).collect();
+    let mut out: Vec<Group> = ids.iter().map(|id| Group { id: (*id).to_owned(), ..Group::default() }).collect();
     for (level, groups) in LEVELS.iter().zip(levels) {
         for group in groups {
             let Some(first) = group.first().and_then(|at| ids.get(*at)) else { continue };

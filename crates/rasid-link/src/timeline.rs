@@ -138,6 +138,9 @@ pub struct Row {
     pub outlets: usize,
     /// How many tell it of themselves, not from an agency or another's text.
     pub origins: usize,
+    /// Outlets that published a translation of a report that tells it; they are counted above only where they tell it otherwise too.
+    #[serde(default)]
+    pub translated_by: Vec<String>,
     /// The story it belongs to.
     pub story: String,
     /// Followed outlets that did not tell it.
@@ -161,6 +164,8 @@ pub struct Linked {
     pub following: Following,
     /// The reports of each story, the earliest first.
     stories: BTreeMap<String, Vec<usize>>,
+    /// The outlets of the translations of each text.
+    translated: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Linked {
@@ -171,7 +176,13 @@ impl Linked {
         let mut stories: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         groups.named.iter().enumerate().for_each(|(n, g)| stories.entry(g.story.clone()).or_default().push(n));
         stories.values_mut().for_each(|all| all.sort_by_key(|n| reports.get(*n).map(Report::rank)));
-        Self { reports, groups, happenings, following, stories }
+        let mut translated: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (report, group) in reports.iter().zip(&groups.named).filter(|(r, _)| !r.traits.facts.language.is_empty()) {
+            if let Some(wire) = &group.wire {
+                translated.entry(wire.clone()).or_default().insert(report.outlet().to_owned());
+            }
+        }
+        Self { reports, groups, happenings, following, stories, translated }
     }
 
     /// The reports of a story, the earliest first.
@@ -192,6 +203,14 @@ impl Linked {
         let mut all: Vec<(usize, &Report)> = self.reports.iter().enumerate().collect();
         all.sort_by(|a, b| a.1.rank().cmp(&b.1.rank()));
         all
+    }
+
+    /// The outlets that published a translation of one of these reports.
+    fn translated_by(&self, reports: impl Iterator<Item = usize>) -> Vec<String> {
+        let wires: BTreeSet<&str> = reports.filter_map(|n| self.group(n)?.wire.as_deref()).collect();
+        let outlets: BTreeSet<&String> =
+            wires.into_iter().filter_map(|w| self.translated.get(w)).flatten().filter(|o| !o.is_empty()).collect();
+        outlets.into_iter().cloned().collect()
     }
 
     pub(crate) fn group(&self, report: usize) -> Option<&Group> {
@@ -258,9 +277,10 @@ impl Row {
     /// Outlets that published within so many days of an act told by two or more, and did not tell it.
     #[must_use]
     pub fn silent(&self, outlets: &Outlets, days: i32) -> Vec<String> {
-        let told: BTreeSet<&str> = self.versions.iter().map(|v| v.source.outlet.as_deref().unwrap_or("")).collect();
-        let first = self.versions.iter().filter_map(|v| v.source.day()).min();
-        first.filter(|_| told.len() > 1).map_or_else(Vec::new, |first| outlets.silent((first, first + days), &told))
+        let mut told: BTreeSet<&str> = self.versions.iter().map(|v| v.source.outlet.as_deref().unwrap_or("")).collect();
+        let first = self.versions.iter().filter_map(|v| v.source.day()).min().filter(|_| told.len() > 1);
+        told.extend(self.translated_by.iter().map(String::as_str));
+        first.map_or_else(Vec::new, |first| outlets.silent((first, first + days), &told))
     }
 }
 
@@ -300,6 +320,7 @@ pub fn row(linked: &Linked, happening: &Happening) -> Option<Row> {
         reports: told.iter().map(|t| t.0).collect::<BTreeSet<_>>().len(),
         outlets: outlets.len(),
         origins: origins.len(),
+        translated_by: linked.translated_by(told.iter().map(|t| t.0)),
         story: linked.group(first_at)?.story.clone(),
         silent: None,
         versions: told.iter().map(|(_, r, e)| Version::new(&r.record, e)).collect(),

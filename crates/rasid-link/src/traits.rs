@@ -5,6 +5,8 @@ use rasid::record::{Entity, Record};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+use crate::facts::Facts;
+
 /// A word, as a number.
 pub(crate) type Term = u32;
 /// Terms with how much of them there is, in the order of their numbers.
@@ -42,6 +44,8 @@ pub struct Traits {
     pub(crate) runs: Vec<Term>,
     /// The agency that signs it, by its knowledge entry.
     pub(crate) signed: Option<String>,
+    /// What it names and counts, in order: what it is compared by with texts of other languages.
+    pub(crate) facts: Facts,
     /// The acts it begins with.
     #[serde(skip)]
     pub(crate) acts: Vec<Act>,
@@ -58,6 +62,9 @@ pub(crate) struct Act {
 }
 
 impl Traits {
+    /// The form in which traits are kept, their first byte: another number where what they hold has changed.
+    pub const FORM: u8 = 3;
+
     /// Of a coded document.
     #[must_use]
     pub fn new(record: &Record<'_>, text: &str, words: &[Word]) -> Self {
@@ -83,6 +90,7 @@ impl Traits {
             numbers: sorted(numbers(text)),
             runs: sorted(runs.collect()),
             signed: crate::copies::signed(text),
+            facts: Facts::of(text, words),
             acts: Vec::new(),
         }
     }
@@ -90,14 +98,14 @@ impl Traits {
     /// What the words say, to be kept; the acts are read from the record again.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        postcard::to_stdvec(&(FORM, self)).unwrap_or_default()
+        postcard::to_stdvec(&(Self::FORM, self)).unwrap_or_default()
     }
 
     /// What was kept; none of what another program's form kept.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (form, rest) = postcard::take_from_bytes::<u8>(bytes).ok()?;
-        if form == FORM { postcard::from_bytes(rest).ok() } else { None }
+        if form == Self::FORM { postcard::from_bytes(rest).ok() } else { None }
     }
 
     /// A sample of the runs of words, by which copies are found; the same runs of every text.
@@ -110,9 +118,6 @@ impl Traits {
         Self { acts: acts(record), ..self }
     }
 }
-
-/// The form in which traits are kept: another number where what they hold has changed.
-const FORM: u8 = 2;
 
 /// Where the title ends, in code points: its line, or the first words of a text of one line.
 fn title_end(text: &str) -> u32 {

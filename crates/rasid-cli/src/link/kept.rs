@@ -117,6 +117,7 @@ fn bound(j: &rasid_archive::Judged) -> Vec<Decision> {
 
 /// Reads what linking compares of the words of reports for which that is not kept, or that were coded again.
 fn read_words(archive: &mut Archive, path: &Path, question: &Question<'_>, messages: &Messages) -> Ended {
+    archive.forget_words_unless(Traits::FORM)?;
     let (standing, _) = archive.standing()?;
     let wanted: Vec<(i64, i64)> = standing.iter().filter(|s| !s.worded).map(|s| (s.number, s.coding)).collect();
     if wanted.is_empty() {
@@ -293,7 +294,8 @@ impl Linker<'_> {
         let tie = |n: &usize| ties.get(n).or(self.reports.all.get(*n)?.tie.as_ref());
         let group = |(n, r): (&usize, &Report)| {
             let tie = tie(n)?;
-            Some(Group { id: r.record.id.to_string(), event: tie.event.clone(), story: tie.story.clone(), wire: tie.wire.clone() })
+            let (event, story, wire) = (tie.event.clone(), tie.story.clone(), tie.wire.clone());
+            Some(Group { id: r.record.id.to_string(), event, story, wire, ..Group::default() })
         };
         let named: Vec<Group> = places.iter().zip(&reports).filter_map(group).collect();
         let linked = Linked::new(reports, Groups::of(named), Following::builtin(), &self.decisions);
@@ -500,7 +502,12 @@ fn naming(n: &namings::Naming, part: &str) -> Row {
 /// How all reports are linked.
 fn groups(archive: &Archive) -> Result<Vec<Group>, Fault> {
     let reports = Reports::new(archive.standing()?.0);
-    let group = |s: Standing| s.tie.map(|t| Group { id: s.key, event: t.event, story: t.story, wire: t.wire });
+    let told = rasid_kept::stories(archive, 2)?.into_iter().flat_map(|s| s.copies).flat_map(|c| c.translations);
+    let mut translations: BTreeMap<String, (String, String)> = told.map(|t| (t.document, (t.of, t.language))).collect();
+    let group = |s: Standing| {
+        let (translates, language) = translations.remove(&s.key).unzip();
+        s.tie.map(|t| Group { id: s.key, event: t.event, story: t.story, wire: t.wire, translates, language })
+    };
     Ok(reports.all.into_iter().filter_map(group).collect())
 }
 
