@@ -443,3 +443,27 @@ fn columns_count_and_list_as_the_tables_do_and_grow_with_them() {
     agree(&mut archive, &path, &recoded, "coded again");
     assert!(recoded.are_of(&archive).unwrap());
 }
+
+#[test]
+fn what_another_program_kept_of_words_is_forgotten_and_linked_again() {
+    let (_folder, _, mut archive) = new();
+    add(&mut archive, &examples());
+    let (standing, _) = archive.standing().unwrap();
+    let words: Vec<(i64, i64, Vec<u8>)> = standing.iter().map(|s| (s.number, s.coding, vec![2, 0, 255])).collect();
+    archive.keep_words(&words).unwrap();
+    let tie = |s: &rasid_archive::Standing| {
+        let (event, story) = ("e1".to_owned(), "s1".to_owned());
+        (s.number, rasid_archive::Tie { coding: s.coding, day: s.day.clone(), part: 1, event, story, wire: None })
+    };
+    archive.keep_ties(&standing.iter().map(tie).collect::<Vec<_>>(), &[], 0, "2020-09-01T00:00:00Z").unwrap();
+    let left = |archive: &Archive| {
+        let worded = archive.standing().unwrap().0.iter().filter(|s| s.worded).count();
+        (worded, archive.linking().unwrap().2)
+    };
+    archive.forget_words_unless(2).unwrap();
+    assert_eq!(left(&archive), (standing.len(), 0));
+    archive.forget_words_unless(3).unwrap();
+    assert_eq!(left(&archive), (0, standing.len() as u64));
+    // The stories that they were of are known, so that they can be told anew.
+    assert!(archive.standing().unwrap().0.iter().all(|s| s.tie.as_ref().is_some_and(|t| t.story == "s1")));
+}

@@ -135,7 +135,7 @@ fn dispatch(id: &str) -> String {
     format!("{document}\n")
 }
 
-const ANSWERS: [&[&str]; 8] = [
+const ANSWERS: [&[&str]; 10] = [
     &["link", "--format", "jsonl"],
     &["timeline", "--silence", "3"],
     &["timeline", "--planned"],
@@ -144,6 +144,8 @@ const ANSWERS: [&[&str]; 8] = [
     &["positions"],
     &["namings"],
     &["stories", "--least-reports", "1"],
+    &["digest", "--month", "2018-05"],
+    &["digest", "--month", "2018-05", "--about", "LBY", "--lang", "ar"],
 ];
 
 /// An archive that took in reports in portions and linked after each; what every command answers from it.
@@ -208,6 +210,19 @@ fn an_archive_links_as_files_do_and_decisions_stand() {
         shape
     };
     assert_eq!(shape(&rows(&folder)), shape(&of_files));
+    // A draft says the same; of two tellings as good as each other the names of the reports choose, which are others there.
+    for month in ["2018-05", "2018-06"] {
+        let lines = |from: &str, at: &str| {
+            let text = String::from_utf8(run(&["digest", "--month", month, from, at], &folder).stdout).unwrap();
+            let head = |line: &str| line.strip_prefix("- ").and_then(|line| line.split(" · ").next()).map(str::to_owned);
+            let mut lines: Vec<String> = text.lines().filter_map(head).collect();
+            lines.sort();
+            lines
+        };
+        let kept = lines("--archive", "a");
+        assert_eq!(kept, lines("0.jsonl", "--quiet"), "{month}");
+        assert!(kept.len() > 8, "{kept:#?}");
+    }
     // The attack is told by three; a person parts one telling from another, and it stays apart when more is linked.
     let attack = |rows: &[serde_json::Value]| {
         rows.iter()

@@ -248,7 +248,8 @@ async function story(id) {
   const outlet = new Map(found.reports_told.map((r) => [r.key, r.outlet]));
   const copied = (c) => h("li", {},
     h("p", { class: "line" }, c.origin ? h("strong", {}, term("origin", c.known), " ", name(c.origin)) : t("origin.unknown"), h("span", { class: "faint" }, t("n_reports", number(c.documents.length)))),
-    h("p", { class: "line" }, c.documents.map((key) => a(`/report/${key}`, outlet.get(key) ? bdi(outlet.get(key)) : ltr(key)))));
+    h("p", { class: "line" }, c.documents.map((key) => a(`/report/${key}`, outlet.get(key) ? bdi(outlet.get(key)) : ltr(key)))),
+    (c.translations ?? []).map((x) => h("p", { class: "line" }, h("span", { class: "status" }, t("translated", term("language", x.language))), a(`/report/${x.document}`, outlet.get(x.document) ? bdi(outlet.get(x.document)) : ltr(x.document)), h("span", { class: "faint" }, t("shared"), " ", names(x.shared)))));
   return [
     title(h("bdi", { lang: found.language }, found.title)),
     h("p", { class: "line faint" }, h("span", {}, days(found.from, found.to)), h("span", {}, t("n_reports", number(found.reports)))),
