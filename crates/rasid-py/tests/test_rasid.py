@@ -227,7 +227,8 @@ def test_the_command_line_links_alike(tmp_path):
     path = tmp_path / "reports.jsonl"
     path.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in corpus), encoding="utf-8")
     lines = subprocess.run([os.environ["RASID_BINARY"], "link", "--format", "jsonl", path], capture_output=True, check=True).stdout
-    theirs = [json.loads(line) for line in lines.splitlines()]
+    # What the program tells of translations besides, the table does not.
+    theirs = [{key: json.loads(line)[key] for key in ("id", "event", "story", "wire")} for line in lines.splitlines()]
     ours = rasid.link(corpus).to_arrow().to_pylist()
     by_id = lambda group: group["id"]
     assert sorted(theirs, key=by_id) == sorted(ours, key=by_id)
