@@ -52,16 +52,25 @@ fn measure(path: &Path, asked: Option<&str>) -> Result<(), Fault> {
             searches.push(started.elapsed());
         }
     }
+    tell("search", searches);
+    let (lists, counts) = listed(&archive, &countries, &days)?;
+    tell("events", lists);
+    tell("counts", counts);
+    Ok(())
+}
+
+/// How long lists of events and counts take.
+fn listed(archive: &Archive, countries: &[String], days: &[String]) -> Result<(Vec<Duration>, Vec<Duration>), Fault> {
     let (mut lists, mut counts) = (Vec::new(), Vec::new());
     let types: Vec<&str> = rasid::model::EventType::ALL.iter().map(|t| t.name()).collect();
     for n in 0..TURNS {
         let at = |all: &[String]| all.get(n * 7 % all.len().max(1)).cloned();
         let filter = Filter {
             types: if n % 2 == 0 { vec![types[n / 2 % types.len()].to_owned()] } else { Vec::new() },
-            actor: if n % 3 == 0 { at(&countries) } else { None },
-            party: if n % 3 == 1 { at(&countries) } else { None },
-            place: if n % 5 == 0 { at(&countries) } else { None },
-            from: if n % 4 == 0 { at(&days) } else { None },
+            actor: if n % 3 == 0 { at(countries) } else { None },
+            party: if n % 3 == 1 { at(countries) } else { None },
+            place: if n % 5 == 0 { at(countries) } else { None },
+            from: if n % 4 == 0 { at(days) } else { None },
             limit: 50,
             ..Filter::default()
         };
@@ -77,17 +86,17 @@ fn measure(path: &Path, asked: Option<&str>) -> Result<(), Fault> {
             counts.push(started.elapsed());
         }
     }
-    for (what, times) in [("search", searches), ("events", lists), ("counts", counts)] {
-        let mut times = times;
-        times.sort();
-        let part = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
-        println!(
-            "{what}, {} asked: median {:?}, p95 {:?}, longest {:?}",
-            times.len(),
-            part(50),
-            part(95),
-            times.last().copied().unwrap_or_default()
-        );
-    }
-    Ok(())
+    Ok((lists, counts))
+}
+
+fn tell(what: &str, mut times: Vec<Duration>) {
+    times.sort();
+    let part = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
+    println!(
+        "{what}, {} asked: median {:?}, p95 {:?}, longest {:?}",
+        times.len(),
+        part(50),
+        part(95),
+        times.last().copied().unwrap_or_default()
+    );
 }

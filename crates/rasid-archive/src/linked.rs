@@ -141,6 +141,8 @@ pub struct Wanted {
     pub between: Vec<String>,
     /// Began on that day or later.
     pub since: Option<String>,
+    /// Began before that day.
+    pub began_before: Option<String>,
     /// Texts of which the row has one, as it is stored.
     pub one_of: Vec<String>,
     /// Told by at least so many reports.
@@ -535,16 +537,14 @@ impl Archive {
         Ok((self.rows_of(kind, wanted)?, count.unsigned_abs()))
     }
 
-    /// How many rows of a kind there are of each month and label: those that are wanted.
+    /// How many rows of a kind there are of each label: those that are wanted.
     ///
     /// # Errors
     /// Where the archive cannot be read.
-    pub fn tally(&self, kind: &str, wanted: &Wanted) -> Result<Vec<(String, String, u64)>> {
+    pub fn tally(&self, kind: &str, wanted: &Wanted) -> Result<Vec<(String, u64)>> {
         let (conditions, values) = wanted.conditions(kind);
-        let sql = format!(
-            "SELECT substr(coalesce(first, ''), 1, 7), label, count(*) FROM together WHERE {conditions} GROUP BY 1, 2 ORDER BY 1, 2"
-        );
-        let row = |r: &Cells<'_>| Ok((r.get(0)?, r.get(1)?, r.get::<i64>(2)?.unsigned_abs()));
+        let sql = format!("SELECT label, count(*) FROM together WHERE {conditions} GROUP BY label ORDER BY label");
+        let row = |r: &Cells<'_>| Ok((r.get(0)?, r.get::<i64>(1)?.unsigned_abs()));
         self.db.prepare_cached(&sql)?.query_map(values.as_slice(), row)
     }
 
@@ -740,6 +740,7 @@ impl Wanted {
             (" AND what = ?", &self.what),
             (" AND instr(body, ?) > 0", &self.words),
             (" AND coalesce(first, '') >= ?", &self.since),
+            (" AND coalesce(first, '') < ?", &self.began_before),
             (" AND coalesce(last, first) >= ?", &self.from),
             (" AND first <= ?", &self.to),
             (" AND coalesce(last, first) < ?", &self.ended),

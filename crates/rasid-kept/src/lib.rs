@@ -44,14 +44,14 @@ pub fn acts(archive: &Archive, days: &Days) -> Result<Vec<Row>, Fault> {
     Ok(all)
 }
 
-/// Gives acts every report's version.
+/// Gives acts the versions of so many reports, the earliest first.
 ///
 /// # Errors
 /// As above.
-pub fn tell<'r>(archive: &Archive, acts: impl Iterator<Item = &'r mut Row>) -> Result<(), Fault> {
+pub fn tell<'r>(archive: &Archive, acts: impl Iterator<Item = &'r mut Row>, most: usize) -> Result<(), Fault> {
     let mut records: BTreeMap<String, rasid::record::Record<'static>> = BTreeMap::new();
     for row in acts {
-        for event in archive.tellings(&row.id)? {
+        for event in archive.tellings(&row.id)?.into_iter().take(most) {
             let Some((key, at)) = event.split_once('.') else { continue };
             if !records.contains_key(key) {
                 records.insert(key.to_owned(), archive.kept_of(key)?.record);
@@ -80,7 +80,11 @@ pub fn published(archive: &Archive) -> Result<(Outlets, BTreeMap<i32, usize>), F
 /// # Errors
 /// As above.
 pub fn plans(archive: &Archive, days: &Days, last: Option<i32>) -> Result<Vec<Planned>, Fault> {
-    let mut all: Vec<Planned> = rows(archive, "plan", &days.wanted())?;
+    planned(archive, &days.wanted(), last)
+}
+
+fn planned(archive: &Archive, wanted: &Wanted, last: Option<i32>) -> Result<Vec<Planned>, Fault> {
+    let mut all: Vec<Planned> = rows(archive, "plan", wanted)?;
     all.iter_mut().for_each(|p| p.as_of(last));
     all.sort_by(|a, b| (&a.from, &a.to, &a.id).cmp(&(&b.from, &b.to, &b.id)));
     Ok(all)
@@ -165,10 +169,32 @@ fn foremost(archive: &Archive, wanted: &Wanted, following: &Following) -> Result
     }
 }
 
+/// How many acts there are of two months, given by their first days, and of each quad class; the second ends where what is wanted does.
+fn tallied(archive: &Archive, wanted: &Wanted, [before, first]: [&String; 2]) -> Result<BTreeMap<(String, String), usize>, Fault> {
+    let earlier = Wanted { since: Some(before.clone()), began_before: Some(first.clone()), ..wanted.clone() };
+    let now = Wanted { since: Some(first.clone()), ..wanted.clone() };
+    let mut tally = BTreeMap::new();
+    for (month, wanted) in [(before, earlier), (first, now)] {
+        for (kind, acts) in archive.tally("act", &wanted)? {
+            let quad = EventType::parse(&kind).map_or_else(String::new, |t| t.quad().name().to_owned());
+            let month = month.get(..7).unwrap_or_default().to_owned();
+            *tally.entry((month, quad)).or_default() += usize::try_from(acts).unwrap_or(usize::MAX);
+        }
+    }
+    Ok(tally)
+}
+
+/// The stances of some days that most reports tell.
+fn stands(archive: &Archive, days: &Days, about: Option<&str>) -> Result<Vec<Stand>, Fault> {
+    const ENOUGH: usize = 400;
+    let one_of = about.map(|country| format!("\"country\":\"{country}\"")).into_iter().collect();
+    rows(archive, "position", &Wanted { most: true, limit: ENOUGH, one_of, ..days.wanted() })
+}
+
 /// What is announced in a month for later, the first days first.
-fn scheduled(archive: &Archive, month: &str, about: Option<&str>, last: Option<i32>) -> Result<Vec<Planned>, Fault> {
-    let mut out = plans(archive, &Days { from: Some(month.to_owned()), to: None }, last)?;
-    out.retain(|p| p.announced.iter().any(|s| s.published.as_ref().is_some_and(|day| day.contains(month))));
+fn scheduled(archive: &Archive, (month, days): (&str, &Days), about: Option<&str>, last: Option<i32>) -> Result<Vec<Planned>, Fault> {
+    let wanted = Wanted { from: days.to.clone(), one_of: vec![format!("\"published\":\"{month}-")], ..Wanted::default() };
+    let mut out = planned(archive, &wanted, last)?;
     if about.is_some() {
         let mut ours = Vec::new();
         for plan in out {
@@ -190,23 +216,19 @@ pub fn digest(archive: &Archive, month: &str, about: Option<&str>) -> Result<Opt
     let Some([before, first, last]) = months_around(month) else { return Ok(None) };
     let (days, following) = (published(archive)?.1, Following::builtin());
     let happened = Wanted { one_of: HAPPENED.map(|status| format!("\"status\":\"{status}\"")).into(), ..of(about, Some(&last)) };
-    let mut tally = BTreeMap::new();
-    for (month, kind, acts) in archive.tally("act", &Wanted { since: Some(before), ..happened.clone() })? {
-        let quad = EventType::parse(&kind).map_or_else(String::new, |t| t.quad().name().to_owned());
-        *tally.entry((month, quad)).or_default() += usize::try_from(acts).unwrap_or(usize::MAX);
-    }
+    let tally = tallied(archive, &happened, [&before, &first])?;
     let within = Days { from: Some(first.clone()), to: Some(last) };
     let told = Told {
         tally,
         acts: foremost(archive, &Wanted { since: Some(first), ..happened }, &following)?,
-        plans: scheduled(archive, month, about, days.keys().next_back().copied())?,
+        plans: scheduled(archive, (month, &within), about, days.keys().next_back().copied())?,
         agreements: agreements(archive, &within)?,
-        positions: positions(archive, &within)?,
+        positions: stands(archive, &within, about)?,
         days,
     };
     let mut draft = drafted(told, &following, month, about);
     if let Some(draft) = &mut draft {
-        tell(archive, draft.developments.iter_mut().chain(&mut draft.talks))?;
+        tell(archive, draft.developments.iter_mut().chain(&mut draft.talks), 1)?;
     }
     Ok(draft)
 }

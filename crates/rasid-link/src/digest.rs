@@ -104,9 +104,17 @@ pub fn digest(told: Told, following: &Following, month: &str, about: Option<&str
         talks: foremost(now.iter().copied().filter(talk)),
         agreements: steps.into_iter().take(MOST).collect(),
         violations,
-        positions: told.positions.into_iter().filter(|s| stood(s) && concerned(s, about)).take(MOST).collect(),
+        positions: most_told(told.positions.into_iter().filter(|s| stood(s) && concerned(s, about)).collect()),
         scheduled: told.plans.into_iter().filter(ahead).take(MOST).collect(),
     })
+}
+
+/// The stances that most reports tell, by day.
+fn most_told(mut all: Vec<Stand>) -> Vec<Stand> {
+    all.sort_by(|a, b| b.reports.cmp(&a.reports).then_with(|| (&a.day, &a.actor, &a.toward).cmp(&(&b.day, &b.actor, &b.toward))));
+    all.truncate(MOST);
+    all.sort_by(|a, b| (&a.day, &a.actor, &a.toward, &a.stance).cmp(&(&b.day, &b.actor, &b.toward, &b.stance)));
+    all
 }
 
 /// The first day of the month so many later.

@@ -525,7 +525,7 @@ fn answer(path: &Path, question: &Question<'_>, asked: &Asked, messages: &Messag
         Asked::Groups => print(&groups(&archive)?, format, messages)?,
         Asked::Timeline { silence } => {
             let mut rows = rasid_kept::acts(&archive, &all)?;
-            rasid_kept::tell(&archive, rows.iter_mut())?;
+            rasid_kept::tell(&archive, rows.iter_mut(), usize::MAX)?;
             if let Some(days) = silence {
                 let outlets = rasid_kept::published(&archive)?.0;
                 rows.iter_mut().for_each(|r| r.silent = Some(r.silent(&outlets, i32::from(*days))));
