@@ -13,7 +13,6 @@ function chart(points, by, address) {
   const wide = points.length;
   const at = (n, width = 1) => (flip ? wide - n - width : n);
   const most = Math.max(...points.map((p) => p.events), 1);
-  const highest = Math.max(...points.map((p) => p.rate), 1e-9);
   const column = (p, n) => {
     const [all, unsure] = [(HIGH * 0.9 * p.events) / most, (HIGH * 0.9 * p.contested) / most];
     const words = `${period(p.period, by)}: ${number(p.events)}${p.change ? ` · ${t(`series.${p.change}`)}` : ""}`;
@@ -22,24 +21,28 @@ function chart(points, by, address) {
       p.events > 0 && s("rect", { class: "count", x: at(n) + 0.08, y: HIGH - all, width: 0.84, height: all }),
       unsure > 0 && s("rect", { class: "contested", x: at(n) + 0.08, y: HIGH - all, width: 0.84, height: unsure }));
   };
-  // The rate of a stretch stands over its periods.
-  const level = (p) => HIGH - (HIGH * 0.9 * p.rate) / highest;
+  // The rate of a stretch stands over its periods as the acts that it makes of the reports read.
+  const level = (p) => HIGH - (HIGH * 0.9 * Math.min((p.rate * p.reports) / 1000, most)) / most;
   const rates = points.map((p, n) => !p.gap && s("rect", { class: "rate", x: at(n), y: level(p) - 1, width: 1, height: 2 }));
   const changes = points.map((p, n) => p.change && s("rect", { class: "change", x: flip ? wide - n - 0.04 : n - 0.04, y: 0, width: 0.08, height: HIGH }));
   return s("svg", { class: "bars tall", viewBox: `0 0 ${wide} ${HIGH}`, preserveAspectRatio: "none", "aria-hidden": "true" }, points.map(column), rates.filter(Boolean), changes.filter(Boolean));
 }
 
-function direction(points, by) {
-  const { source, target } = points[0];
+function direction(all, by) {
+  const { source, target } = all[0];
+  // Reports tell of what was long before them: that is counted, and not drawn, for it would leave no room.
+  const begins = Math.max(0, all.findIndex((p) => !p.gap));
+  const [points, earlier] = [all.slice(begins), all.slice(0, begins).reduce((sum, p) => sum + p.events, 0)];
   const address = (p) => href("/events", { actor: source, recipient: target, from: p.period, to: endOf(p.period, by) });
   const changes = points.filter((p) => p.change);
-  const edges = [points[0], points.at(-1)].map((p) => period(p.period, by));
+  const edges = [points[0], points.at(-1)].map((p) => (by === "month" || by === "year" ? period(p.period, by) : day(p.period)));
   const pair = [code(source), h("span", { class: "arrow", role: "img", "aria-label": t("toward") }), code(target)];
   const id = `${source}-${target}`;
   return h("section", { "aria-labelledby": id },
     h("h2", { id }, pair),
     h("div", { class: "figure", dir: setting("axis") === "ltr" && "ltr" }, chart(points, by, address)),
     h("div", { class: "axis faint", dir: setting("axis") === "ltr" && "ltr", "aria-hidden": "true" }, edges.map((e) => h("span", {}, e))),
+    earlier > 0 && h("p", { class: "faint" }, t("series.earlier", number(earlier), day(points[0].period))),
     changes.length
       ? h("ul", { class: "steps" }, changes.map((p) => h("li", { class: "line" }, h("strong", {}, day(p.period)), h("span", { class: "status" }, t(`series.${p.change}`)), h("span", {}, t("series.now", number(Number(p.rate.toPrecision(2))))))))
       : h("p", { class: "faint" }, t("series.even")),
