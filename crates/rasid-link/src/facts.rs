@@ -6,6 +6,8 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 /// A word or a name, as a number that no other of some hundred thousand has.
 type Key = u64;
@@ -150,8 +152,8 @@ fn latin(text: &str) -> Vec<Token> {
 }
 
 fn spelt(word: &str) -> Token {
-    let (alone, within) = &*ALIKE;
-    let (whole, bones) = (key(&spelling(word, alone)), key(&bones(&spelling(word, within))));
+    let (alone, within, vowels) = &*ALIKE;
+    let (whole, bones) = (key(&spelling(word, alone)), key(&bones(&spelling(word, within), vowels)));
     Token { whole, bones, bare: (whole, bones), lemma: key(&word.to_lowercase()), letters: Letters::of(word), figure: None }
 }
 
@@ -178,7 +180,7 @@ impl Letters {
 
 /// A Latin word as names are spelt in one way: «Sissi» and «Sisi», «Tobrouk» and «Tobruk».
 fn spelling(word: &str, alike: &[(String, String)]) -> String {
-    let plain: String = word.to_lowercase().chars().map(unaccented).collect();
+    let plain: String = word.to_lowercase().nfd().filter(|c| !is_combining_mark(*c)).collect();
     let plain = alike.iter().fold(plain, |word, (from, to)| word.replace(from, to));
     let mut letters: Vec<char> = plain.chars().collect();
     letters.dedup();
@@ -186,28 +188,9 @@ fn spelling(word: &str, alike: &[(String, String)]) -> String {
 }
 
 /// The consonants of a spelling and its first letter, if there are three; else all of it.
-fn bones(spelling: &str) -> String {
-    const VOWELS: [char; 3] = ['a', 'i', 'u'];
-    let core: String = spelling.char_indices().filter(|(at, c)| *at == 0 || !VOWELS.contains(c)).map(|(_, c)| c).collect();
+fn bones(spelling: &str, vowels: &[char]) -> String {
+    let core: String = spelling.char_indices().filter(|(at, c)| *at == 0 || !vowels.contains(c)).map(|(_, c)| c).collect();
     if core.chars().count() < 3 { spelling.to_owned() } else { core }
-}
-
-/// A letter without its accent.
-fn unaccented(c: char) -> char {
-    match c {
-        'à'..='å' | 'ā' | 'ă' => 'a',
-        'ç' | 'č' | 'ć' => 'c',
-        'è'..='ë' | 'ē' | 'ė' => 'e',
-        'ì'..='ï' | 'ī' | 'ı' => 'i',
-        'ñ' => 'n',
-        'ò'..='ö' | 'ø' | 'ō' => 'o',
-        'ù'..='ü' | 'ū' => 'u',
-        'ý' | 'ÿ' => 'y',
-        'ğ' => 'g',
-        'ş' | 'š' | 'ș' => 's',
-        'ž' => 'z',
-        c => c,
-    }
 }
 
 /// A number in digits at the beginning, in hundredths, and how many letters it has: «1,250», «1 250», «٣٫٥».
@@ -342,6 +325,8 @@ struct Tables {
     latin: Names,
     languages: Vec<Language>,
     particles: BTreeSet<Key>,
+    /// What «~» stands for at the end of a name.
+    endings: Vec<String>,
     /// Words that are no names alone.
     common: BTreeSet<Key>,
     /// Canonical names by their keys.
@@ -351,9 +336,9 @@ struct Tables {
 /// Made when the first text is looked through.
 static TABLES: LazyLock<Tables> = LazyLock::new(Tables::builtin);
 /// How names of one word are spelt alike, and words of longer names.
-static ALIKE: LazyLock<(Alike, Alike)> = LazyLock::new(|| {
+static ALIKE: LazyLock<(Alike, Alike, Vec<char>)> = LazyLock::new(|| {
     let file = file();
-    (file.alone, file.within)
+    (file.alone, file.within, file.vowels)
 });
 
 /// What is written, and as what it counts.
@@ -365,6 +350,8 @@ struct File {
     particles: Vec<String>,
     alone: Alike,
     within: Alike,
+    vowels: Vec<char>,
+    endings: Vec<String>,
     common: Vec<String>,
     language: Vec<Written>,
 }
@@ -427,9 +414,6 @@ fn file() -> File {
     toml::from_str(LANGUAGES).unwrap_or_default()
 }
 
-/// The endings that «~» stands for.
-const ENDINGS: [&str; 6] = ["", "s", "e", "es", "ne", "nes"];
-
 fn is_one(name: &str) -> bool {
     !name.trim().contains([' ', '-'])
 }
@@ -439,7 +423,8 @@ impl Tables {
         let (file, sources) = (file(), rasid::sources());
         let text = |path: &str| sources.iter().find(|(p, _)| p == path).map_or("", |(_, text)| text.as_str());
         let spelt = |words: &[String]| words.iter().map(|w| spelt(w).whole).collect();
-        let mut out = Self { particles: spelt(&file.particles), common: spelt(&file.common), ..Self::default() };
+        let mut out =
+            Self { particles: spelt(&file.particles), common: spelt(&file.common), endings: file.endings.clone(), ..Self::default() };
         let entries = |path: &str| toml::from_str::<Entries>(text(path)).unwrap_or_default().actor;
         let states = entries("actors/states.toml");
         let actors: Vec<Entry> = ["organisations", "groups", "persons"].iter().flat_map(|f| entries(&format!("actors/{f}.toml"))).collect();
@@ -473,8 +458,9 @@ impl Tables {
     }
 
     fn latin_name(&mut self, name: &str, to: u64) {
-        let forms =
-            name.strip_suffix('~').map_or_else(|| vec![name.to_owned()], |stem| ENDINGS.iter().map(|e| format!("{stem}{e}")).collect());
+        let forms = name
+            .strip_suffix('~')
+            .map_or_else(|| vec![name.to_owned()], |stem| self.endings.iter().map(|e| format!("{stem}{e}")).collect());
         for form in forms {
             let words: Vec<Token> = latin(&form).into_iter().filter(|t| !self.particles.contains(&t.whole)).collect();
             self.latin_words(&words, to);
