@@ -143,8 +143,7 @@ impl Archive {
         let (mut count, mut last, mut more) = (0, 0_i64, true);
         while std::mem::take(&mut more) {
             for (id, text) in read.query_map([last], |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?)))? {
-                let (form, stem) = search::index(coder, &text);
-                transaction.index(id, &form, &stem)?;
+                transaction.index(id, &search::words(coder, &text))?;
                 (count, last, more) = (count + 1, id, true);
             }
         }

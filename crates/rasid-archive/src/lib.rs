@@ -21,6 +21,7 @@ mod columns;
 mod db;
 mod events;
 pub mod export;
+mod index;
 mod linked;
 mod pack;
 mod prepare;

@@ -52,26 +52,30 @@ pub(crate) struct Who {
 /// From where to where, in code points.
 type Span = [u32; 2];
 
-/// What is stored as JSON.
+/// What is stored as JSON, under short names: there are many of them. Archives of before have the long ones.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Packed<'t> {
+    #[serde(rename = "i", alias = "intensity")]
     intensity: f32,
+    #[serde(rename = "t", alias = "trigger")]
     trigger: Span,
+    #[serde(rename = "e", alias = "evidence")]
     evidence: Span,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "a", alias = "actor", default, skip_serializing_if = "Vec::is_empty")]
     actor: Vec<Span>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "r", alias = "recipient", default, skip_serializing_if = "Vec::is_empty")]
     recipient: Vec<Span>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "s", alias = "said_by", default, skip_serializing_if = "Vec::is_empty")]
     said_by: Vec<Span>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "d", alias = "denied_by", default, skip_serializing_if = "Vec::is_empty")]
     denied_by: Vec<Span>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     date: Option<When<'t>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     place: Option<Where<'t>>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "n", alias = "counts", default, skip_serializing_if = "Vec::is_empty")]
     counts: Vec<Number<'t>>,
+    #[serde(rename = "u", alias = "rule")]
     rule: Cow<'t, str>,
 }
 
@@ -321,5 +325,11 @@ mod tests {
         let stored = Stored::from_printed(&event, "0", None).unwrap();
         assert!(stored.body.len() < event.to_string().len() / 2);
         assert_eq!(stored.printed(&Words::new(text)), event);
+        let names =
+            [("i", "intensity"), ("t", "trigger"), ("e", "evidence"), ("a", "actor"), ("s", "said_by"), ("n", "counts"), ("u", "rule")];
+        let long = |body: String, (short, long): &(&str, &str)| body.replace(&format!("\"{short}\":"), &format!("\"{long}\":"));
+        let before = names.iter().fold(stored.body.clone(), long);
+        assert!(before.len() > stored.body.len() + 30);
+        assert_eq!(Stored { body: before, ..stored }.printed(&Words::new(text)), event);
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 
+use crate::index::Words;
 use crate::pack::Stored;
 use crate::search;
 
@@ -27,8 +28,7 @@ pub struct Prepared {
     pub(crate) extra: String,
     pub(crate) contexts: String,
     pub(crate) rest: String,
-    pub(crate) form: String,
-    pub(crate) stem: String,
+    pub(crate) words: Words,
     pub(crate) events: Vec<Stored>,
 }
 
@@ -58,7 +58,6 @@ pub fn key(document: &Document) -> String {
 pub fn prepare(coder: &mut Coder<'_>, input: &Input, record: &Record<'_>) -> Prepared {
     let text = &input.document.text;
     let key = key(&input.document);
-    let (form, stem) = search::index(coder, text);
     let mut extra = record.extra.clone();
     if !record.input.is_empty() {
         extra.insert("input".to_owned(), Value::Object(record.input.clone()));
@@ -79,8 +78,7 @@ pub fn prepare(coder: &mut Coder<'_>, input: &Input, record: &Record<'_>) -> Pre
         extra: Value::Object(extra).to_string(),
         contexts: json!(record.contexts).to_string(),
         rest: rest(record),
-        form,
-        stem,
+        words: search::words(coder, text),
         key,
     }
 }

@@ -3,10 +3,12 @@
 
 use crate::db::{Db, params};
 use crate::export::named;
+use crate::index::Words;
 use crate::prepare::digest;
 use crate::review::{Decision, log, reseal};
 use crate::store::mark;
 use crate::{Archive, Fault, Result, search};
+use std::collections::BTreeSet;
 
 /// What stands for a letter that is gone: one for one, so that offsets hold.
 const GONE: char = '█';
@@ -57,7 +59,8 @@ impl Archive {
                 db.execute(&format!("DELETE FROM {table} WHERE document = ?1"), [id])?;
             }
             db.execute("DELETE FROM who WHERE id NOT IN (SELECT who FROM party)", ())?;
-            db.index_anew(*id, "", "")?;
+            db.unindex(&BTreeSet::from([*id]))?;
+            db.index(*id, &Words::default())?;
             db.execute("UPDATE coding SET contexts = '[]', rest = '{}' WHERE document = ?1", [id])?;
             db.execute(
                 "UPDATE document SET name = '', hash = ?2, outlet = NULL, published = NULL, url = NULL, source = '', extra = '{}', text = '' WHERE id = ?1",
@@ -85,11 +88,12 @@ impl Archive {
         let mut count = 0;
         self.deleting(|db| {
             unlink(db)?;
-            for (id, text) in having(db, "document", "id", "text", name)? {
+            let texts = having(db, "document", "id", "text", name)?;
+            db.unindex(&texts.iter().map(|(id, _)| *id).collect())?;
+            for (id, text) in texts {
                 let text = without(&text, name);
-                let (form, stem) = search::index(coder, &text);
                 db.execute("UPDATE document SET text = ?2, hash = ?3 WHERE id = ?1", params![id, text, digest(&[&text])])?;
-                db.index_anew(id, &form, &stem)?;
+                db.index(id, &search::words(coder, &text))?;
                 count += 1;
             }
             for (table, key, column) in PLACES {
@@ -117,7 +121,6 @@ impl Archive {
     fn deleting(&mut self, with: impl FnOnce(&Db) -> Result<()>) -> Result<()> {
         let transaction = self.db.write()?;
         with(&transaction)?;
-        transaction.index_without_deleted()?;
         transaction.commit()?;
         self.db.rewrite()
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::db::{Cells, Db, params};
 use crate::pack::{Stored, Words};
 use crate::prepare::digest;
-use crate::store::{COLUMNS, Row, insert, read_before, stored};
+use crate::store::{COLUMNS, Row, Writer, read_before, stored};
 use crate::{Archive, Fault, Result};
 
 /// What a person does with an event.
@@ -298,7 +298,7 @@ fn replace(db: &Db, event: &Current, body: Value, at: &str, by_hand: bool) -> Re
     let row = Row { document: event.document, key: &event.key, published: event.published.as_deref(), at, by_hand };
     let stored = Stored::from_printed(&body, &event.at, event.same_as.clone());
     let stored = stored.ok_or_else(|| Fault::Store(format!("{}: no event", event.at)))?;
-    let new = insert(db, &mut crate::store::Named::default(), &row, &stored)?;
+    let new = Writer::new(db, &mut crate::store::Named::default())?.insert(&row, &stored)?;
     // Until linking knows better it tells the act that it told.
     db.prepare_cached("UPDATE telling SET event = ?2 WHERE event = ?1")?.execute([event.id, new])?;
     Ok(())

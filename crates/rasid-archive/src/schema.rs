@@ -9,7 +9,7 @@ use crate::{Fault, Result};
 const APPLICATION: i32 = 0x5241_5344;
 
 /// What each version adds to the one before; never changed once released.
-pub(crate) const STEPS: [&str; 3] = [FIRST, SECOND, THIRD];
+pub(crate) const STEPS: [&str; 4] = [FIRST, SECOND, THIRD, FOURTH];
 
 const FIRST: &str = "
 CREATE TABLE run (
@@ -168,6 +168,25 @@ CREATE TABLE saved (
   address TEXT NOT NULL UNIQUE,     -- of the desk's view, with all that is asked: /events?party=LBY
   who TEXT NOT NULL, at TEXT NOT NULL
 ) STRICT;
+";
+
+/// An index of words of our own, the same in every store; the first search fills it where there were reports already.
+const FOURTH: &str = "
+DROP TABLE IF EXISTS words;
+DROP TABLE IF EXISTS posting;
+DROP TABLE IF EXISTS segment;
+CREATE TABLE segment (              -- parts of the index: reports that came together
+  id INTEGER PRIMARY KEY,
+  shelf INTEGER NOT NULL,           -- where its reports stand, by their numbers
+  level INTEGER NOT NULL,           -- 0; of parts that became one, one more than theirs
+  reports INTEGER NOT NULL, words INTEGER NOT NULL
+) STRICT;
+CREATE TABLE posting (              -- the words of a part, sorted, in blocks: which reports have each, and where
+  segment INTEGER NOT NULL,
+  first TEXT NOT NULL,              -- the first word: f as it is written, s a lemma
+  body BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX posting_first ON posting(segment, first);
 ";
 
 /// Whether an archive has the tables of this program.

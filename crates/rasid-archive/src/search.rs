@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::db::Value;
-use crate::db::words::{Asked, Column};
 use crate::events::checked_day;
+use crate::index::{Asked, Column, Spoken, Words};
 use crate::{Archive, Result};
 
 /// What is searched.
@@ -57,17 +57,14 @@ const AROUND: usize = 110;
 const WAYS: usize = 24;
 
 /// What the index holds of a text: the words as written, and their lemmas, in the same order.
-pub(crate) fn index(coder: &mut Coder<'_>, text: &str) -> (String, String) {
-    let (mut form, mut stem) = (String::with_capacity(text.len()), String::with_capacity(text.len()));
+pub(crate) fn words(coder: &mut Coder<'_>, text: &str) -> Words {
+    let mut spoken = Spoken::of_length(text.len());
     coder.each_word(text, |_, written, lemma| {
         if !written.is_empty() {
-            for (out, word) in [(&mut form, written), (&mut stem, lemma)] {
-                out.push_str(word);
-                out.push(' ');
-            }
+            spoken.add(written, lemma);
         }
     });
-    (form, stem)
+    Words::of(&spoken)
 }
 
 /// One word or phrase of a query.

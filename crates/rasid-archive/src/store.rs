@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use crate::db::{Cells, Db, params};
+use crate::db::{Cells, Db, Statement, params};
 use crate::pack::{ROLES, Stored, Who, Words};
 use crate::prepare::{Prepared, name};
 use crate::{Archive, Result};
@@ -131,9 +131,11 @@ impl Archive {
         let mut tally = Tally::default();
         // What is not stored in the end must not be remembered.
         let mut named = std::mem::take(&mut self.named);
+        let mut writer = Writer::new(&transaction, &mut named)?;
         for (report, source) in batch {
-            add(&transaction, &mut named, report, source, (run, at), &mut tally)?;
+            add(&mut writer, report, source, (run, at), &mut tally)?;
         }
+        drop(writer);
         transaction.commit()?;
         self.named = named;
         Ok(tally)
@@ -177,16 +179,19 @@ impl Archive {
         let transaction = self.db.write()?;
         let mut changes = Vec::new();
         let mut named = std::mem::take(&mut self.named);
+        let mut writer = Writer::new(&transaction, &mut named)?;
         for (document, report) in batch {
-            recode(&transaction, &mut named, (*document, report), run, at, &mut changes)?;
+            recode(&mut writer, (*document, report), run, at, &mut changes)?;
         }
+        drop(writer);
         transaction.commit()?;
         self.named = named;
         Ok(changes)
     }
 }
 
-fn add(db: &Db, named: &mut Named, report: &Prepared, source: &str, (run, at): (i64, &str), tally: &mut Tally) -> Result<()> {
+fn add(writer: &mut Writer<'_>, report: &Prepared, source: &str, (run, at): (i64, &str), tally: &mut Tally) -> Result<()> {
+    let db = writer.db;
     if db.prepare_cached("SELECT 1 FROM document WHERE key = ?1")?.exists([&report.key])? {
         // Had twice, it keeps the lesser address and name, so that the order decides nothing.
         db.prepare_cached("UPDATE document SET url = ?2, name = ?3, source = ?4, extra = ?5 WHERE key = ?1 AND (coalesce(?2, ''), ?3) < (coalesce(url, ''), name)")?
@@ -213,10 +218,10 @@ fn add(db: &Db, named: &mut Named, report: &Prepared, source: &str, (run, at): (
             report.extra,
         ],
     )?;
-    db.index(id, &report.form, &report.stem)?;
+    db.index(id, &report.words)?;
     coding(db, id, report, run, at)?;
     for event in &report.events {
-        insert(db, named, &Row { document: id, key: &report.key, published: report.published.as_deref(), at, by_hand: false }, event)?;
+        writer.insert(&Row { document: id, key: &report.key, published: report.published.as_deref(), at, by_hand: false }, event)?;
     }
     let renewed = renew(db, id, report, at)?;
     tally.added += 1;
@@ -259,15 +264,35 @@ pub(crate) struct Row<'r> {
     pub(crate) by_hand: bool,
 }
 
-/// Writes an event; gives its number.
-pub(crate) fn insert(db: &Db, named: &mut Named, row: &Row<'_>, event: &Stored) -> Result<i64> {
-    let published = row.published.map(|p| p.split_once('/').unwrap_or((p, p)));
-    let days = event.days.as_ref().map(|(from, to)| (from.as_str(), to.as_str())).or(published);
-    let place = event.place.as_ref();
-    let id = db.insert(
-        "INSERT INTO event(at, document, since, by_hand, type, mode, quad, status, day, day_to, dated, place, place_key, place_country, \
-         confidence, same_as, sorted) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-        params![
+/// Writes events, one after another: the questions are had once.
+pub(crate) struct Writer<'d> {
+    db: &'d Db,
+    named: &'d mut Named,
+    event: Statement<'d>,
+    reading: Statement<'d>,
+    party: Statement<'d>,
+}
+
+impl<'d> Writer<'d> {
+    pub(crate) fn new(db: &'d Db, named: &'d mut Named) -> Result<Self> {
+        Ok(Self {
+            db,
+            named,
+            event: db.prepare_cached(
+                "INSERT INTO event(at, document, since, by_hand, type, mode, quad, status, day, day_to, dated, place, place_key, place_country, \
+                 confidence, same_as, sorted) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+            )?,
+            reading: db.prepare_cached("INSERT INTO reading(event, body) VALUES (?1, ?2)")?,
+            party: db.prepare_cached("INSERT INTO party(event, role, place, who) VALUES (?1, ?2, ?3, ?4)")?,
+        })
+    }
+
+    /// Writes an event; gives its number.
+    pub(crate) fn insert(&mut self, row: &Row<'_>, event: &Stored) -> Result<i64> {
+        let published = row.published.map(|p| p.split_once('/').unwrap_or((p, p)));
+        let days = event.days.as_ref().map(|(from, to)| (from.as_str(), to.as_str())).or(published);
+        let place = event.place.as_ref();
+        let id = self.event.insert(params![
             event.at,
             row.document,
             row.at,
@@ -285,16 +310,16 @@ pub(crate) fn insert(db: &Db, named: &mut Named, row: &Row<'_>, event: &Stored) 
             event.confidence,
             event.same_as,
             row.key.get(..8).and_then(|bits| i64::from_str_radix(bits, 16).ok()).unwrap_or_default(),
-        ],
-    )?;
-    db.put("INSERT INTO reading(event, body) VALUES (?1, ?2)", params![id, event.body])?;
-    for (role, parties) in ROLES.iter().zip(&event.parties) {
-        for (place, who) in (0_i64..).zip(parties) {
-            let who = number(db, named, who)?;
-            db.put("INSERT INTO party(event, role, place, who) VALUES (?1, ?2, ?3, ?4)", params![id, role, place, who])?;
+        ])?;
+        self.reading.put(params![id, event.body])?;
+        for (role, parties) in ROLES.iter().zip(&event.parties) {
+            for (place, who) in (0_i64..).zip(parties) {
+                let who = number(self.db, self.named, who)?;
+                self.party.put(params![id, role, place, who])?;
+            }
         }
+        Ok(id)
     }
-    Ok(id)
 }
 
 /// The number of somebody; a new one where he is new.
@@ -412,7 +437,8 @@ pub(crate) fn read_before(db: &Db, document: i64, at: &str, words: &Words<'_>) -
     Ok(read.map_or(Value::Null, |(_, event)| event.printed(words)))
 }
 
-fn recode(db: &Db, named: &mut Named, (document, report): (i64, &Prepared), run: i64, at: &str, changes: &mut Vec<Change>) -> Result<()> {
+fn recode(writer: &mut Writer<'_>, (document, report): (i64, &Prepared), run: i64, at: &str, changes: &mut Vec<Change>) -> Result<()> {
+    let db = writer.db;
     db.prepare_cached("UPDATE coding SET until = ?2 WHERE document = ?1 AND until IS NULL")?.execute(params![document, at])?;
     coding(db, document, report, run, at)?;
     if report.inferred {
@@ -447,7 +473,7 @@ fn recode(db: &Db, named: &mut Named, (document, report): (i64, &Prepared), run:
         }
         db.prepare_cached("UPDATE event SET until = ?2 WHERE id = ?1")?.execute(params![before.id, at])?;
         if let Some(event) = new {
-            insert(db, named, &row, event)?;
+            writer.insert(&row, event)?;
         }
         let what = match new {
             None => Changed::Withdrawn,
@@ -457,7 +483,7 @@ fn recode(db: &Db, named: &mut Named, (document, report): (i64, &Prepared), run:
         change(what, &before.at, &before.body, &after);
     }
     for event in report.events.iter().filter(|e| old.iter().all(|o| o.at != e.at)) {
-        insert(db, named, &row, event)?;
+        writer.insert(&row, event)?;
         change(Changed::Added, &event.at, &Value::Null, &event.printed(&words));
     }
     Ok(())

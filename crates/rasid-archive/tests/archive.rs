@@ -279,7 +279,7 @@ fn a_lost_index_is_told_and_made_anew() {
     let mut coder = Coder::new(knowledge());
     let before = archive.search(&mut coder, &query).unwrap();
     assert!(!before.is_empty());
-    rusqlite::Connection::open(&path).unwrap().execute("INSERT INTO words(words) VALUES ('delete-all')", []).unwrap();
+    rusqlite::Connection::open(&path).unwrap().execute("DELETE FROM posting", []).unwrap();
     assert!(archive.check().unwrap().iter().any(|f| matches!(f, Finding::Index(_))));
     assert_eq!(archive.reindex(&mut coder).unwrap(), archive.size().unwrap()[0]);
     assert_eq!(archive.search(&mut coder, &query).unwrap(), before);

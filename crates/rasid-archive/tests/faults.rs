@@ -164,11 +164,11 @@ fn a_damaged_index_mends_itself() {
         put(&path, &bytes, None);
         let db = rusqlite::Connection::open(&path).unwrap();
         let harm = match turn % 5 {
-            0 => "INSERT INTO words(words) VALUES ('delete-all')".to_owned(),
-            1 => format!("DELETE FROM words WHERE rowid = {}", turn / 5 + 1),
-            2 => format!("UPDATE words_data SET block = substr(block, 1, length(block) * {turn} / 100) WHERE id > 10"),
-            3 => "UPDATE words_data SET block = randomblob(length(block)) WHERE id > 10".to_owned(),
-            _ => "DELETE FROM words_data WHERE id > 10".to_owned(),
+            0 => "DELETE FROM segment".to_owned(),
+            1 => format!("UPDATE segment SET reports = reports - {}", turn / 5 + 1),
+            2 => format!("UPDATE posting SET body = substr(body, 1, length(body) * {turn} / 100)"),
+            3 => "UPDATE posting SET body = randomblob(length(body))".to_owned(),
+            _ => "DELETE FROM posting WHERE first > '#'".to_owned(),
         };
         db.execute(&harm, []).unwrap();
         drop(db);

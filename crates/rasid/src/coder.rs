@@ -4,7 +4,7 @@ use rasid_coder::{Coded, Memory, ReadWord};
 use rasid_model::{Document, Span};
 use rasid_morph::{Listed, WordId};
 use rasid_text::fold;
-use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::Knowledge;
 use std::ops::RangeInclusive;
@@ -13,15 +13,15 @@ use std::ops::RangeInclusive;
 pub struct Coder<'k> {
     knowledge: &'k Knowledge,
     memory: Memory<'k>,
-    /// What each word is found by in each reading: where that stands in `written`.
-    keys: FxHashMap<(WordId, u8), Keys>,
+    /// By a word's number: what it is found by in the readings that were asked for, and where that stands in `written`.
+    keys: Vec<SmallVec<[(u8, Keys); 1]>>,
     /// How words are written, each followed by its lemma.
     written: String,
     buffer: Vec<ReadWord>,
 }
 
 /// Where what is written begins, where its lemma begins, and where that ends.
-type Keys = [usize; 3];
+type Keys = [u32; 3];
 
 /// A word as it is written, letters and digits alone: no vowel signs, tatweel or marks of direction; digits are Latin.
 ///
@@ -34,15 +34,18 @@ type Keys = [usize; 3];
 pub fn plain(word: &str) -> String {
     const SIGNS: [RangeInclusive<char>; 3] = ['\u{610}'..='\u{61A}', '\u{64B}'..='\u{65F}', '\u{670}'..='\u{670}'];
     let latin = |c: char, zero: char| char::from_digit(c as u32 - zero as u32, 10).unwrap_or(c);
-    word.chars()
-        .filter(|c| *c != 'ـ' && c.is_alphanumeric() && !SIGNS.iter().any(|signs| signs.contains(c)))
-        .map(|c| match c {
-            '٠'..='٩' => latin(c, '٠'),
-            '۰'..='۹' => latin(c, '۰'),
-            c => c,
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        match c {
+            'ء'..='غ' | 'ف'..='ي' | 'a'..='z' | '0'..='9' => out.push(c),
+            '٠'..='٩' => out.push(latin(c, '٠')),
+            '۰'..='۹' => out.push(latin(c, '۰')),
+            'ـ' => {}
+            c if c.is_alphanumeric() && !SIGNS.iter().any(|signs| signs.contains(&c)) => out.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    out
 }
 
 impl<'k> Coder<'k> {
@@ -50,7 +53,7 @@ impl<'k> Coder<'k> {
     #[must_use]
     pub fn new(knowledge: &'k Knowledge) -> Self {
         let memory = Memory::new(&knowledge.lexicon, &knowledge.tables, &knowledge.times);
-        Self { knowledge, memory, keys: FxHashMap::default(), written: String::new(), buffer: Vec::new() }
+        Self { knowledge, memory, keys: Vec::new(), written: String::new(), buffer: Vec::new() }
     }
 
     /// Codes a document. The same knowledge and document always give the same record.
@@ -109,23 +112,35 @@ impl<'k> Coder<'k> {
 
     /// What a word is found by: how it is written, and its lemma in this reading.
     fn keys(&mut self, id: WordId, surface: &str, reading: u8) -> (&str, &str) {
-        let [start, middle, end] = match self.keys.get(&(id, reading)) {
-            Some(keys) => *keys,
+        let known = self.keys.get(id.0 as usize).and_then(|keys| keys.iter().find(|(of, _)| *of == reading));
+        let [start, middle, end] = match known {
+            Some((_, keys)) => *keys,
             None => self.learn(id, surface, reading),
         };
-        let part = |range| self.written.get(range).unwrap_or_default();
-        (part(start..middle), part(middle..end))
+        let part = |start: u32, end: u32| self.written.get(start as usize..end as usize).unwrap_or_default();
+        (part(start, middle), part(middle, end))
     }
 
     fn learn(&mut self, id: WordId, surface: &str, reading: u8) -> Keys {
         let lemma = self.lemma(id, reading).unwrap_or_default();
-        let start = self.written.len();
+        let start = self.end();
         self.written.push_str(&plain(surface));
-        let middle = self.written.len();
+        let middle = self.end();
         self.written.push_str(&lemma);
-        let keys = [start, middle, self.written.len()];
-        self.keys.insert((id, reading), keys);
+        let keys = [start, middle, self.end()];
+        let at = id.0 as usize;
+        if self.keys.len() <= at {
+            self.keys.resize(at + 1, SmallVec::new());
+        }
+        if let Some(known) = self.keys.get_mut(at) {
+            known.push((reading, keys));
+        }
         keys
+    }
+
+    /// Where the next that is written will begin: all words of a memory are far less than 4 GB.
+    fn end(&self) -> u32 {
+        u32::try_from(self.written.len()).unwrap_or(u32::MAX)
     }
 
     /// The lemma of a reading, folded; nothing where there is no such reading.

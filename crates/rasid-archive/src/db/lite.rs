@@ -5,20 +5,26 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::path::Path;
 use std::time::Duration;
 
-use super::words::Asked;
 use super::{Cell, Param};
+use crate::index::Gathered;
 use crate::{Fault, Result, schema};
 
-/// Bytes that the index of words gathers before it writes a part, where a transaction does not end sooner; parts of a size that become one.
-const GATHERED: (i64, i64) = (1 << 25, 8);
+/// How a file is written by who fills it, with rows that refer to rows just written (`check` looks whether they do): much is held before
+/// it is put in its place.
+const FILLING: &str = "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -131072; PRAGMA wal_autocheckpoint = 16384;";
+/// And by others.
+const DECIDING: &str = "PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096;";
 
 /// A file that is open.
 #[derive(Debug)]
 pub(crate) struct Lite {
     pub(super) db: Connection,
+    /// Of reports that are written in this transaction.
+    pub(super) words: RefCell<Gathered>,
 }
 
 impl ToSql for Param<'_> {
@@ -64,32 +70,23 @@ impl Lite {
         if std::fs::metadata(path).is_ok_and(|file| file.len() == 1) {
             return Err(Fault::Foreign);
         }
-        let db = match make {
+        let mut db = match make {
             true => Connection::open(path)?,
             false if !path.is_file() => return Err(Fault::Missing),
             false => Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?,
         };
         db.busy_timeout(Duration::from_millis(900))?;
-        db.execute_batch("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096;")?;
+        if make {
+            // Heard only before there is anything: pages that become free can be given back.
+            db.execute_batch("PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;")?;
+        }
+        db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
+        db.execute_batch(if make { FILLING } else { DECIDING })?;
         db.set_prepared_statement_cache_capacity(64);
         // Who fills an archive asks the same few questions again and again: they are planned once, not for each value.
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, make)?;
-        let mut lite = Self { db };
-        schema::bring_up_to_date(&mut lite.db, path)?;
-        if make {
-            lite.expect_many()?;
-        }
-        Ok(lite)
-    }
-
-    /// Lets the index of words gather more before it writes, and merge what it wrote more seldom.
-    fn expect_many(&self) -> Result<()> {
-        let told = "SELECT count(*) FROM words_config WHERE (k, v) IN (VALUES ('hashsize', ?1), ('automerge', ?2))";
-        if self.db.query_row(told, GATHERED, |row| row.get::<_, i64>(0))? < 2 {
-            self.db.execute("INSERT INTO words(words, rank) VALUES ('hashsize', ?1)", [GATHERED.0])?;
-            self.db.execute("INSERT INTO words(words, rank) VALUES ('automerge', ?1)", [GATHERED.1])?;
-        }
-        Ok(())
+        schema::bring_up_to_date(&mut db, path)?;
+        Ok(Self { db, words: RefCell::default() })
     }
 
     pub(super) fn read(path: &Path) -> Result<Self> {
@@ -98,11 +95,11 @@ impl Lite {
         db.execute_batch("PRAGMA cache_size = -32768; PRAGMA mmap_size = 1073741824;")?;
         db.set_prepared_statement_cache_capacity(64);
         schema::is_current(&db)?;
-        Ok(Self { db })
+        Ok(Self { db, words: RefCell::default() })
     }
 
     pub(super) fn asking(path: &Path) -> Result<Self> {
-        Ok(Self { db: open_to_read(path)? })
+        Ok(Self { db: open_to_read(path)?, words: RefCell::default() })
     }
 
     pub(super) fn ask<E: From<Fault>>(
@@ -142,6 +139,10 @@ impl Lite {
 
     /// Lets the planner of questions count anew, and leaves one file where nobody else reads.
     pub(super) fn settle(&self) -> Result<()> {
+        // It goes page by page, a step for each.
+        let mut shrink = self.db.prepare("PRAGMA incremental_vacuum")?;
+        let mut steps = shrink.query([])?;
+        while steps.next()?.is_some() {}
         self.db.execute_batch("PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002; PRAGMA wal_checkpoint(TRUNCATE);")?;
         Ok(())
     }
@@ -181,50 +182,6 @@ impl Lite {
     pub(super) fn rewrite(&self) -> Result<()> {
         self.db.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?;
         Ok(())
-    }
-
-    pub(super) fn index(&self, document: i64, form: &str, stem: &str) -> Result<()> {
-        let mut statement = self.db.prepare_cached("INSERT INTO words(rowid, form, stem) VALUES (?1, ?2, ?3)")?;
-        statement.execute(rusqlite::params![document, form, stem])?;
-        Ok(())
-    }
-
-    pub(super) fn index_anew(&self, document: i64, form: &str, stem: &str) -> Result<()> {
-        self.db.execute("DELETE FROM words WHERE rowid = ?1", [document])?;
-        self.index(document, form, stem)
-    }
-
-    pub(super) fn index_without_deleted(&self) -> Result<()> {
-        self.db.execute("INSERT INTO words(words) VALUES ('optimize')", [])?;
-        Ok(())
-    }
-
-    pub(super) fn forget_index(&self) -> Result<()> {
-        self.db.execute("INSERT INTO words(words) VALUES ('delete-all')", [])?;
-        Ok(())
-    }
-
-    pub(super) fn index_lacks(&self) -> Result<bool> {
-        // Reports are numbered without a gap, and none is ever without its words.
-        let lacking = "SELECT (SELECT coalesce(max(id), 0) FROM document) <> (SELECT count(*) FROM words_docsize)";
-        Ok(self.db.query_row(lacking, [], |r| r.get(0))?)
-    }
-
-    pub(super) fn index_misses(&self) -> Result<u64> {
-        let count = |sql| self.db.query_row(sql, [], |r| r.get::<_, i64>(0)).map(i64::unsigned_abs);
-        let missing = count("SELECT count(*) FROM document WHERE id NOT IN (SELECT rowid FROM words)")?;
-        let whole = self.db.execute("INSERT INTO words(words) VALUES ('integrity-check')", []);
-        if matches!(whole.map_err(Fault::from), Err(Fault::Damaged(_))) {
-            return Ok(count("SELECT count(*) FROM document")?);
-        }
-        Ok(missing)
-    }
-
-    pub(super) fn ranked(&self, asked: &Asked, most: usize) -> Result<Vec<(i64, f64)>> {
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let mut statement = self.db.prepare_cached("SELECT rowid, rank FROM words WHERE words MATCH ?1 ORDER BY rank LIMIT ?2")?;
-        let found = statement.query_map(rusqlite::params![asked.fts(), most], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(found.collect::<rusqlite::Result<_>>()?)
     }
 }
 

@@ -4,18 +4,18 @@
 mod lite;
 mod reach;
 mod server;
-pub(crate) mod words;
 
 use serde_json::Value as Json;
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::ops::Deref;
 use std::path::Path;
 
+use crate::index::Gathered;
 use crate::{Fault, Result};
 use lite::Lite;
 pub(crate) use reach::{address, shown};
 use server::Server;
-use words::Asked;
 
 /// What is put in the place of a mark of a question; without a value it still has its kind.
 #[derive(Clone, Copy, Debug)]
@@ -283,6 +283,23 @@ impl Statement<'_> {
         }
     }
 
+    /// Writes a row into a table that numbers its rows; gives its number.
+    pub(crate) fn insert(&mut self, params: impl Params) -> Result<i64> {
+        let params = params.all();
+        match self {
+            Self::Lite(statement) => Ok(statement.insert(rusqlite::params_from_iter(params.as_ref()))?),
+            Self::Server(server, sql) => server.insert(sql, params.as_ref(), true),
+        }
+    }
+
+    /// Writes a row of whose number nobody asks.
+    pub(crate) fn put(&mut self, params: impl Params) -> Result<()> {
+        match self {
+            Self::Lite(_) => self.execute(params).map(drop),
+            Self::Server(server, sql) => server.insert(sql, params.all().as_ref(), false).map(drop),
+        }
+    }
+
     /// What each row comes to.
     pub(crate) fn query_map<T>(&mut self, params: impl Params, mut each: impl FnMut(&Cells<'_>) -> Result<T>) -> Result<Vec<T>> {
         let mut rows = self.query(params)?;
@@ -363,23 +380,14 @@ impl Db {
         self.prepare_cached(sql)?.query_row(params, with)
     }
 
-    /// Writes a row into a table that numbers its rows; gives its number.
+    /// As [`Statement::insert`].
     pub(crate) fn insert(&self, sql: &str, params: impl Params) -> Result<i64> {
-        match self {
-            Self::Lite(lite) => {
-                self.execute(sql, params)?;
-                Ok(lite.db.last_insert_rowid())
-            }
-            Self::Server(server) => server.insert(sql, params.all().as_ref(), true),
-        }
+        self.prepare_cached(sql)?.insert(params)
     }
 
-    /// Writes a row of whose number nobody asks.
+    /// As [`Statement::put`].
     pub(crate) fn put(&self, sql: &str, params: impl Params) -> Result<()> {
-        match self {
-            Self::Lite(_) => self.execute(sql, params).map(drop),
-            Self::Server(server) => server.insert(sql, params.all().as_ref(), false).map(drop),
-        }
+        self.prepare_cached(sql)?.put(params)
     }
 
     /// The rows of somebody's own question, as objects, read-only.
@@ -410,6 +418,14 @@ impl Db {
             Self::Server(server) => server.begin_reading()?,
         }
         Ok(Transaction { db: self, open: true })
+    }
+
+    /// The words of reports that wait to be written.
+    pub(crate) fn words(&self) -> &RefCell<Gathered> {
+        match self {
+            Self::Lite(lite) => &lite.words,
+            Self::Server(server) => &server.words,
+        }
     }
 
     /// What stops a question from another thread.
@@ -508,20 +524,6 @@ own! {
     fn structure(&self) -> Result<Vec<String>>;
     /// Writes everything anew, so that nothing is left of what was deleted.
     fn rewrite(&self) -> Result<()>;
-    /// Puts the words of a report, and their lemmas, into the index.
-    fn index(&self, document: i64, form: &str, stem: &str) -> Result<()>;
-    /// Puts others in their place.
-    fn index_anew(&self, document: i64, form: &str, stem: &str) -> Result<()>;
-    /// Empties the index.
-    fn forget_index(&self) -> Result<()>;
-    /// Whether it is seen at a glance that reports are not in the index.
-    fn index_lacks(&self) -> Result<bool>;
-    /// Leaves nothing in the index of what was taken out of it.
-    fn index_without_deleted(&self) -> Result<()>;
-    /// The best of the reports that a question to the index finds, with how well each fits: the less, the better.
-    fn ranked(&self, asked: &Asked, most: usize) -> Result<Vec<(i64, f64)>>;
-    /// How many reports the index does not have as it should.
-    fn index_misses(&self) -> Result<u64>;
 }
 
 /// What is done as one; undone where it is not committed.
@@ -532,6 +534,7 @@ pub(crate) struct Transaction<'d> {
 
 impl Transaction<'_> {
     pub(crate) fn commit(mut self) -> Result<()> {
+        self.db.keep_words()?;
         match self.db {
             Db::Lite(lite) => lite.db.execute_batch("COMMIT")?,
             Db::Server(server) => server.commit()?,
@@ -551,6 +554,7 @@ impl Deref for Transaction<'_> {
 impl Drop for Transaction<'_> {
     fn drop(&mut self) {
         if self.open {
+            self.db.words().take();
             match self.db {
                 Db::Lite(lite) => lite.end(),
                 Db::Server(server) => server.end(),

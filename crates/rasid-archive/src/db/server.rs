@@ -13,8 +13,8 @@ use std::error::Error;
 use std::fmt::Write as _;
 
 use super::reach::Way;
-use super::words::{Asked, Postings, bytes, ranked, whole, without};
 use super::{Cell, Param};
+use crate::index::Gathered;
 use crate::schema::STEPS;
 use crate::{Fault, Result};
 
@@ -28,8 +28,6 @@ const REWRITING: &str = "60s";
 const ROWS: usize = 2000;
 /// Questions that are kept ready.
 const READY: usize = 256;
-/// So many parts of the index become one.
-const PARTS: usize = 8;
 
 /// The tables, each with the column that numbers its rows.
 const TABLES: [(&str, Option<&str>); 20] = [
@@ -84,20 +82,8 @@ const DECLARED: [(&str, &str); 8] = [
     ("document(url)", "document USING hash (url)"),
 ];
 
-/// The index of words, and what the file's engine has by itself.
+/// What the file's engine has by itself.
 const OWN: &str = r#"
-CREATE TABLE segment (              -- parts of the index: reports that came together
-  id BIGINT PRIMARY KEY,
-  level BIGINT NOT NULL,            -- 0; of parts that became one, one more than theirs
-  reports BIGINT NOT NULL, words BIGINT NOT NULL
-);
-CREATE TABLE posting (              -- the reports of a part that have a word (f) or lemma (s), and where
-  segment BIGINT NOT NULL,
-  word TEXT COLLATE "C" NOT NULL,
-  body BYTEA NOT NULL,
-  PRIMARY KEY (segment, word)
-);
-ALTER TABLE posting ALTER COLUMN body SET STORAGE EXTERNAL;
 CREATE FUNCTION instr(text, text) RETURNS INTEGER LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT strpos($1, $2)';
 CREATE FUNCTION julianday(text) RETURNS BIGINT LANGUAGE sql STABLE PARALLEL SAFE AS 'SELECT CAST(CAST($1 AS date) - DATE ''2000-01-01'' + 2451545 AS BIGINT)';
 CREATE FUNCTION week(text) RETURNS TEXT LANGUAGE sql STABLE PARALLEL SAFE AS 'SELECT to_char(date_trunc(''week'', CAST($1 AS timestamp)), ''YYYY-MM-DD'')';
@@ -365,7 +351,7 @@ pub(crate) struct Server {
     /// Of what is written in this transaction: the last number of each table, rows, words of reports.
     numbers: RefCell<BTreeMap<usize, i64>>,
     waiting: RefCell<Vec<Waiting>>,
-    words: RefCell<Postings>,
+    pub(super) words: RefCell<Gathered>,
     inside: Held<bool>,
     writing: Held<bool>,
     cursors: Held<u32>,
@@ -674,9 +660,6 @@ impl Server {
 
     pub(super) fn commit(&self) -> Result<()> {
         self.flush(u32::MAX)?;
-        if self.writing.get() {
-            self.keep_words()?;
-        }
         self.batch("COMMIT")?;
         self.forget();
         Ok(())
@@ -693,7 +676,6 @@ impl Server {
         self.writing.set(false);
         self.numbers.borrow_mut().clear();
         self.waiting.borrow_mut().clear();
-        self.words.take();
     }
 
     pub(super) fn stopper(&self) -> Box<dyn Fn() + Send> {
@@ -791,133 +773,6 @@ impl Server {
     }
 }
 
-/// The index of words.
-impl Server {
-    pub(super) fn index(&self, document: i64, form: &str, stem: &str) -> Result<()> {
-        self.words.borrow_mut().add(document, form, stem);
-        Ok(())
-    }
-
-    pub(super) fn index_anew(&self, document: i64, form: &str, stem: &str) -> Result<()> {
-        self.keep_words()?;
-        let lists =
-            self.client()?.query("SELECT segment, word, body FROM rasid.posting WHERE position($1 IN body) > 0", &[&bytes(document)])?;
-        let mut part: Option<i64> = None;
-        for list in lists {
-            let (segment, word, body): (i64, String, &[u8]) = (list.try_get(0)?, list.try_get(1)?, list.try_get(2)?);
-            let Some((rest, gone)) = without(body, document) else { continue };
-            let mut client = self.client()?;
-            if rest.is_empty() {
-                client.execute("DELETE FROM rasid.posting WHERE segment = $1 AND word = $2", &[&segment, &word])?;
-            } else {
-                client.execute("UPDATE rasid.posting SET body = $3 WHERE segment = $1 AND word = $2", &[&segment, &word, &rest])?;
-            }
-            client.execute("UPDATE rasid.segment SET words = words - $2 WHERE id = $1", &[&segment, &gone])?;
-            part = Some(segment);
-        }
-        let sql = "UPDATE rasid.segment SET reports = reports - 1 WHERE id = coalesce($1, (SELECT max(id) FROM rasid.segment))";
-        self.client()?.execute(sql, &[&part])?;
-        self.index(document, form, stem)
-    }
-
-    /// What was taken out is gone when all is written anew.
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "as the file has it")]
-    pub(super) fn index_without_deleted(&self) -> Result<()> {
-        Ok(())
-    }
-
-    pub(super) fn forget_index(&self) -> Result<()> {
-        self.words.take();
-        self.batch("DELETE FROM rasid.posting; DELETE FROM rasid.segment;")
-    }
-
-    /// Writes the words of the reports that came as a part of the index; many small parts become one.
-    fn keep_words(&self) -> Result<()> {
-        let words = self.words.take();
-        if words.reports == 0 {
-            return Ok(());
-        }
-        let mut client = self.client()?;
-        let mut id: i64 = client.query_one("SELECT coalesce(max(id), 0) FROM rasid.segment", &[])?.try_get(0)?;
-        id += 1;
-        let (keys, bodies): (Vec<&String>, Vec<&Vec<u8>>) = words.lists.iter().unzip();
-        let sql = "INSERT INTO rasid.posting(segment, word, body) SELECT CAST($1 AS BIGINT), * FROM unnest(CAST($2 AS TEXT[]), CAST($3 AS BYTEA[]))";
-        client.execute(sql, &[&id, &keys, &bodies])?;
-        client
-            .execute("INSERT INTO rasid.segment(id, level, reports, words) VALUES ($1, 0, $2, $3)", &[&id, &words.reports, &words.words])?;
-        for level in 0_i64.. {
-            let parts = client.query("SELECT id, reports, words FROM rasid.segment WHERE level = $1", &[&level])?;
-            if parts.len() < PARTS {
-                break;
-            }
-            id += 1;
-            let sum = |at: usize| parts.iter().map(|part| part.try_get::<_, i64>(at)).sum::<std::result::Result<i64, _>>();
-            let (reports, words) = (sum(1)?, sum(2)?);
-            let parts: Vec<i64> = parts.iter().map(|part| part.try_get(0)).collect::<std::result::Result<_, _>>()?;
-            let sql = "INSERT INTO rasid.posting(segment, word, body) SELECT CAST($1 AS BIGINT), word, string_agg(body, CAST('' AS BYTEA) ORDER BY segment) \
-                       FROM rasid.posting WHERE segment = ANY($2) GROUP BY word";
-            client.execute(sql, &[&id, &parts])?;
-            client.execute("DELETE FROM rasid.posting WHERE segment = ANY($1)", &[&parts])?;
-            client.execute("DELETE FROM rasid.segment WHERE id = ANY($1)", &[&parts])?;
-            let sql = "INSERT INTO rasid.segment(id, level, reports, words) VALUES ($1, $2, $3, $4)";
-            client.execute(sql, &[&id, &(level + 1), &reports, &words])?;
-        }
-        Ok(())
-    }
-
-    pub(super) fn index_lacks(&self) -> Result<bool> {
-        // Reports are numbered without a gap, and none is ever without its words.
-        let sql = "SELECT (SELECT coalesce(max(id), 0) FROM document) <> (SELECT coalesce(CAST(sum(reports) AS BIGINT), 0) FROM segment)";
-        Ok(self.query(sql, &[])?.first().map_or(Ok(false), |row| row.try_get(0))?)
-    }
-
-    pub(super) fn index_misses(&self) -> Result<u64> {
-        let sql = "SELECT (SELECT count(*) FROM document), (SELECT coalesce(CAST(sum(reports) AS BIGINT), 0) FROM segment)";
-        let row = self.client()?.query_one(sql, &[])?;
-        let (reports, indexed): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
-        let mut words: BTreeMap<i64, Option<i64>> = BTreeMap::new();
-        let (mut segment, mut word) = (0_i64, String::new());
-        loop {
-            let sql = "SELECT segment, word, body FROM posting WHERE (segment, word) > (?1, ?2) ORDER BY segment, word LIMIT 5000";
-            let lists = self.query(sql, &[Param::Integer(Some(segment)), Param::Text(Some(&word))])?;
-            let Some(last) = lists.last() else { break };
-            (segment, word) = (last.try_get(0)?, last.try_get(1)?);
-            for list in &lists {
-                let sum = words.entry(list.try_get(0)?).or_insert(Some(0));
-                *sum = sum.zip(whole(list.try_get(2)?)).map(|(sum, words)| sum + words);
-            }
-        }
-        let said = self.client()?.query("SELECT id, words FROM rasid.segment", &[])?;
-        for part in said {
-            let (id, said): (i64, i64) = (part.try_get(0)?, part.try_get(1)?);
-            if words.remove(&id).unwrap_or(Some(0)) != Some(said) {
-                return Ok(reports.unsigned_abs().max(1));
-            }
-        }
-        Ok(if words.is_empty() { reports.abs_diff(indexed) } else { reports.unsigned_abs().max(1) })
-    }
-
-    pub(super) fn ranked(&self, asked: &Asked, most: usize) -> Result<Vec<(i64, f64)>> {
-        let parts = self.query("SELECT id, reports, words FROM segment ORDER BY id", &[])?;
-        let (mut ids, mut reports, mut words) = (Vec::new(), 0, 0);
-        for part in &parts {
-            ids.push(part.try_get::<_, i64>(0)?);
-            reports += part.try_get::<_, i64>(1)?;
-            words += part.try_get::<_, i64>(2)?;
-        }
-        let sql = "SELECT word, body FROM posting WHERE segment = ANY(?1) AND word = ANY(?2) ORDER BY segment";
-        let known = self.known(sql, || vec![Type::INT8_ARRAY, Type::TEXT_ARRAY])?;
-        let lists = self.client()?.query(&known.statement, &[&ids, &asked.keys()])?;
-        let mut all: FxHashMap<String, Vec<u8>> = FxHashMap::default();
-        for list in &lists {
-            all.entry(list.try_get(0)?).or_default().extend_from_slice(list.try_get(1)?);
-        }
-        let mut found = ranked(asked, &all, reports, words);
-        found.truncate(most);
-        Ok(found)
-    }
-}
-
 /// Values as the client wants them.
 fn plain<'p>(params: &'p [Param<'_>]) -> Vec<&'p (dyn ToSql + Sync)> {
     params.iter().map(|param| param as &(dyn ToSql + Sync)).collect()
@@ -943,7 +798,9 @@ fn declared(step: &str) -> String {
         None => (step.to_owned(), ""),
     };
     let tables = DECLARED.iter().fold(tables, |sql, (here, there)| sql.replace(here, there));
-    format!("{tables}{own}")
+    // What is made of numbers is not made smaller once more.
+    let plain = if step.contains("TABLE posting") { "ALTER TABLE posting ALTER COLUMN body SET STORAGE EXTERNAL;" } else { "" };
+    format!("{tables}{own}{plain}")
 }
 
 /// What columns of words have is no example for the planner of questions: it would stay there when it is taken out of the archive.
@@ -960,7 +817,7 @@ fn unsampled() -> String {
         ("told", "part body"),
         ("stale", "part"),
         ("together", "name part label who what body"),
-        ("posting", "word body"),
+        ("posting", "first body"),
     ];
     let column = |table: &str, column: &str| format!("ALTER TABLE IF EXISTS {table} ALTER COLUMN {column} SET STATISTICS 0;");
     WORDS.iter().flat_map(|(table, columns)| columns.split(' ').map(move |c| column(table, c))).collect()
@@ -1009,7 +866,7 @@ mod tests {
     fn tables_are_brought_up_to_date_whole_or_not_at_all() {
         let Some(server) = running::server() else { return };
         let address = server.database();
-        let [first, second, third] = STEPS;
+        let [first, second, third, _] = STEPS;
         let open = |steps: &[&str], make| {
             let server = Server::connect(&address, false)?;
             server.bring_up_to_date(steps, make).map(|()| server)
@@ -1037,9 +894,9 @@ mod tests {
             let both = [(); 2].map(|()| scope.spawn(|| apart(|| open(&STEPS, false).map(drop)).unwrap()));
             both.into_iter().for_each(|one| one.join().unwrap().unwrap());
         });
-        assert_eq!((old.version().unwrap(), count("SELECT 1 FROM rasid_v1.document").unwrap()), (Some(3), 50));
+        assert_eq!((old.version().unwrap(), count("SELECT 1 FROM rasid_v1.document").unwrap()), (Some(4), 50));
         assert_eq!((count("SELECT 1 FROM document").unwrap(), count("SELECT 1 FROM saved").unwrap()), (50, 0));
-        assert!(matches!(open(&[first, second], false), Err(Fault::Newer(3))));
+        assert!(matches!(open(&[first, second], false), Err(Fault::Newer(4))));
         assert!(third.contains("saved"));
     }
 }
