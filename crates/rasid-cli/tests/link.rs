@@ -135,6 +135,17 @@ fn dispatch(id: &str) -> String {
     format!("{document}\n")
 }
 
+#[test]
+fn a_translation_is_found_whether_it_comes_before_its_original_or_after() {
+    let [original, translation] = ["6-original-ar", "6-translation-en"].map(dispatch);
+    let files = [("a.jsonl", [&*translation, &original].concat()), ("b.jsonl", [&*original, &translation].concat())];
+    let folder = folder("translated", &files.each_ref().map(|(name, text)| (*name, text.as_bytes())));
+    for (file, _) in &files {
+        let groups = String::from_utf8(run(&["link", "--format", "jsonl", "--threads", "1", file], &folder).stdout).unwrap();
+        assert!(groups.contains(r#""translates":"6-original-ar","language":"en""#), "{file}: {groups}");
+    }
+}
+
 const ANSWERS: [&[&str]; 10] = [
     &["link", "--format", "jsonl"],
     &["timeline", "--silence", "3"],
