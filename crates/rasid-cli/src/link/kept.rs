@@ -2,7 +2,7 @@
 //! compared again, only the parts of the reports that these belong to are grouped again, only stories that changed are read again. The
 //! result is that of linking all at once, for [`rasid_link::scores`] and [`rasid_link::parts`] say what depends on what.
 
-use rasid_archive::{Archive, Fault, Near, Row, Standing, Tie, Told};
+use rasid_archive::{Archive, Fault, Near, Row, Standing, Tie, Told, Verb};
 use rasid_link::{Decision, Following, Group, Groups, Linked, Report, Scored, Traits, Weights};
 use rasid_link::{agreements, calendar, namings, positions, stories, timeline};
 use serde::{Serialize, de::DeserializeOwned};
@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Asked, Question, draft, print, read_facts};
+use super::{Asked, Question, draft, print, read_decisions, read_facts};
 use crate::archive::{Ended, Trouble, ended};
 use crate::messages::Messages;
 use crate::progress::Progress;
@@ -22,6 +22,10 @@ const BATCH: usize = 64;
 /// Days that are compared at a time, and reports whose stories are told at a time: what is held in memory.
 const DAYS: i32 = 30;
 const REPORTS: usize = 1000;
+/// For what two reports can be one.
+const LEVELS: [&str; 3] = ["event", "story", "wire"];
+/// Decisions that are written at a time.
+const AT_ONCE: usize = 200;
 /// Parts that are made anew at a time.
 const PARTS: usize = 500;
 
@@ -30,6 +34,10 @@ const PARTS: usize = 500;
 /// # Errors
 /// Where the output cannot be written.
 pub(crate) fn run(path: &Path, question: &Question<'_>, asked: &Asked, messages: &Messages) -> std::io::Result<Outcome> {
+    if question.decisions.is_some() && !matches!(asked, Asked::Groups) {
+        messages.say("decisions_link", &[&rasid_archive::shown(path)]);
+        return Ok(Outcome::Failed);
+    }
     let done = match asked {
         Asked::Groups => link(path, question, messages),
         asked => answer(path, question, asked, messages),
@@ -77,6 +85,14 @@ fn link(path: &Path, question: &Question<'_>, messages: &Messages) -> Ended {
     step_back();
     let mut archive = Archive::open(path)?;
     let at = archive.now()?;
+    if let Some(file) = question.decisions {
+        let decisions = read_decisions(Some(file), messages).ok_or(Trouble::Said)?;
+        if decisions.iter().any(|d| d.agreement.is_some()) {
+            messages.say_at(&file.display().to_string(), &messages.text("mark_archive", &[]));
+            return Err(Trouble::Said);
+        }
+        keep(&mut archive, &decisions, &file.display().to_string(), &at)?;
+    }
     archive.forget_words_unless(Traits::FORM)?;
     let wanted: Vec<(i64, i64)> = archive.standing()?.0.iter().filter(|s| !s.worded).map(|s| (s.number, s.coding)).collect();
     let reader = Reader { path, question, messages, foreign: AtomicBool::new(false) };
@@ -105,10 +121,49 @@ fn link(path: &Path, question: &Question<'_>, messages: &Messages) -> Ended {
     Ok(Outcome::Done)
 }
 
-/// What a person said of two events, as linking takes it: if they are one, their reports are of one story.
+/// Keeps decisions in the log, of each two reports or events by themselves; what stands already is not said again. Who did not say his name is
+/// called by the file.
+fn keep(archive: &mut Archive, decisions: &[Decision], file: &str, at: &str) -> Result<(), Fault> {
+    for d in decisions {
+        let (stand, acts) = (archive.judged()?, d.level.as_deref() == Some("act"));
+        if let Some(id) = d.together.iter().chain(&d.apart).find(|id| id.contains('.') != acts) {
+            return Err(if acts { Fault::NoEvent(id.clone()) } else { Fault::NoReport(id.clone()) });
+        }
+        let level = d.level.as_deref().filter(|level| *level != "act");
+        let stands = |one: &String, other: &String, same: bool| {
+            let of = |level: Option<&str>| {
+                let two = (one.min(other), one.max(other));
+                stand.iter().any(|j| (&j.one, &j.other) == two && j.level == level && j.same == same)
+            };
+            if acts { of(None) } else { LEVELS.iter().filter(|l| level.is_none_or(|asked| asked == **l)).all(|l| of(Some(l))) }
+        };
+        let mut say = |verb: Verb, two: Vec<(&String, &String)>| {
+            let line = |(one, other): &(&String, &String)| rasid_archive::Decision {
+                at: at.to_owned(),
+                who: d.by.clone().unwrap_or_else(|| file.to_owned()),
+                event: (*one).clone(),
+                field: level.map(str::to_owned),
+                after: Some((*other).clone()),
+                ..rasid_archive::Decision::default()
+            };
+            let new = two.iter().filter(|(one, other)| !stands(one, other, verb == Verb::Merge)).map(line);
+            new.collect::<Vec<_>>().chunks(AT_ONCE).try_for_each(|some| archive.decide(verb, some))
+        };
+        say(Verb::Merge, d.together.iter().zip(d.together.iter().skip(1)).collect())?;
+        let after = |n: usize| d.apart.iter().skip(n + 1);
+        say(Verb::Split, d.apart.iter().enumerate().flat_map(|(n, one)| after(n).map(move |other| (one, other))).collect())?;
+    }
+    Ok(())
+}
+
+/// What a person said of two reports or two events, as linking takes it: if the events are one, their reports are of one story.
 fn bound(j: &rasid_archive::Judged) -> Vec<Decision> {
     let both = vec![j.one.clone(), j.other.clone()];
     let level = |level: &str| Some(level.to_owned());
+    if let Some(of) = j.level {
+        let (together, apart) = if j.same { (both, Vec::new()) } else { (Vec::new(), both) };
+        return vec![Decision { level: level(of), together, apart, ..Decision::default() }];
+    }
     if !j.same {
         return vec![Decision { level: level("act"), apart: both, ..Decision::default() }];
     }
