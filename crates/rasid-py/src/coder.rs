@@ -131,7 +131,7 @@ impl Coder {
                 all.extend(reports);
                 Ok(())
             })?;
-            link::named(&rasid_link::link(&all, &Weights::builtin(), &[]).named)
+            link::named(&rasid_link::link(&all, &Weights::builtin(), &[]).named, &link::GROUP)
         })
     }
 
