@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::db::{Cells, Db, Value as Given, params};
 use crate::pack::Words;
 use crate::prepare::{digest, name};
+use crate::review::LEVELS;
 use crate::store::{COLUMNS, stored};
 use crate::{Archive, Fault, Result};
 
@@ -59,14 +60,16 @@ pub struct Kept {
     pub words: Option<Vec<u8>>,
 }
 
-/// What people decided of two events of different reports, or of one: their ids.
+/// What people decided of two events of different reports, or of one, or of two reports: their ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judged {
+    /// Of two reports, for what they are one or are not: `event`, `story`, `wire`; none of two events.
+    pub level: Option<&'static str>,
     /// The one.
     pub one: String,
     /// The other.
     pub other: String,
-    /// Whether they are one event.
+    /// Whether they are one.
     pub same: bool,
 }
 
@@ -197,23 +200,27 @@ impl Archive {
         Ok((documents.into_iter().collect(), last))
     }
 
-    /// What people decided of pairs of events: `merge`, and `split` from another; the last word on a pair stands.
+    /// What people decided of pairs of events, and of pairs of reports: `merge`, and `split` from another; the last word on a pair stands.
     ///
     /// # Errors
     /// Where the archive cannot be read.
     pub fn judged(&self) -> Result<Vec<Judged>> {
-        let mut all: BTreeMap<(String, String), bool> = BTreeMap::new();
+        let mut all: BTreeMap<(String, String, Option<&'static str>), bool> = BTreeMap::new();
         for d in self.decisions(None)? {
-            let pair = |other: String| if d.event < other { (d.event.clone(), other) } else { (other, d.event.clone()) };
-            match (d.verb.as_str(), d.after.clone()) {
-                ("merge", Some(other)) => _ = all.insert(pair(other), true),
-                ("split", Some(other)) => _ = all.insert(pair(other), false),
-                ("split", None) => all.retain(|(a, b), same| !*same || *a != d.event && *b != d.event),
-                ("undo", _) => all.retain(|(a, b), _| *a != d.event && *b != d.event),
+            let same = d.verb == "merge";
+            match (d.verb.as_str(), d.after) {
+                ("merge" | "split", Some(other)) => {
+                    let (one, other) = if d.event < other { (d.event, other) } else { (other, d.event) };
+                    let levels = LEVELS.into_iter().filter(|level| d.field.as_deref().is_none_or(|f| f == *level)).map(Some);
+                    let levels: Vec<_> = if one.contains('.') { vec![None] } else { levels.collect() };
+                    all.extend(levels.into_iter().map(|level| ((one.clone(), other.clone(), level), same)));
+                }
+                ("split", None) => all.retain(|(a, b, _), same| !*same || *a != d.event && *b != d.event),
+                ("undo", _) => all.retain(|(a, b, _), _| *a != d.event && *b != d.event),
                 _ => {}
             }
         }
-        Ok(all.into_iter().map(|((one, other), same)| Judged { one, other, same }).collect())
+        Ok(all.into_iter().map(|((one, other, level), same)| Judged { level, one, other, same }).collect())
     }
 
     /// Texts of reports, with their codings.

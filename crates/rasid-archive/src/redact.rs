@@ -67,7 +67,7 @@ impl Archive {
                 params![id, digest(&[""])],
             )?;
             let name = key.get(..16).unwrap_or(key);
-            db.execute("UPDATE decision SET before = NULL, after = NULL, reason = NULL WHERE event LIKE ?1 || '.%'", [name])?;
+            db.execute("UPDATE decision SET before = NULL, after = NULL, reason = NULL WHERE event = ?1 OR event LIKE ?1 || '.%'", [name])?;
             reseal(db)?;
             log(db, &Decision { verb: "redact".to_owned(), event: name.to_owned(), ..decision.clone() })
         })?;

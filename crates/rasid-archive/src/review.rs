@@ -59,13 +59,13 @@ pub struct Decision {
     pub who: String,
     /// What: the name of a [`Verb`].
     pub verb: String,
-    /// The event's id; of a mark, the agreement's.
+    /// The event's id; of a mark, the agreement's; of what is merged, split or undone, a report's too.
     pub event: String,
-    /// The field that is corrected.
+    /// The field that is corrected; of two reports, whether they are one `event`, `story` or `wire`, all three where it is not said.
     pub field: Option<String>,
     /// What it was.
     pub before: Option<String>,
-    /// What it is; of a merge, the other event's id; of what was told blind, a JSON object of fields.
+    /// What it is; of a merge, the other event's or report's id; of what was told blind, a JSON object of fields.
     pub after: Option<String>,
     /// Why.
     pub reason: Option<String>,
@@ -151,6 +151,9 @@ fn decide(db: &Db, verb: Verb, decision: &Decision) -> Result<()> {
     if verb == Verb::Mark {
         return mark(db, decision);
     }
+    if matches!(verb, Verb::Merge | Verb::Split | Verb::Undo) && !decision.event.contains('.') {
+        return whole(db, decision);
+    }
     let event = current(db, &decision.event)?;
     let at = decision.at.clone();
     let judge = |state, into: Option<&str>| verdict(db, &event, &at, state, into);
@@ -177,6 +180,30 @@ fn decide(db: &Db, verb: Verb, decision: &Decision) -> Result<()> {
         Verb::Undo => undo(db, &event, &at)?,
         Verb::Mark => {}
         Verb::Tell => crate::agreement::checked(decision.after.as_deref().unwrap_or(""))?,
+    }
+    log(db, &decision)
+}
+
+/// For what two reports can be one, in the words of linking.
+pub(crate) const LEVELS: [&str; 3] = ["event", "story", "wire"];
+
+/// Says that two reports are one event, story or text, or are not (the `field`; all three where it is not said); or takes back all that was said so
+/// of a report. It is no word on an event: linking honours it.
+fn whole(db: &Db, mut decision: Decision) -> Result<()> {
+    let report = |id: &str| -> Result<String> {
+        let sql = "SELECT substr(key, 1, 16) FROM document WHERE key >= ?1 AND key < ?1 || 'g' AND ?1 <> ''";
+        db.prepare_cached(sql)?.first([id], |r| r.get(0))?.ok_or_else(|| Fault::NoReport(id.to_owned()))
+    };
+    if decision.field.as_deref().is_some_and(|level| !LEVELS.contains(&level)) {
+        return Err(Fault::Value("level", LEVELS.join(", ")));
+    }
+    decision.event = report(&decision.event)?;
+    if decision.verb != Verb::Undo.name() {
+        let other = report(decision.after.as_deref().unwrap_or(""))?;
+        if other == decision.event {
+            return Err(Fault::Value("into", "another report's id".to_owned()));
+        }
+        decision.after = Some(other);
     }
     log(db, &decision)
 }

@@ -318,6 +318,28 @@ fn decide(answers: &mut Answers) {
     assert!(matches!(refused, Err(Fault::NoEvent(_))), "{refused:?}");
     archive.decide(Verb::Accept, &[decision(&ids[8])]).unwrap();
     archive.decide(Verb::Undo, &[Decision { at: LATER.to_owned(), ..decision(&ids[8]) }]).unwrap();
+    // Of whole reports, by their keys: the last word on two stands, of what it is said of.
+    let mut reports: Vec<&str> = ids.iter().map(|id| &id[..16]).collect();
+    reports.sort_unstable();
+    reports.dedup();
+    let of = |one: usize, other: usize, level: Option<&str>| {
+        [Decision { field: level.map(str::to_owned), after: Some(reports[other].to_owned()), ..decision(reports[one]) }]
+    };
+    archive.decide(Verb::Merge, &of(0, 1, None)).unwrap();
+    archive.decide(Verb::Split, &of(1, 0, Some("wire"))).unwrap();
+    archive.decide(Verb::Merge, &of(2, 0, Some("event"))).unwrap();
+    archive.decide(Verb::Split, &of(2, 3, None)).unwrap();
+    archive.decide(Verb::Undo, &[decision(reports[3])]).unwrap();
+    let whole = |archive: &Archive| {
+        archive.judged().unwrap().into_iter().filter_map(|j| Some((j.level?, j.one, j.other, j.same))).collect::<Vec<_>>()
+    };
+    let told = |level, other: usize, same| (level, reports[0].to_owned(), reports[other].to_owned(), same);
+    assert_eq!(whole(archive), [told("event", 1, true), told("story", 1, true), told("wire", 1, false), told("event", 2, true)]);
+    for wrong in [of(0, 0, None), of(0, 1, Some("day")), [Decision { after: None, ..decision(reports[0]) }], [decision("0000")]] {
+        assert!(archive.decide(Verb::Merge, &wrong).is_err(), "{wrong:?}");
+    }
+    let judged = archive.judged().unwrap();
+    answers.tell("judged", judged);
 }
 
 fn recode(answers: &mut Answers, documents: &[Document]) {

@@ -114,7 +114,7 @@ pub(crate) struct Together {
     knowledge: Option<PathBuf>,
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-    #[arg(long, value_name = "FILE", conflicts_with = "archive")]
+    #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     archive: Option<PathBuf>,

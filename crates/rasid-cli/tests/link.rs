@@ -135,6 +135,17 @@ fn dispatch(id: &str) -> String {
     format!("{document}\n")
 }
 
+#[test]
+fn a_translation_is_found_whether_it_comes_before_its_original_or_after() {
+    let [original, translation] = ["6-original-ar", "6-translation-en"].map(dispatch);
+    let files = [("a.jsonl", [&*translation, &original].concat()), ("b.jsonl", [&*original, &translation].concat())];
+    let folder = folder("translated", &files.each_ref().map(|(name, text)| (*name, text.as_bytes())));
+    for (file, _) in &files {
+        let groups = String::from_utf8(run(&["link", "--format", "jsonl", "--threads", "1", file], &folder).stdout).unwrap();
+        assert!(groups.contains(r#""translates":"6-original-ar","language":"en""#), "{file}: {groups}");
+    }
+}
+
 const ANSWERS: [&[&str]; 10] = [
     &["link", "--format", "jsonl"],
     &["timeline", "--silence", "3"],
@@ -258,6 +269,74 @@ fn an_archive_links_as_files_do_and_decisions_stand() {
         events.iter().map(|e| e["event"]["id"].as_str().unwrap()).filter(|id| id.starts_with(report) && *id != other).collect();
     decide(&[&["reject"], &told[..]].concat());
     assert_eq!(attack(&rows(&folder)), [2]);
+}
+
+#[test]
+fn what_people_decide_of_whole_reports_is_kept_and_can_be_taken_back() {
+    let lines: Vec<String> = reports().into_iter().map(|(_, line)| line).collect();
+    let (folder, before) = told("linked-whole", &[lines.concat()]);
+    let groups = |folder: &std::path::Path| records(&run(&["link", "--format", "jsonl", "--archive", "a", "--quiet"], folder));
+    let all = groups(&folder);
+    // An archive to which three reports come late.
+    let (daily, _) = told("linked-whole-daily", &[lines[3..].concat()]);
+    let early = groups(&daily);
+    let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap().to_owned();
+    let two_of = |level: &str, same: bool| {
+        let mut pairs = early.iter().flat_map(|a| early.iter().map(move |b| (a, b))).filter(|(a, b)| text(a, "id") < text(b, "id"));
+        let found = pairs.find(|(a, b)| (a[level] == b[level]) == same && a["translates"].is_null() && b["translates"].is_null());
+        found.map(|(a, b)| [text(a, "id"), text(b, "id")]).unwrap()
+    };
+    let (one, other) = (two_of("story", false), two_of("event", true));
+    let file = format!(
+        "{}\n{}\n",
+        serde_json::json!({ "together": one, "level": "story", "by": "ليلى" }),
+        serde_json::json!({ "apart": other, "level": "event" })
+    );
+    let decide = |folder: &std::path::Path| {
+        std::fs::write(folder.join("decisions.jsonl"), &file).unwrap();
+        let linked = run(&["link", "--archive", "a", "--decisions", "decisions.jsonl", "--quiet"], folder);
+        assert_eq!(code(&linked), 0, "{}", said(&linked));
+    };
+    decide(&folder);
+    let of = |rows: &[serde_json::Value], id: &str, level: &str| text(rows.iter().find(|r| r["id"] == id).unwrap(), level);
+    let holds = |rows: &[serde_json::Value]| {
+        (of(rows, &one[0], "story") == of(rows, &one[1], "story"), of(rows, &other[0], "event") != of(rows, &other[1], "event"))
+    };
+    // It holds without the file, and saying it again adds nothing to the log.
+    assert_eq!((holds(&all), holds(&groups(&folder))), ((false, false), (true, true)));
+    let log = || String::from_utf8(run(&["review", "log", "--archive", "a"], &folder).stdout).unwrap();
+    let first = log();
+    assert_eq!(first.lines().count(), 2, "{first}");
+    assert!(first.contains("ليلى") && first.contains("decisions.jsonl"), "{first}");
+    decide(&folder);
+    assert_eq!(log(), first);
+    let decided = answers(&folder);
+    // Linked as the reports come, it is the same.
+    decide(&daily);
+    std::fs::write(daily.join("late.jsonl"), lines[..3].concat()).unwrap();
+    assert_eq!(code(&run(&["ingest", "late.jsonl", "--archive", "a", "--quiet"], &daily)), 0);
+    assert_eq!(code(&run(&["link", "--archive", "a", "--quiet"], &daily)), 0);
+    assert_eq!(answers(&daily), decided);
+    // Taken back, all is as it was.
+    for id in [&one[1], &other[0]] {
+        assert_eq!(code(&run(&["review", "undo", id, "--by", "ليلى", "--archive", "a"], &folder)), 0);
+    }
+    assert_eq!(code(&run(&["link", "--archive", "a", "--quiet"], &folder)), 0);
+    assert_eq!(answers(&folder), before);
+    // What cannot be kept is refused whole.
+    for (line, told) in [
+        (r#"{"together":["0000000000000000","1111111111111111"]}"#, "0000000000000000"),
+        (r#"{"apart":["0000000000000000","1111111111111111"],"level":"act"}"#, "0000000000000000"),
+        (r#"{"agreement":"x","mark":1}"#, "rasid review mark"),
+        (r#"{"together":["a"],"level":"day"}"#, "level"),
+    ] {
+        std::fs::write(folder.join("wrong.jsonl"), line).unwrap();
+        let refused = run(&["link", "--archive", "a", "--decisions", "wrong.jsonl", "--quiet"], &folder);
+        assert!(code(&refused) != 0 && said(&refused).contains(told), "{line}: {}", said(&refused));
+    }
+    let elsewhere = run(&["timeline", "--archive", "a", "--decisions", "decisions.jsonl"], &folder);
+    assert!(code(&elsewhere) != 0 && said(&elsewhere).contains("rasid link --archive a --decisions"), "{}", said(&elsewhere));
+    assert_eq!(answers(&folder), before);
 }
 
 #[test]

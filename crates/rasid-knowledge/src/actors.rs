@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::keys::{bare, key, keys};
 use crate::{File, Problem};
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ActorFile {
     #[serde(default)]
@@ -48,49 +48,77 @@ struct WordsRow {
     words: Vec<String>,
 }
 
-#[derive(Deserialize)]
-struct StateRow {
-    code: String,
-    name: String,
+/// A state, as it is written in `actors/states.toml`.
+#[derive(Debug, Deserialize)]
+pub struct StateRow {
+    /// `EGY`.
+    pub code: String,
+    /// `Egypt`.
+    pub name: String,
+    /// «مصر».
     #[serde(default)]
-    ar: Vec<String>,
+    pub ar: Vec<String>,
+    /// «مصري».
     #[serde(default)]
-    nisba: Vec<String>,
+    pub nisba: Vec<String>,
     #[serde(default)]
     ambiguous_nisba: Vec<String>,
+    /// «مصريون».
     #[serde(default)]
-    people: Vec<String>,
+    pub people: Vec<String>,
+    /// «القاهرة».
     #[serde(default)]
-    capital: Vec<String>,
+    pub capital: Vec<String>,
+    /// `Cairo`.
     #[serde(default)]
-    capital_name: String,
+    pub capital_name: String,
+    /// «حكومة الوفاق الوطني», where it is known by a name.
     #[serde(default)]
-    government: Vec<String>,
+    pub government: Vec<String>,
     source: String,
 }
 
-#[derive(Deserialize)]
-struct ActorRow {
-    id: String,
-    name: String,
-    ar: Vec<String>,
-    kind: String,
+/// A person, an organisation or a group, as it is written in `actors/`.
+#[derive(Debug, Deserialize)]
+pub struct ActorRow {
+    /// `egy-abdel-fattah-al-sisi`.
+    pub id: String,
+    /// `Abdel Fattah el-Sisi`.
+    pub name: String,
+    /// «عبد الفتاح السيسي», «السيسي».
+    pub ar: Vec<String>,
+    /// `person`, `organisation`, `group`, `source`.
+    pub kind: String,
     #[serde(default)]
     country: String,
     #[serde(default)]
     sector: String,
     #[serde(default)]
     armed_sector: String,
+    /// Whether a name of one word needs something beside it that tells whom it means.
     #[serde(default)]
-    ambiguous: bool,
+    pub ambiguous: bool,
+    /// Of its names those that do.
     #[serde(default)]
-    ambiguous_ar: Vec<String>,
+    pub ambiguous_ar: Vec<String>,
     #[serde(default)]
     roles: Vec<OfficeRow>,
     source: String,
 }
 
-#[derive(Deserialize)]
+/// The states and the actors of a file, as they are written there; nothing of a text that is no such file.
+///
+/// ```
+/// let (states, actors) = rasid_knowledge::actors::rows("[[state]]\ncode = \"EGY\"\nname = \"Egypt\"\nar = [\"مصر\"]\nsource = \"UN\"\n");
+/// assert_eq!((&*states[0].ar[0], actors.len()), ("مصر", 0));
+/// ```
+#[must_use]
+pub fn rows(text: &str) -> (Vec<StateRow>, Vec<ActorRow>) {
+    let file = toml::from_str::<ActorFile>(text).unwrap_or_default();
+    (file.state, file.actor)
+}
+
+#[derive(Debug, Deserialize)]
 struct OfficeRow {
     #[serde(default)]
     from: String,

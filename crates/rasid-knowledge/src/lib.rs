@@ -1,7 +1,7 @@
 //! Knowledge files → the tables of the engine. Only this crate knows that TOML exists; it sees files as
 //! `(path, text)` pairs and never the disk.
 
-mod actors;
+pub mod actors;
 mod compile;
 mod frames;
 mod keys;

@@ -46,7 +46,7 @@ impl Translation {
     pub(crate) fn of(report: &Report, copies: &[&Report]) -> Option<Self> {
         let original = original(report, copies)?;
         let (document, of) = (report.record.id.to_string(), original.record.id.to_string());
-        Some(Self { document, language: report.traits.facts.language.clone(), of, shared: shared(report, original) })
+        Some(Self { document, language: report.traits.language().to_owned(), of, shared: shared(report, original) })
     }
 }
 

@@ -116,7 +116,7 @@ pub fn link(reports: &[Report], weights: &Weights, decisions: &[Decision]) -> Gr
         for (at, report) in wire.iter().zip(&copies) {
             if let Some((group, original)) = named.get_mut(*at).zip(original(report, &copies)) {
                 group.translates = Some(original.record.id.to_string());
-                group.language = Some(report.traits.facts.language.clone());
+                group.language = Some(report.traits.language().to_owned());
             }
         }
     }
@@ -136,7 +136,7 @@ pub fn scores(sorted: &[&Report], weights: &Weights) -> Vec<Scored> {
     let scored = |p: &Pair| Scored { a: p.a, b: p.b, scores: weights.levels.each_ref().map(|level| score(p, level)) };
     let alike = pairs(sorted, weights.reach());
     let mut out: Vec<Scored> = alike.iter().map(scored).filter(|s| s.scores.iter().any(|s| *s > FLOOR)).collect();
-    let translations = translations(sorted, weights.reach());
+    let translations = translations(sorted);
     if !translations.is_empty() {
         out.extend(translations);
         out.sort_unstable_by_key(|s| (s.b, s.a));

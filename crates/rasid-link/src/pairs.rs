@@ -79,7 +79,7 @@ fn at<'r>(reports: &[&'r Report], place: u32) -> Option<&'r Report> {
 }
 
 /// How many days lie between two; a report without a day is far from those that have one.
-fn apart(a: &Report, b: &Report) -> i32 {
+pub(crate) fn apart(a: &Report, b: &Report) -> i32 {
     match (a.day, b.day) {
         (Some(a), Some(b)) => (a - b).abs(),
         (None, None) => 0,

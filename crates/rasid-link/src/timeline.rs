@@ -177,7 +177,7 @@ impl Linked {
         groups.named.iter().enumerate().for_each(|(n, g)| stories.entry(g.story.clone()).or_default().push(n));
         stories.values_mut().for_each(|all| all.sort_by_key(|n| reports.get(*n).map(Report::rank)));
         let mut translated: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for (report, group) in reports.iter().zip(&groups.named).filter(|(r, _)| !r.traits.facts.language.is_empty()) {
+        for (report, group) in reports.iter().zip(&groups.named).filter(|(r, _)| !r.traits.language().is_empty()) {
             if let Some(wire) = &group.wire {
                 translated.entry(wire.clone()).or_default().insert(report.outlet().to_owned());
             }

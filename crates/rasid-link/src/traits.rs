@@ -44,8 +44,8 @@ pub struct Traits {
     pub(crate) runs: Vec<Term>,
     /// The agency that signs it, by its knowledge entry.
     pub(crate) signed: Option<String>,
-    /// What it names and counts, in order: what it is compared by with texts of other languages.
-    pub(crate) facts: Facts,
+    /// What it names and counts, in order: what it is compared by with texts of other languages. Of an Arabic text only where such a text is near.
+    facts: Option<Facts>,
     /// The acts it begins with.
     #[serde(skip)]
     pub(crate) acts: Vec<Act>,
@@ -63,7 +63,7 @@ pub(crate) struct Act {
 
 impl Traits {
     /// The form in which traits are kept, their first byte: another number where what they hold has changed.
-    pub const FORM: u8 = 3;
+    pub const FORM: u8 = 4;
 
     /// Of a coded document.
     #[must_use]
@@ -71,7 +71,7 @@ impl Traits {
         Self::worded(text, words).with_acts(record)
     }
 
-    /// Of a text and its words alone.
+    /// Of a text and its words alone. What an Arabic text names and counts is left to [`Self::read_facts`].
     #[must_use]
     pub fn worded(text: &str, words: &[Word]) -> Self {
         let title_end = title_end(text);
@@ -90,9 +90,25 @@ impl Traits {
             numbers: sorted(numbers(text)),
             runs: sorted(runs.collect()),
             signed: crate::copies::signed(text),
-            facts: Facts::of(text, words),
+            facts: words.is_empty().then(|| Facts::of(text, words)),
             acts: Vec::new(),
         }
+    }
+
+    /// Reads what the same text names and counts: «قتل 25 جنديا في درنة» counts 25 and names Derna. It is compared with texts of other languages by
+    /// that, and with no Arabic one; [`crate::unread`] tells where it is wanted.
+    pub fn read_facts(&mut self, text: &str, words: &[Word]) {
+        self.facts = Some(Facts::of(text, words));
+    }
+
+    /// What it names and counts, if that was read.
+    pub(crate) fn facts(&self) -> Option<&Facts> {
+        self.facts.as_ref()
+    }
+
+    /// The language, if the text is to be found a translation: `en`; empty of Arabic and of what is not known.
+    pub(crate) fn language(&self) -> &str {
+        self.facts().map_or("", |f| &f.language)
     }
 
     /// What the words say, to be kept; the acts are read from the record again.

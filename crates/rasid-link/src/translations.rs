@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::cluster::Score;
 use crate::facts::{Fact, Facts};
 use crate::groups::Scored;
+use crate::pairs::apart;
 use crate::report::Report;
 
 /// Above every score of two texts of one language: the later is a translation of the earlier.
@@ -21,6 +22,9 @@ const SHARE: f32 = 0.02;
 /// A text is compared with those that share so many of its facts, and half of them; one with fewer is never said to be a translation: two briefs of
 /// one meeting name the same people.
 const FEWEST: usize = 8;
+
+/// A translation is published so many days before or after its original at most; no more than reports are compared over.
+const DAYS: i32 = 2;
 
 /// What speaks for a translation, each from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,15 +47,31 @@ fn near(sorted: &[&Report], day: Option<i32>, within: i32) -> Range<usize> {
     sorted.partition_point(|r| r.day < first)..sorted.partition_point(|r| r.day <= last)
 }
 
-/// The translations among reports, which must stand in the order of [`Report::rank`], over at most so many days.
-pub(crate) fn translations(sorted: &[&Report], days: i32) -> Vec<Scored> {
+/// The Arabic reports of days near one in another language, by their places, of which what they name and count was not read: it is to be read
+/// ([`crate::Traits::read_facts`]) before they are linked, or no translation of them is found. The reports must stand in the order of
+/// [`Report::rank`].
+#[must_use]
+pub fn unread(sorted: &[&Report]) -> Vec<usize> {
+    let mut out: Vec<usize> = Vec::new();
+    let mut days: Vec<Option<i32>> = sorted.iter().filter(|r| !r.traits.language().is_empty()).map(|r| r.day).collect();
+    days.dedup();
+    for day in days {
+        let range = near(sorted, day, DAYS);
+        let new = range.start.max(out.last().map_or(0, |n| n + 1))..range.end;
+        out.extend(new.filter(|n| sorted.get(*n).is_some_and(|r| r.record.language == "ar" && r.traits.facts().is_none())));
+    }
+    out
+}
+
+/// The translations among reports, which must stand in the order of [`Report::rank`].
+pub(crate) fn translations(sorted: &[&Report]) -> Vec<Scored> {
     let place = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let translation = |(original, other, likeness): (usize, usize, Likeness)| {
         let score = score(&likeness, sorted.get(original)?, sorted.get(other)?)?;
         let base = if original < other { LATER } else { EARLIER };
         Some(Scored { a: place(original.min(other)), b: place(original.max(other)), scores: [base + score; 3] })
     };
-    likenesses(sorted, days).into_iter().filter_map(translation).collect()
+    likenesses(sorted, DAYS).into_iter().filter_map(translation).collect()
 }
 
 /// Compares the Arabic reports and those of other languages that share enough, over at most so many days; by their places, the Arabic first.
@@ -62,15 +82,15 @@ pub fn likenesses(sorted: &[&Report], days: i32) -> Vec<(usize, usize, Likeness)
     let mut others = (0..sorted.len()).filter(|n| !language(sorted, *n).is_empty()).peekable();
     while let Some(first) = others.peek().copied() {
         let day = sorted.get(first).and_then(|r| r.day);
-        let facts = |range: Range<usize>| range.filter_map(|n| Some((n, &sorted.get(n)?.traits.facts)));
+        let facts = |range: Range<usize>| range.filter_map(|n| Some((n, sorted.get(n)?.traits.facts()?)));
         let counts = Counts::of(facts(near(sorted, day, 1)).map(|(_, f)| f));
         let mut having: FxHashMap<Fact, Vec<usize>> = FxHashMap::default();
         for (n, original) in facts(near(sorted, day, days)).filter(|(_, f)| f.language.is_empty()) {
             original.firsts().into_iter().for_each(|f| having.entry(f).or_default().push(n));
         }
         while let Some(other) = others.next_if(|n| sorted.get(*n).is_some_and(|r| r.day == day)) {
-            let Some(told) = sorted.get(other).map(|r| &r.traits.facts) else { continue };
-            let alike = |n: usize| Some((n, other, likeness(&sorted.get(n)?.traits.facts, told, &counts)?));
+            let Some(told) = sorted.get(other).and_then(|r| r.traits.facts()) else { continue };
+            let alike = |n: usize| Some((n, other, likeness(sorted.get(n)?.traits.facts()?, told, &counts)?));
             out.extend(sharing(told, &having).into_iter().filter_map(alike));
         }
     }
@@ -78,7 +98,7 @@ pub fn likenesses(sorted: &[&Report], days: i32) -> Vec<(usize, usize, Likeness)
 }
 
 fn language<'r>(sorted: &[&'r Report], at: usize) -> &'r str {
-    sorted.get(at).map_or("", |r| &r.traits.facts.language)
+    sorted.get(at).map_or("", |r| r.traits.language())
 }
 
 /// The places of the texts that share enough of a text's facts to be worth comparing, in order.
@@ -162,18 +182,18 @@ fn in_order(one: &[Fact], two: &[Fact], counts: &Counts) -> f32 {
 
 /// What two reports name and count alike, in the order and the words of the one: «Egypt», «Sameh Shoukry», «15».
 pub(crate) fn shared(report: &Report, other: &Report) -> Vec<String> {
-    let had: FxHashSet<Fact> = other.traits.facts.told.iter().copied().collect();
-    report.traits.facts.firsts().into_iter().filter(|f| had.contains(f)).filter_map(Fact::shown).collect()
+    let had: FxHashSet<Fact> = other.traits.facts().into_iter().flat_map(|f| f.told.iter().copied()).collect();
+    report.traits.facts().into_iter().flat_map(Facts::firsts).filter(|f| had.contains(f)).filter_map(Fact::shown).collect()
 }
 
 /// The Arabic report among copies of one text that another of them is a translation of: the one that it tells most in the order of; of several the
 /// first. None of a report that is none.
 pub(crate) fn original<'r>(report: &Report, copies: &[&'r Report]) -> Option<&'r Report> {
-    if report.traits.facts.language.is_empty() {
-        return None;
-    }
+    let told = report.traits.facts().filter(|f| !f.language.is_empty())?;
     let nothing = Counts::of(std::iter::empty());
-    let alike = |r: &Report| likeness(&r.traits.facts, &report.traits.facts, &nothing).map_or(0.0, |l| l.flow);
+    // Whether facts of days further away were read depends on other reports.
+    let facts = |r: &'r Report| r.traits.facts().filter(|_| apart(r, report) <= DAYS);
+    let alike = |r: &'r Report| facts(r).and_then(|f| likeness(f, told, &nothing)).map_or(0.0, |l| l.flow);
     let arabic = copies.iter().copied().filter(|r| r.record.language == "ar");
     arabic.max_by(|a, b| alike(a).total_cmp(&alike(b)).then_with(|| b.rank().cmp(&a.rank())))
 }

@@ -2,10 +2,10 @@
 
 mod common;
 
-use common::{line, linked, reports};
+use common::{line, linked, read, reports};
 use rasid_link::stories::stories;
 use rasid_link::timeline::timeline;
-use rasid_link::{Decision, Group, Report, Weights, likenesses, link};
+use rasid_link::{Decision, Group, Report, Weights, likenesses, link, unread};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -19,8 +19,11 @@ fn text<'v>(of: &'v Value, key: &str) -> &'v str {
 }
 
 fn coded(all: &[Value]) -> Vec<Report> {
-    let line = |v: &Value| line(text(v, "id"), text(v, "outlet"), text(v, "published"), text(v, "text"));
-    reports(&all.iter().map(line).collect::<Vec<_>>())
+    reports(&lines(all))
+}
+
+fn lines(all: &[Value]) -> Vec<String> {
+    all.iter().map(|v| line(text(v, "id"), text(v, "outlet"), text(v, "published"), text(v, "text"))).collect()
 }
 
 /// Those of one set.
@@ -73,6 +76,31 @@ fn the_order_of_arrival_changes_nothing_and_arabic_groups_stay_as_they_are() {
     }
     // Where nothing is of another language nothing is compared.
     assert!(likenesses(&arabic.iter().collect::<Vec<_>>(), 2).is_empty());
+}
+
+#[test]
+fn facts_are_wanted_of_reports_near_one_in_another_language_alone() {
+    let mut lines = lines(&set(9));
+    let original = text(&set(9)[0], "text").to_owned();
+    lines.extend(["2019-11-20", "2019-11-24", "2019-11-29", "2019-12-05"].map(|day| line(day, "صحيفة", day, &original)));
+    let (mut some, all) = (read(&lines, false), reports(&lines));
+    some.sort_by(|a, b| a.rank().cmp(&b.rank()));
+    let wanted: Vec<String> = unread(&some.iter().collect::<Vec<_>>()).into_iter().map(|n| some[n].record.id.to_string()).collect();
+    assert!(wanted.contains(&"9-original-ar".to_owned()) && wanted.contains(&"2019-11-29".to_owned()), "{wanted:?}");
+    assert!(["2019-11-20", "2019-11-24", "2019-12-05"].iter().all(|far| !wanted.contains(&(*far).to_owned())), "{wanted:?}");
+    let read: Vec<Report> =
+        some.iter().map(|r| if wanted.contains(&r.record.id.to_string()) { &all[place(&all, r)] } else { r }.clone()).collect();
+    assert!(unread(&read.iter().collect::<Vec<_>>()).is_empty());
+    let groups = named(&read, &[]);
+    assert_eq!(groups["9-translation-fr"].translates.as_deref(), Some("9-original-ar"));
+    assert_eq!(groups, named(&all, &[]));
+    // Where none is in another language none is wanted.
+    let arabic: Vec<&Report> = some.iter().filter(|r| r.record.language == "ar").collect();
+    assert!(unread(&arabic).is_empty());
+}
+
+fn place(all: &[Report], of: &Report) -> usize {
+    all.iter().position(|r| r.record.id == of.record.id).expect("the same report")
 }
 
 #[test]

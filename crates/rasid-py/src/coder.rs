@@ -85,7 +85,8 @@ impl Coder {
         py.detach(|| {
             let (mut batches, mut count) = (Vec::new(), 0);
             let reports = |coder: &mut Words<'_>, inputs: &[Input]| {
-                link::batch(&inputs.iter().map(|input| self.report(coder, input, words)).collect::<Vec<_>>())
+                // Which reports will stand near one in another language nobody knows here.
+                link::batch(&inputs.iter().map(|input| self.report(coder, input, words, words)).collect::<Vec<_>>())
             };
             for batch in reader {
                 let inputs = documents(&batch.map_err(bad)?, &columns, count)?;
@@ -122,12 +123,15 @@ impl Coder {
     fn link(&self, py: Python<'_>, lines: Vec<String>) -> PyResult<PyTable> {
         py.detach(|| {
             let mut all: Vec<Report> = Vec::with_capacity(lines.len());
-            let reports = |coder: &mut Words<'_>, inputs: &[Input]| inputs.iter().map(|i| self.report(coder, i, true)).collect::<Vec<_>>();
-            self.over(&parsed(&lines)?, reports, |reports| {
+            let inputs = parsed(&lines)?;
+            let foreign = inputs.iter().any(|i| i.language.code != "ar");
+            let reports =
+                |coder: &mut Words<'_>, inputs: &[Input]| inputs.iter().map(|i| self.report(coder, i, true, foreign)).collect::<Vec<_>>();
+            self.over(&inputs, reports, |reports| {
                 all.extend(reports);
                 Ok(())
             })?;
-            link::named(&rasid_link::link(&all, &Weights::builtin(), &[]).named)
+            link::named(&rasid_link::link(&all, &Weights::builtin(), &[]).named, &link::GROUP)
         })
     }
 
@@ -198,11 +202,16 @@ impl Coder {
         rasid::run::in_order(inputs.chunks(BATCH), self.threads, desk, take)
     }
 
-    fn report(&self, coder: &mut Words<'_>, input: &Input, words: bool) -> Report {
+    /// A report, with what is compared of its words and, of an Arabic text, what it names and counts, if these are wanted.
+    fn report(&self, coder: &mut Words<'_>, input: &Input, words: bool, facts: bool) -> Report {
         let coded = code(coder, input);
         let text = &input.document.text;
         let words = if words && input.language.code == "ar" { rasid::explain::words(coder, text) } else { Vec::new() };
-        Report::new(&self.recorder.record(input, &coded), text, &words)
+        let mut report = Report::new(&self.recorder.record(input, &coded), text, &words);
+        if facts && input.language.code == "ar" {
+            report.traits.read_facts(text, &words);
+        }
+        report
     }
 
     fn table(&self, inputs: &[Input]) -> PyResult<PyTable> {

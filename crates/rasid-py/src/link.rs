@@ -104,7 +104,8 @@ pub(crate) fn parts(py: Python<'_>, pairs: PyRecordBatchReader) -> PyResult<PyTa
     })
 }
 
-/// The groups of reports (`id`, `day`) of whole parts with the pairs among them, as `rasid link` prints them, in the order of day and id.
+/// The groups of reports (`id`, `day`) of whole parts with the pairs among them, as `rasid link` prints them but for what translates what, in the
+/// order of day and id.
 #[pyfunction]
 pub(crate) fn groups(py: Python<'_>, reports: PyRecordBatchReader, pairs: PyRecordBatchReader) -> PyResult<PyTable> {
     let (reports, pairs) = (reports.into_reader()?, pairs.into_reader()?);
@@ -120,19 +121,26 @@ pub(crate) fn groups(py: Python<'_>, reports: PyRecordBatchReader, pairs: PyReco
         let (days, ids): (Vec<Option<i32>>, Vec<&str>) = ranks.iter().map(|(day, id)| (*day, &**id)).unzip();
         let levels = rasid_link::grouped(&days, &ids, &placed(&read(pairs)?, &ids), &Weights::builtin(), &[]);
         let levels = levels.map(|groups| groups.into_iter().map(|g| g.into_iter().map(|n| n as usize).collect()).collect());
-        named(&rasid_link::named(&ids, &levels))
+        // Which report is whose translation is told by what they name, which is not here.
+        named(&rasid_link::named(&ids, &levels), &GROUP[..4])
     })
 }
 
-/// Groups as a table.
-pub(crate) fn named(groups: &[Group]) -> PyResult<PyTable> {
-    let texts: Vec<ArrayRef> = vec![
-        Arc::new(groups.iter().map(|g| Some(&*g.id)).collect::<StringArray>()),
-        Arc::new(groups.iter().map(|g| Some(&*g.event)).collect::<StringArray>()),
-        Arc::new(groups.iter().map(|g| Some(&*g.story)).collect::<StringArray>()),
-        Arc::new(groups.iter().map(|g| g.wire.as_deref()).collect::<StringArray>()),
-    ];
-    table(&["id", "event", "story", "wire"].map(|name| (name, DataType::Utf8)), texts)
+/// The columns of groups; the last two are of a translation.
+pub(crate) const GROUP: [&str; 6] = ["id", "event", "story", "wire", "translates", "language"];
+
+/// Groups as a table, with the first of [`GROUP`] or all.
+pub(crate) fn named(groups: &[Group], columns: &[&str]) -> PyResult<PyTable> {
+    let cell = |g: &Group, column: &str| match column {
+        "id" => Some(g.id.clone()),
+        "event" => Some(g.event.clone()),
+        "story" => Some(g.story.clone()),
+        "wire" => g.wire.clone(),
+        "translates" => g.translates.clone(),
+        _ => g.language.clone(),
+    };
+    let texts = columns.iter().map(|column| Arc::new(groups.iter().map(|g| cell(g, column)).collect::<StringArray>()) as ArrayRef);
+    table(&columns.iter().map(|name| (*name, DataType::Utf8)).collect::<Vec<_>>(), texts.collect())
 }
 
 /// Two reports by their ids, with their scores.

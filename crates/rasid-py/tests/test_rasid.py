@@ -198,7 +198,7 @@ def test_linking_in_pieces_is_linking_at_once():
     from rasid import _rasid, spark
 
     corpus = [spread(r, n) for n in range(12) for r in REPORTS]
-    wanted = rasid.link(corpus).to_arrow().to_pylist()
+    wanted = rasid.link(corpus).to_arrow().select(spark._GROUP.names).to_pylist()
     reports = pyarrow.Table.from_batches(spark._report(pyarrow.Table.from_pylist(corpus).to_batches(), None))
     days = {day for day in reports["day"].to_pylist() if day is not None}
     pairs = [spark._pairs(3)((pyarrow.scalar(None, pyarrow.int32()),), reports.filter(pyarrow.compute.field("day").is_null()))]
@@ -227,8 +227,16 @@ def test_the_command_line_links_alike(tmp_path):
     path = tmp_path / "reports.jsonl"
     path.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in corpus), encoding="utf-8")
     lines = subprocess.run([os.environ["RASID_BINARY"], "link", "--format", "jsonl", path], capture_output=True, check=True).stdout
-    # What the program tells of translations besides, the table does not.
-    theirs = [{key: json.loads(line)[key] for key in ("id", "event", "story", "wire")} for line in lines.splitlines()]
+    theirs = [json.loads(line) for line in lines.splitlines()]
     ours = rasid.link(corpus).to_arrow().to_pylist()
     by_id = lambda group: group["id"]
     assert sorted(theirs, key=by_id) == sorted(ours, key=by_id)
+
+
+def test_a_translation_names_its_original():
+    text = (pathlib.Path(__file__).parents[2] / "rasid-link/tests/data/dispatches.jsonl").read_text(encoding="utf-8")
+    corpus = [d for d in map(json.loads, text.splitlines()) if d["set"] == 6]
+    groups = {g["id"]: g for g in rasid.link(corpus).to_arrow().to_pylist()}
+    translated = {i: (g["translates"], g["language"]) for i, g in groups.items() if g["translates"] or g["language"]}
+    assert translated == {f"6-translation-{code}": ("6-original-ar", code) for code in ("en", "fr")}
+    assert groups["6-translation-en"]["wire"] == groups["6-original-ar"]["wire"] is not None

@@ -27,6 +27,7 @@ pub mod visible;
 pub use coder::{Coder, plain};
 pub use knowledge::{Damaged, Fitting, Knowledge, sources};
 pub use rasid_coder::Coded;
+pub use rasid_knowledge::actors;
 pub use rasid_knowledge::{File, Problem};
 pub use rasid_model as model;
 

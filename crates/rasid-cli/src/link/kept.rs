@@ -2,15 +2,16 @@
 //! compared again, only the parts of the reports that these belong to are grouped again, only stories that changed are read again. The
 //! result is that of linking all at once, for [`rasid_link::scores`] and [`rasid_link::parts`] say what depends on what.
 
-use rasid_archive::{Archive, Fault, Near, Row, Standing, Tie, Told};
+use rasid_archive::{Archive, Fault, Near, Row, Standing, Tie, Told, Verb};
 use rasid_link::{Decision, Following, Group, Groups, Linked, Report, Scored, Traits, Weights};
 use rasid_link::{agreements, calendar, namings, positions, stories, timeline};
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Asked, Question, draft, print};
-use crate::archive::{Ended, ended};
+use super::{Asked, Question, draft, print, read_decisions, read_facts};
+use crate::archive::{Ended, Trouble, ended};
 use crate::messages::Messages;
 use crate::progress::Progress;
 use crate::work::{Bench, silence_panics, step_back, threads};
@@ -21,6 +22,10 @@ const BATCH: usize = 64;
 /// Days that are compared at a time, and reports whose stories are told at a time: what is held in memory.
 const DAYS: i32 = 30;
 const REPORTS: usize = 1000;
+/// For what two reports can be one.
+const LEVELS: [&str; 3] = ["event", "story", "wire"];
+/// Decisions that are written at a time.
+const AT_ONCE: usize = 200;
 /// Parts that are made anew at a time.
 const PARTS: usize = 500;
 
@@ -29,6 +34,10 @@ const PARTS: usize = 500;
 /// # Errors
 /// Where the output cannot be written.
 pub(crate) fn run(path: &Path, question: &Question<'_>, asked: &Asked, messages: &Messages) -> std::io::Result<Outcome> {
+    if question.decisions.is_some() && !matches!(asked, Asked::Groups) {
+        messages.say("decisions_link", &[&rasid_archive::shown(path)]);
+        return Ok(Outcome::Failed);
+    }
     let done = match asked {
         Asked::Groups => link(path, question, messages),
         asked => answer(path, question, asked, messages),
@@ -76,14 +85,25 @@ fn link(path: &Path, question: &Question<'_>, messages: &Messages) -> Ended {
     step_back();
     let mut archive = Archive::open(path)?;
     let at = archive.now()?;
-    let outcome = read_words(&mut archive, path, question, messages)?;
+    if let Some(file) = question.decisions {
+        let decisions = read_decisions(Some(file), messages).ok_or(Trouble::Said)?;
+        if decisions.iter().any(|d| d.agreement.is_some()) {
+            messages.say_at(&file.display().to_string(), &messages.text("mark_archive", &[]));
+            return Err(Trouble::Said);
+        }
+        keep(&mut archive, &decisions, &file.display().to_string(), &at)?;
+    }
+    archive.forget_words_unless(Traits::FORM)?;
+    let wanted: Vec<(i64, i64)> = archive.standing()?.0.iter().filter(|s| !s.worded).map(|s| (s.number, s.coding)).collect();
+    let reader = Reader { path, question, messages, foreign: AtomicBool::new(false) };
+    reader.read(&mut archive, &wanted)?;
     let (standing, gone) = archive.standing()?;
     let (decided, last) = archive.decided_since_linking()?;
     let decisions = archive.judged()?.into_iter().flat_map(|j| bound(&j)).collect();
     let progress = Progress::new(question.quiet, messages);
     let mut linker = Linker { reports: Reports::new(standing), weights: Weights::builtin(), decisions, archive, progress };
     let fresh: BTreeSet<usize> = linker.fresh(&decided);
-    let compared = linker.compare(&fresh, &gone)?;
+    let compared = linker.compare(&fresh, &gone, &reader)?;
     let (ties, told) = linker.group(&compared, &fresh, &gone)?;
     linker.tell(&ties, &told, &gone)?;
     linker.follow()?;
@@ -98,13 +118,52 @@ fn link(path: &Path, question: &Question<'_>, messages: &Messages) -> Ended {
         let counts = [fresh.len(), told.len(), linker.reports.all.len()].map(|n| n.to_string());
         output::print(format!("{}\n", messages.text("linked", &counts.each_ref().map(String::as_str))).as_bytes())?;
     }
-    Ok(outcome)
+    Ok(Outcome::Done)
 }
 
-/// What a person said of two events, as linking takes it: if they are one, their reports are of one story.
+/// Keeps decisions in the log, of each two reports or events by themselves; what stands already is not said again. Who did not say his name is
+/// called by the file.
+fn keep(archive: &mut Archive, decisions: &[Decision], file: &str, at: &str) -> Result<(), Fault> {
+    for d in decisions {
+        let (stand, acts) = (archive.judged()?, d.level.as_deref() == Some("act"));
+        if let Some(id) = d.together.iter().chain(&d.apart).find(|id| id.contains('.') != acts) {
+            return Err(if acts { Fault::NoEvent(id.clone()) } else { Fault::NoReport(id.clone()) });
+        }
+        let level = d.level.as_deref().filter(|level| *level != "act");
+        let stands = |one: &String, other: &String, same: bool| {
+            let of = |level: Option<&str>| {
+                let two = (one.min(other), one.max(other));
+                stand.iter().any(|j| (&j.one, &j.other) == two && j.level == level && j.same == same)
+            };
+            if acts { of(None) } else { LEVELS.iter().filter(|l| level.is_none_or(|asked| asked == **l)).all(|l| of(Some(l))) }
+        };
+        let mut say = |verb: Verb, two: Vec<(&String, &String)>| {
+            let line = |(one, other): &(&String, &String)| rasid_archive::Decision {
+                at: at.to_owned(),
+                who: d.by.clone().unwrap_or_else(|| file.to_owned()),
+                event: (*one).clone(),
+                field: level.map(str::to_owned),
+                after: Some((*other).clone()),
+                ..rasid_archive::Decision::default()
+            };
+            let new = two.iter().filter(|(one, other)| !stands(one, other, verb == Verb::Merge)).map(line);
+            new.collect::<Vec<_>>().chunks(AT_ONCE).try_for_each(|some| archive.decide(verb, some))
+        };
+        say(Verb::Merge, d.together.iter().zip(d.together.iter().skip(1)).collect())?;
+        let after = |n: usize| d.apart.iter().skip(n + 1);
+        say(Verb::Split, d.apart.iter().enumerate().flat_map(|(n, one)| after(n).map(move |other| (one, other))).collect())?;
+    }
+    Ok(())
+}
+
+/// What a person said of two reports or two events, as linking takes it: if the events are one, their reports are of one story.
 fn bound(j: &rasid_archive::Judged) -> Vec<Decision> {
     let both = vec![j.one.clone(), j.other.clone()];
     let level = |level: &str| Some(level.to_owned());
+    if let Some(of) = j.level {
+        let (together, apart) = if j.same { (both, Vec::new()) } else { (Vec::new(), both) };
+        return vec![Decision { level: level(of), together, apart, ..Decision::default() }];
+    }
     if !j.same {
         return vec![Decision { level: level("act"), apart: both, ..Decision::default() }];
     }
@@ -115,39 +174,50 @@ fn bound(j: &rasid_archive::Judged) -> Vec<Decision> {
     ]
 }
 
-/// Reads what linking compares of the words of reports for which that is not kept, or that were coded again.
-fn read_words(archive: &mut Archive, path: &Path, question: &Question<'_>, messages: &Messages) -> Ended {
-    archive.forget_words_unless(Traits::FORM)?;
-    let (standing, _) = archive.standing()?;
-    let wanted: Vec<(i64, i64)> = standing.iter().filter(|s| !s.worded).map(|s| (s.number, s.coding)).collect();
-    if wanted.is_empty() {
-        return Ok(Outcome::Done);
-    }
-    let Some(knowledge) = layer::load(question.work.knowledge.as_deref(), messages) else { return Ok(Outcome::Failed) };
-    silence_panics();
-    let mut progress = Progress::new(question.quiet, messages);
-    let worker = || {
-        let mut bench = Bench::new(&knowledge);
-        let reader = Archive::read(path);
-        move |batch: &[(i64, i64)]| {
-            let reader = reader.as_ref().map_err(|f| Fault::Store(format!("{f:?}")))?;
-            let texts = reader.texts(&batch.iter().map(|(number, _)| *number).collect::<Vec<_>>())?;
-            let read = |((number, input), (_, coding)): ((i64, rasid::input::Input), &(i64, i64))| {
-                let words = bench.words(&input);
-                (number, *coding, Traits::worded(&input.document.text, &words).to_bytes(), input.document.text.len())
-            };
-            Ok(texts.into_iter().zip(batch).map(read).collect::<Vec<_>>())
+/// Reads what linking compares of words.
+struct Reader<'a> {
+    path: &'a Path,
+    question: &'a Question<'a>,
+    messages: &'a Messages,
+    /// Whether a text in another language was met: what the others name and count is read from then on.
+    foreign: AtomicBool,
+}
+
+impl Reader<'_> {
+    /// Of reports with their codings, and keeps it.
+    fn read(&self, archive: &mut Archive, wanted: &[(i64, i64)]) -> Result<(), Trouble> {
+        let work = self.question.work;
+        if wanted.is_empty() {
+            return Ok(());
         }
-    };
-    rasid::run::in_order(wanted.chunks(BATCH), threads(question.work.threads), worker, |done: Result<Vec<_>, Fault>| {
-        let done = done?;
-        let bytes = done.iter().map(|(.., size)| *size as u64).sum();
-        archive.keep_words(&done.iter().map(|(n, c, w, _)| (*n, *c, w.clone())).collect::<Vec<_>>())?;
-        progress.add(done.len() as u64, bytes, 0);
-        Ok::<(), Fault>(())
-    })?;
-    progress.end();
-    Ok(Outcome::Done)
+        let Some(knowledge) = layer::load(work.knowledge.as_deref(), self.messages) else { return Err(Trouble::Said) };
+        silence_panics();
+        let mut progress = Progress::new(self.question.quiet, self.messages);
+        let worker = || {
+            let mut bench = Bench::new(&knowledge);
+            let reader = Archive::read(self.path);
+            move |batch: &[(i64, i64)]| {
+                let reader = reader.as_ref().map_err(|f| Fault::Store(format!("{f:?}")))?;
+                let texts = reader.texts(&batch.iter().map(|(number, _)| *number).collect::<Vec<_>>())?;
+                let read = |((number, input), (_, coding)): ((i64, rasid::input::Input), &(i64, i64))| {
+                    let words = bench.words(&input);
+                    let mut traits = Traits::worded(&input.document.text, &words);
+                    read_facts(&mut traits, &input, &words, &self.foreign);
+                    (number, *coding, traits.to_bytes(), input.document.text.len())
+                };
+                Ok(texts.into_iter().zip(batch).map(read).collect::<Vec<_>>())
+            }
+        };
+        rasid::run::in_order(wanted.chunks(BATCH), threads(work.threads), worker, |done: Result<Vec<_>, Fault>| {
+            let done = done?;
+            let bytes = done.iter().map(|(.., size)| *size as u64).sum();
+            archive.keep_words(&done.iter().map(|(n, c, w, _)| (*n, *c, w.clone())).collect::<Vec<_>>())?;
+            progress.add(done.len() as u64, bytes, 0);
+            Ok::<(), Fault>(())
+        })?;
+        progress.end();
+        Ok(())
+    }
 }
 
 impl Linker<'_> {
@@ -167,8 +237,22 @@ impl Linker<'_> {
         Ok(self.archive.kept(&numbers)?.into_iter().map(report).collect())
     }
 
+    /// The same, and what Arabic reports among them near one in another language name and count, which is kept too.
+    fn read_near(&mut self, places: std::ops::Range<usize>, reader: &Reader<'_>) -> Result<Vec<Report>, Trouble> {
+        let reports = self.read(places.clone())?;
+        let unread = rasid_link::unread(&reports.iter().collect::<Vec<_>>());
+        if unread.is_empty() {
+            return Ok(reports);
+        }
+        let standing = unread.iter().filter_map(|n| self.reports.all.get(places.start + n));
+        let wanted: Vec<(i64, i64)> = standing.map(|s| (s.number, s.coding)).collect();
+        reader.foreign.store(true, Ordering::Relaxed);
+        reader.read(&mut self.archive, &wanted)?;
+        Ok(self.read(places)?)
+    }
+
     /// Compares the reports of days near fresh ones with those before them; gives the places of those that were compared.
-    fn compare(&mut self, fresh: &BTreeSet<usize>, gone: &[(i64, Tie)]) -> Result<BTreeSet<usize>, Fault> {
+    fn compare(&mut self, fresh: &BTreeSet<usize>, gone: &[(i64, Tie)], reader: &Reader<'_>) -> Result<BTreeSet<usize>, Trouble> {
         let now = fresh.iter().filter_map(|n| self.reports.days.get(*n).copied());
         let tied = fresh.iter().filter_map(|n| self.reports.all.get(*n)?.tie.as_ref()).chain(gone.iter().map(|(_, tie)| tie));
         let days: BTreeSet<Option<i32>> = now.chain(tied.map(|t| day(t.day.as_deref()))).collect();
@@ -177,7 +261,7 @@ impl Linker<'_> {
         for span in spans(&days, reach) {
             let slice = self.reports.between(span.map(|(first, last)| (first - reach - 1, last + 1)));
             let core = self.reports.between(span);
-            let reports = self.read(slice.clone())?;
+            let reports = self.read_near(slice.clone(), reader)?;
             let scored = rasid_link::scores(&reports.iter().collect::<Vec<_>>(), &self.weights);
             let mut near: BTreeMap<usize, Near> = core.clone().map(|n| (n, Near::new())).collect();
             for s in scored {

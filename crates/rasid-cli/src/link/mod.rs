@@ -3,14 +3,18 @@
 pub(crate) mod kept;
 mod rows;
 
+use rasid::Knowledge;
+use rasid::explain::Word;
 use rasid::input::Input;
 use rasid::intensity::Intensities;
 use rasid::record::Recorder;
 use rasid_link::digest::{Digest, Told, digest};
 use rasid_link::draft::{self, Form};
-use rasid_link::{Decision, Following, Linked, Report, Weights};
+use rasid_link::{Decision, Following, Linked, Report, Traits, Weights};
 use serde::Serialize;
+use std::convert::Infallible;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::args::{Command, Format, Together, Unit, Work};
 use crate::messages::{Language, Messages};
@@ -113,22 +117,58 @@ fn read(question: &Question<'_>, messages: &Messages) -> std::io::Result<(Outcom
     let Some(knowledge) = layer::load(work.knowledge.as_deref(), messages) else { return Ok((Outcome::Failed, Vec::new())) };
     let recorder = Recorder::new(Intensities::builtin(), knowledge.version());
     let corpus = Corpus { input: &work.input, threads: work.threads, quiet: question.quiet };
-    let mut reports = Vec::new();
+    let (mut reports, mut texts) = (Vec::new(), Vec::new());
+    let foreign = AtomicBool::new(false);
     let worker = || {
         let mut bench = Bench::new(&knowledge);
-        let recorder = &recorder;
+        let (recorder, foreign) = (&recorder, &foreign);
         move |input: &Input, tell: &mut work::Tell<'_>| {
             let coded = bench.code(input, tell);
             tell.events = coded.events.len();
             let words = bench.words(input);
-            Report::new(&recorder.record(input, &coded), &input.document.text, &words)
+            let mut report = Report::new(&recorder.record(input, &coded), &input.document.text, &words);
+            let later = !read_facts(&mut report.traits, input, &words, foreign);
+            (report, later.then(|| Input::new(input.document.clone())))
         }
     };
-    let outcome = work::over(&corpus, messages, worker, |report: Report| {
+    let outcome = work::over(&corpus, messages, worker, |(report, text)| {
         reports.push(report);
+        texts.push(text);
         Ok(())
     })?;
+    let Ok(()) = later(&mut reports, &texts, &knowledge, work::threads(work.threads));
     Ok((outcome, reports))
+}
+
+/// Reads what a text names and counts if one in another language was met, near which it may stand; else that is left for later.
+fn read_facts(traits: &mut Traits, input: &Input, words: &[Word], foreign: &AtomicBool) -> bool {
+    if input.language.code != "ar" {
+        foreign.store(true, Ordering::Relaxed);
+        return true;
+    }
+    let now = foreign.load(Ordering::Relaxed);
+    if now {
+        traits.read_facts(&input.document.text, words);
+    }
+    now
+}
+
+/// Reads what was left for later, of reports near one in another language.
+fn later(reports: &mut [Report], texts: &[Option<Input>], knowledge: &Knowledge, threads: usize) -> Result<(), Infallible> {
+    let mut order: Vec<usize> = (0..reports.len()).collect();
+    order.sort_by(|a, b| reports.get(*a).map(Report::rank).cmp(&reports.get(*b).map(Report::rank)));
+    let sorted: Vec<&Report> = order.iter().filter_map(|n| reports.get(*n)).collect();
+    let unread: Vec<usize> = rasid_link::unread(&sorted).into_iter().filter_map(|n| order.get(n).copied()).collect();
+    let worker = || {
+        let mut bench = Bench::new(knowledge);
+        move |n: usize| texts.get(n).and_then(Option::as_ref).map(|input| (n, input, bench.words(input)))
+    };
+    rasid::run::in_order(unread.into_iter(), threads, worker, |read| {
+        if let Some((report, (input, words))) = read.and_then(|(n, input, words)| Some((reports.get_mut(n)?, (input, words)))) {
+            report.traits.read_facts(&input.document.text, &words);
+        }
+        Ok(())
+    })
 }
 
 /// What people decided: a JSON object a line. None where the file cannot be read or a line is wrong, which has been said.

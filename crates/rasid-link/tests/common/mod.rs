@@ -9,6 +9,11 @@ use rasid_link::{Decision, Following, Linked, Report, Weights, link};
 
 /// Codes JSONL lines.
 pub(crate) fn reports(lines: &[String]) -> Vec<Report> {
+    read(lines, true)
+}
+
+/// Codes JSONL lines; what Arabic ones name and count is read if that is wanted.
+pub(crate) fn read(lines: &[String], facts: bool) -> Vec<Report> {
     let knowledge = Knowledge::builtin().expect("built in");
     let recorder = Recorder::new(Intensities::builtin(), knowledge.version());
     let mut coder = Coder::new(&knowledge);
@@ -17,7 +22,11 @@ pub(crate) fn reports(lines: &[String]) -> Vec<Report> {
         let coded = coder.code(&input.document);
         let arabic = input.language.code == "ar";
         let words = if arabic { rasid::explain::words(&mut coder, &input.document.text) } else { Vec::new() };
-        Report::new(&recorder.record(&input, &coded), &input.document.text, &words)
+        let mut report = Report::new(&recorder.record(&input, &coded), &input.document.text, &words);
+        if arabic && facts {
+            report.traits.read_facts(&input.document.text, &words);
+        }
+        report
     };
     lines.iter().enumerate().map(&mut report).collect()
 }

@@ -176,7 +176,8 @@ class Coder:
 
     def link(self, data: Any, **names: str) -> Events:
         """The groups of reports, a row each in their order, as `rasid link` prints them: `event` (the same strike, meeting, statement), `story`,
-        `wire` (copies and translations of one text; none for a text by itself). Which are translations only the program tells."""
+        `wire` (copies and translations of one text; none for a text by itself); of a translation the report that it `translates`, and into
+        which `language`."""
         return Events(self._inner.link(_lines(data, tuple(names.get(key, key) for key in _COLUMNS))))
 
     def records(self, data: Any, **names: str) -> list[dict[str, Any]]:

@@ -126,7 +126,8 @@ def _groups(reports: pyarrow.Table, pairs: pyarrow.Table) -> pyarrow.Table:
 
 
 def link(reports: Any, days: int = 7, partitions: int | None = None) -> Any:
-    """The groups of `reports`, as `rasid link` gives them: `id`, `event`, `story`, `wire`. Of reports with the same id one counts.
+    """The groups of `reports`, as `rasid link` gives them: `id`, `event`, `story`, `wire`. Of reports with the same id one counts. A translation is
+    in the groups of its original; which report it is of, `rasid.link` tells.
 
     Reports are compared by windows of so many days, each with the days around it that count; the fewer, the less memory and the more copies.
     What is found is cut into the parts that no pair binds to others, some pairs at a time and then what was found, until one task has all;
