@@ -26,7 +26,7 @@ OUT = "knowledge/scoring/links.tsv"
 LEVELS = {
     "event": (("lead", "title", "outlet", "near", "numbers"), 10.0, 2),
     "story": (("body", "plain", "rare", "acts"), 3.0, 1),
-    "wire": (("copy", "outlet", "near", "lead"), 3.0, 2),
+    "wire": (("copy", "outlet", "near", "lead"), 0.6, 2),
 }
 # Pairs that share next to nothing teach nothing.
 HARD = 0.05
