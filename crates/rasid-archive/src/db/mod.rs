@@ -534,7 +534,7 @@ pub(crate) struct Transaction<'d> {
 
 impl Transaction<'_> {
     pub(crate) fn commit(mut self) -> Result<()> {
-        self.db.keep_words()?;
+        self.db.write_words()?;
         match self.db {
             Db::Lite(lite) => lite.db.execute_batch("COMMIT")?,
             Db::Server(server) => server.commit()?,

@@ -48,7 +48,7 @@ impl Db {
     pub(crate) fn index(&self, document: i64, words: &Words) -> Result<()> {
         let last = self.words().borrow().last();
         if let Some(last) = last.filter(|last| last >> SHELF != document >> SHELF || *last >= document) {
-            self.keep_words()?;
+            self.write_words()?;
             if last >> SHELF < document >> SHELF {
                 self.tidy(last >> SHELF)?;
             }
@@ -59,7 +59,7 @@ impl Db {
 
     /// Takes reports out of the index: nothing is left of them in the parts that had them.
     pub(crate) fn unindex(&self, documents: &BTreeSet<i64>) -> Result<()> {
-        self.keep_words()?;
+        self.write_words()?;
         let shelves: BTreeSet<i64> = documents.iter().map(|document| document >> SHELF).collect();
         for shelf in shelves {
             let mut read = self.prepare_cached("SELECT id, level FROM segment WHERE shelf = ?1 ORDER BY id")?;
@@ -125,7 +125,7 @@ impl Db {
     }
 
     /// Writes the words of the reports that came as a part; many small parts of a shelf become one.
-    pub(crate) fn keep_words(&self) -> Result<()> {
+    pub(crate) fn write_words(&self) -> Result<()> {
         let mut gathered = self.words().take();
         let Some(last) = gathered.last() else { return Ok(()) };
         let shelf = last >> SHELF;
