@@ -31,8 +31,10 @@ pub(crate) struct Desk<'a> {
     pub(crate) quiet: bool,
 }
 
-/// Text enough for a transaction, in bytes: the index of words grows by pieces, and many small ones are slow.
+/// Text enough for a transaction, in bytes: what is stored by order of names touches pages all over a large archive, in each transaction anew.
 const TRANSACTION: usize = 1 << 22;
+/// Of a large archive it is one part in so many, up to four times as much.
+const SHARE: u64 = 256;
 
 /// What a thread made of a batch.
 #[derive(Default)]
@@ -48,7 +50,9 @@ pub(crate) fn run(job: &Job<'_>, messages: &Messages) -> Ended {
     let Ok(sources) = Sources::new(job.input, messages) else { return Err(Trouble::Said) };
     let sources = sources.fetching(Fetcher::new(job.private));
     let Some(knowledge) = layer::load(job.desk.layer, messages) else { return Err(Trouble::Said) };
-    take(job.desk, &knowledge, TRANSACTION, Batches(sources), messages)
+    let size = std::fs::metadata(job.desk.archive).map_or(0, |file| file.len());
+    let enough = usize::try_from(size / SHARE).unwrap_or(0).clamp(TRANSACTION, TRANSACTION * 4);
+    take(job.desk, &knowledge, enough, Batches(sources), messages)
 }
 
 /// Takes reports in as they come, and tells what that came to. A transaction has at least `enough` bytes of text.
