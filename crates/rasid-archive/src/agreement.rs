@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::db::params;
 use crate::pack::Words;
 use crate::review::Decision;
+use crate::schema::key_begins;
 use crate::store::{COLUMNS, stored};
 use crate::{Archive, Fault, Result};
 
@@ -364,7 +365,8 @@ impl Archive {
         let Some((key, place)) = event.split_once('.') else { return Ok(None) };
         let mut statement = self.db.prepare_cached(&format!(
             "SELECT {COLUMNS}, d.text FROM document d JOIN event e ON e.document = d.id JOIN reading b ON b.event = e.id \
-             WHERE d.key >= ?1 AND d.key < ?1 || 'g' AND e.by_hand = 0 AND e.since <= ?2 ORDER BY e.id"
+             WHERE {} AND e.by_hand = 0 AND e.since <= ?2 ORDER BY e.id",
+            key_begins!("d", "?1")
         ))?;
         let mut rows = statement.query(params![key, at])?;
         let (mut machine, mut places) = (None, BTreeMap::new());

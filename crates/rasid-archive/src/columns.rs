@@ -757,7 +757,7 @@ fn redacted(db: &Db, before: &Seen) -> Result<bool> {
 /// Reports that were there before and were coded again, decided on, or stand no more.
 fn changed(db: &Db, before: &Seen) -> Result<FxHashSet<i64>> {
     let sql = "SELECT document FROM coding WHERE id > ?1 AND document <= ?2 UNION SELECT id FROM document WHERE superseded_by > ?2 \
-               UNION SELECT d.id FROM decision l JOIN document d ON d.key >= substr(l.event, 1, 16) AND d.key < substr(l.event, 1, 16) || 'g' WHERE l.n > ?3";
+               UNION SELECT d.id FROM decision l JOIN document d ON substr(d.key, 1, 16) = substr(l.event, 1, 16) WHERE l.n > ?3";
     let mut statement = db.prepare_cached(sql)?;
     let documents = statement.query_map([before.coding, before.document, before.decision], |r| r.get(0))?;
     Ok(documents.into_iter().collect())

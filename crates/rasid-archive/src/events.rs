@@ -2,7 +2,7 @@
 //! by side.
 
 use rasid_text::fold;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use crate::db::{Cells, Db, Value};
 use crate::pack::Words;
 use crate::prepare::name;
+use crate::schema::{PARTS, key_begins};
 use crate::store::{COLUMNS, stored};
 use crate::{Archive, Fault, Result};
 
@@ -248,11 +249,11 @@ pub struct Group {
 /// The letters of a report's key that name it.
 const KEY: usize = 16;
 /// Events of those ids, a JSON list: found by their reports' keys, so that no other row is read.
-const NAMED: &str = "e.id IN (SELECT f.id FROM json_each(?) j CROSS JOIN document k CROSS JOIN event f WHERE k.key >= substr(j.value, 1, 16) \
-                     AND k.key < substr(j.value, 1, 16) || 'g' AND f.document = k.id AND f.at = substr(j.value, instr(j.value, '.') + 1))";
+const NAMED: &str = "e.id IN (SELECT f.id FROM json_each(?) j CROSS JOIN document k CROSS JOIN event f WHERE substr(k.key, 1, 16) = substr(j.value, 1, 16) \
+                     AND f.document = k.id AND f.at = substr(j.value, instr(j.value, '.') + 1))";
 /// Events of one report.
 const OF_REPORT: &str =
-    "e.id IN (SELECT f.id FROM document k CROSS JOIN event f WHERE k.key >= ? AND k.key < ? || 'g' AND f.document = k.id)";
+    concat!("e.id IN (SELECT f.id FROM document k CROSS JOIN event f WHERE ", key_begins!("k", "?"), " AND f.document = k.id)");
 
 /// Conditions with their values, and the tables that they speak of besides `event e`.
 pub(crate) struct Where {
@@ -288,7 +289,7 @@ impl Where {
             if report.len() < KEY {
                 return Err(Fault::Value("report", "3f9a0c12b4d7aa01".to_owned()));
             }
-            out.and(OF_REPORT, &[report, report]);
+            out.and(OF_REPORT, &[report.as_str(); 3]);
         }
         out.any("e.type", &filter.types.iter().map(|t| t.to_uppercase()).collect::<Vec<_>>());
         for (column, value) in [("e.mode", &filter.mode), ("e.status", &filter.status), ("d.outlet", &filter.outlet)] {
@@ -370,7 +371,8 @@ impl Where {
     fn party(&mut self, roles: &str, value: &str) {
         let is = |condition: &str| {
             format!(
-                "e.id IN (SELECT p.event FROM party p WHERE p.role IN ({roles}) AND p.who IN (SELECT w.id FROM who w WHERE {condition}))"
+                "e.id IN (SELECT p.event FROM {PARTS} CROSS JOIN party p WHERE p.event >> 19 = parts.n AND p.role IN ({roles}) \
+                 AND p.who IN (SELECT w.id FROM who w WHERE {condition}))"
             )
         };
         match value.split_once(':') {
@@ -515,16 +517,16 @@ impl Archive {
         counted.groups.sort_by(|a, b| a.0.cmp(&b.0));
         let mut outlets: FxHashMap<i64, Option<String>> = FxHashMap::default();
         let mut out = Vec::with_capacity(counted.groups.len());
-        for (values, seen) in counted.groups {
+        for (values, mut seen) in counted.groups {
             for document in &seen.reports {
                 if !outlets.contains_key(document) {
                     outlets.insert(*document, outlet.query_row([document], |row| row.get(0))?);
                 }
             }
             let names: BTreeSet<&str> = seen.reports.iter().filter_map(|d| outlets.get(d)?.as_deref()).collect();
-            let [mentions, events, reports, outlets, acts] =
-                [seen.mentions.len(), seen.events.len(), seen.reports.len(), names.len(), seen.acts.len() + seen.alone.len()]
-                    .map(|n| n as u64);
+            let [reports, outlets] = [seen.reports.len(), names.len()];
+            let [mentions, events, acts] = [seen.mentions.count(), seen.events.count(), seen.acts.count() + seen.alone.count()];
+            let [mentions, events, reports, outlets, acts] = [mentions, events, reports, outlets, acts].map(|n| n as u64);
             out.push(Group { values, mentions, events, reports, outlets, acts });
         }
         Ok(out)
@@ -543,12 +545,39 @@ struct Counted {
 /// What a group has: events, what is one in a report, reports.
 #[derive(Default)]
 struct Seen {
-    mentions: FxHashSet<i64>,
-    events: FxHashSet<(i64, u64)>,
+    mentions: Distinct<i64>,
+    events: Distinct<(i64, u64)>,
     reports: BTreeSet<i64>,
-    acts: FxHashSet<i64>,
+    acts: Distinct<i64>,
     /// What tells no act that is known.
-    alone: FxHashSet<(i64, u64)>,
+    alone: Distinct<(i64, u64)>,
+}
+
+/// What came, each once, in little more memory than that: those that came again are dropped when there may be as many of them as of others.
+struct Distinct<T> {
+    all: Vec<T>,
+    most: usize,
+}
+
+impl<T> Default for Distinct<T> {
+    fn default() -> Self {
+        Self { all: Vec::new(), most: 64 }
+    }
+}
+
+impl<T: Ord> Distinct<T> {
+    fn insert(&mut self, one: T) {
+        if self.all.len() >= self.most {
+            self.most = 64.max(self.count() * 2);
+        }
+        self.all.push(one);
+    }
+
+    fn count(&mut self) -> usize {
+        self.all.sort_unstable();
+        self.all.dedup();
+        self.all.len()
+    }
 }
 
 impl Counted {
@@ -575,8 +604,8 @@ impl Counted {
         let told = (report, place_in_report(&row.text(values + 2)?));
         seen.events.insert(told);
         match row.get(values + 3)? {
-            Some(act) => _ = seen.acts.insert(act),
-            None => _ = seen.alone.insert(told),
+            Some(act) => seen.acts.insert(act),
+            None => seen.alone.insert(told),
         }
         seen.reports.insert(report);
         Ok(())

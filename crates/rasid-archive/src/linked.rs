@@ -10,6 +10,7 @@ use crate::db::{Cells, Db, Value as Given, params};
 use crate::pack::Words;
 use crate::prepare::{digest, name};
 use crate::review::LEVELS;
+use crate::schema::key_begins;
 use crate::store::{COLUMNS, stored};
 use crate::{Archive, Fault, Result};
 
@@ -195,7 +196,7 @@ impl Archive {
     pub fn decided_since_linking(&self) -> Result<(BTreeSet<i64>, i64)> {
         let known: i64 = self.db.query_row("SELECT coalesce(max(decisions), 0) FROM linking", (), |r| r.get(0))?;
         let last: i64 = self.db.query_row("SELECT coalesce(max(n), 0) FROM decision", (), |r| r.get(0))?;
-        let sql = "SELECT d.id FROM decision l JOIN document d ON d.key >= substr(l.event, 1, 16) AND d.key < substr(l.event, 1, 16) || 'g' WHERE l.n > ?1";
+        let sql = "SELECT d.id FROM decision l JOIN document d ON substr(d.key, 1, 16) = substr(l.event, 1, 16) WHERE l.n > ?1";
         let documents = self.db.prepare_cached(sql)?.query_map([known], |r| r.get(0))?;
         Ok((documents.into_iter().collect(), last))
     }
@@ -278,7 +279,7 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read or has no such report.
     pub fn kept_of(&self, key: &str) -> Result<Kept> {
-        let sql = "SELECT id FROM document WHERE key >= ?1 AND key < ?1 || 'g'";
+        let sql = concat!("SELECT d.id FROM document d WHERE ", key_begins!("d", "?1"));
         let number: Option<i64> = self.db.prepare_cached(sql)?.first([key], |r| r.get(0))?;
         self.one_kept(number.ok_or_else(|| Fault::NoReport(key.to_owned()))?)
     }
@@ -609,8 +610,11 @@ impl Archive {
     /// Where the archive cannot be read.
     pub fn act_of(&self, event: &str) -> Result<Option<String>> {
         let (key, at) = event.split_once('.').unwrap_or((event, ""));
-        let sql = "SELECT t.name FROM document d JOIN event e ON e.document = d.id AND e.at = ?2 AND e.until IS NULL \
-                   JOIN telling l ON l.event = e.id JOIN together t ON t.id = l.act WHERE d.key >= ?1 AND d.key < ?1 || 'g'";
+        let sql = concat!(
+            "SELECT t.name FROM document d JOIN event e ON e.document = d.id AND e.at = ?2 AND e.until IS NULL \
+             JOIN telling l ON l.event = e.id JOIN together t ON t.id = l.act WHERE ",
+            key_begins!("d", "?1")
+        );
         self.db.prepare_cached(sql)?.first([key, at], |r| r.get(0))
     }
 
@@ -619,7 +623,10 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn tie_of(&self, key: &str) -> Result<Option<Tie>> {
-        let sql = "SELECT t.coding, t.part, t.event, t.story, t.wire, t.day FROM document d JOIN tie t ON t.document = d.id WHERE d.key >= ?1 AND d.key < ?1 || 'g'";
+        let sql = concat!(
+            "SELECT t.coding, t.part, t.event, t.story, t.wire, t.day FROM document d JOIN tie t ON t.document = d.id WHERE ",
+            key_begins!("d", "?1")
+        );
         self.db.prepare_cached(sql)?.first([key], |r| tied(r, 0))
     }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::db::{Cells, Db, params};
 use crate::pack::{Stored, Words};
 use crate::prepare::digest;
+use crate::schema::key_begins;
 use crate::store::{COLUMNS, Row, Writer, read_before, stored};
 use crate::{Archive, Fault, Result};
 
@@ -191,7 +192,7 @@ pub(crate) const LEVELS: [&str; 3] = ["event", "story", "wire"];
 /// of a report. It is no word on an event: linking honours it.
 fn whole(db: &Db, mut decision: Decision) -> Result<()> {
     let report = |id: &str| -> Result<String> {
-        let sql = "SELECT substr(key, 1, 16) FROM document WHERE key >= ?1 AND key < ?1 || 'g' AND ?1 <> ''";
+        let sql = concat!("SELECT substr(d.key, 1, 16) FROM document d WHERE ", key_begins!("d", "?1"));
         db.prepare_cached(sql)?.first([id], |r| r.get(0))?.ok_or_else(|| Fault::NoReport(id.to_owned()))
     };
     if decision.field.as_deref().is_some_and(|level| !LEVELS.contains(&level)) {
@@ -263,7 +264,8 @@ fn current(db: &Db, name: &str) -> Result<Current> {
     let found = db
         .prepare_cached(&format!(
             "SELECT {COLUMNS}, e.document, d.published, d.text, d.key FROM document d JOIN event e ON e.document = d.id \
-             JOIN reading b ON b.event = e.id WHERE d.key >= ?1 AND d.key < ?1 || 'g' AND e.at = ?2 AND e.until IS NULL"
+             JOIN reading b ON b.event = e.id WHERE {} AND e.at = ?2 AND e.until IS NULL",
+            key_begins!("d", "?1")
         ))?
         .first([report, at], |r| {
             let (id, event) = stored(db, r)?;

@@ -9,7 +9,7 @@ use crate::{Fault, Result};
 const APPLICATION: i32 = 0x5241_5344;
 
 /// What each version adds to the one before; never changed once released.
-pub(crate) const STEPS: [&str; 4] = [FIRST, SECOND, THIRD, FOURTH];
+pub(crate) const STEPS: [&str; 5] = [FIRST, SECOND, THIRD, FOURTH, FIFTH];
 
 const FIRST: &str = "
 CREATE TABLE run (
@@ -189,6 +189,73 @@ CREATE TABLE posting (              -- the words of a part, sorted, in blocks: w
 CREATE UNIQUE INDEX posting_first ON posting(segment, first);
 ";
 
+/// The table of reports anew, its keys without an index that is as large as they are.
+macro_rules! reports_anew {
+    () => {
+        "
+CREATE TABLE report (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL,                -- of text, outlet and day: the same report is kept once
+  name TEXT NOT NULL,               -- the id it came with
+  hash TEXT NOT NULL,               -- SHA-256 of the text
+  outlet TEXT, published TEXT, inferred INTEGER NOT NULL, url TEXT, language TEXT NOT NULL,
+  source TEXT NOT NULL,             -- the path it was read from
+  fetched TEXT NOT NULL,
+  extra TEXT NOT NULL,              -- other keys of the input, JSON
+  superseded_by INTEGER REFERENCES document(id), -- the same page, had again with another text
+  text TEXT NOT NULL
+) STRICT;
+INSERT INTO report(id, key, name, hash, outlet, published, inferred, url, language, source, fetched, extra, superseded_by, text)
+  SELECT id, key, name, hash, outlet, published, inferred, url, language, source, fetched, extra, superseded_by, text FROM document ORDER BY id;
+DROP TABLE document;
+ALTER TABLE report RENAME TO document;
+CREATE INDEX document_url ON document(url) WHERE url IS NOT NULL;
+CREATE INDEX document_superseded ON document(superseded_by) WHERE superseded_by IS NOT NULL;
+"
+    };
+}
+/// That step of [`FIFTH`]: a server drops the old index alone.
+pub(crate) const REPORTS_ANEW: &str = reports_anew!();
+
+/// Indexes whose order is by chance, so small that they are held in memory, or in parts for events that came together: else a report
+/// that comes into a large archive touches pages all over it.
+const FIFTH: &str = concat!(
+    "DROP INDEX document_hash;",
+    reports_anew!(),
+    "
+CREATE INDEX document_key ON document(substr(key, 1, 16)); -- the letters that name a report
+CREATE INDEX document_hash ON document(substr(hash, 1, 16));
+DROP INDEX party_who;
+CREATE INDEX party_who ON party((event >> 19), who, role, event);
+"
+);
+
+/// A condition: the report of a column's name has a key that begins as said, with sixteen letters or more.
+macro_rules! key_begins {
+    ($document:literal, $key:literal) => {
+        concat!(
+            "substr(",
+            $document,
+            ".key, 1, 16) = substr(",
+            $key,
+            ", 1, 16) AND ",
+            $document,
+            ".key >= ",
+            $key,
+            " AND ",
+            $document,
+            ".key < ",
+            $key,
+            " || 'g'"
+        )
+    };
+}
+pub(crate) use key_begins;
+
+/// The parts of [`FIFTH`]'s index of parties, `parts(n)`: what is asked by who is asked of each.
+pub(crate) const PARTS: &str = "(WITH RECURSIVE shelf(n) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT n + 1 FROM shelf \
+                                WHERE n < (SELECT max(id) >> 19 FROM event)) SELECT n FROM shelf) parts";
+
 /// Whether an archive has the tables of this program.
 pub(crate) fn is_current(db: &Connection) -> Result<()> {
     let pragma = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
@@ -221,6 +288,8 @@ fn upgrade(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<()> {
     if version > 0 {
         copy(db, &path.with_extension(format!("v{version}.bak")))?;
     }
+    // A table that is made anew is not missed by those that refer to it.
+    db.pragma_update(None, "foreign_keys", false)?;
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have done it meanwhile.
     let version = pragma(&transaction, "user_version")?;
@@ -230,6 +299,10 @@ fn upgrade(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<()> {
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.pragma_update(None, "user_version", newest)?;
     transaction.commit()?;
+    if version > 0 {
+        // What the old tables had is given back.
+        db.execute_batch("VACUUM")?;
+    }
     Ok(())
 }
 
@@ -325,6 +398,46 @@ mod tests {
             tried += 1;
         }
         assert!(tried == 50 && old > 40);
+    }
+
+    /// An archive of the first version, brought to the last: every row is there and refers to what it referred to, and what was found by an
+    /// index still is.
+    #[test]
+    fn the_table_of_reports_is_made_anew_with_all_that_refers_to_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = first(folder.path());
+        let mut db = Connection::open(&path).unwrap();
+        let rows = "INSERT INTO run VALUES (1, '', '', '');
+            INSERT INTO coding(document, run, since, contexts, rest) SELECT id, 1, '', '[]', '{}' FROM document;
+            INSERT INTO event(document, at, sorted, since, by_hand, type, quad, status, dated, confidence) SELECT id, '1', 1, '', 0, '', '', '', 0, 1 FROM document;
+            INSERT INTO who VALUES (1, '', '', '', '', '', '', '', 1);
+            INSERT INTO party SELECT id, 'actor', 0, 1 FROM event;
+            UPDATE document SET superseded_by = 1 WHERE id = 2;";
+        db.execute_batch(rows).unwrap();
+        bring_up_to_date(&mut db, &path).unwrap();
+        let number = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        let whole = "SELECT count(*) FROM document d JOIN coding c ON c.document = d.id JOIN event e ON e.document = d.id JOIN party p ON p.event = e.id \
+                     WHERE d.key = CAST(d.id - 1 AS TEXT) AND length(d.text) = 600";
+        assert_eq!((number(whole), number("SELECT superseded_by FROM document WHERE id = 2")), (200, 1));
+        assert_eq!(number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+        assert_eq!(number("SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%\"report\"%' OR name = 'report'"), 0);
+        let plan = |sql: &str| -> String {
+            let mut read = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            read.query_map([], |row| row.get::<_, String>(3)).unwrap().map(std::result::Result::unwrap).collect()
+        };
+        for (sql, index) in [
+            (concat!("SELECT 1 FROM document d WHERE ", key_begins!("d", "'0123456789abcdef01'")).to_owned(), "document_key"),
+            ("SELECT 1 FROM document WHERE substr(hash, 1, 16) = 'a' AND hash = 'ab'".to_owned(), "document_hash"),
+            (
+                format!(
+                    "SELECT p.event FROM {PARTS} CROSS JOIN party p WHERE p.event >> 19 = parts.n AND p.role IN ('actor') AND p.who IN (SELECT id FROM who)"
+                ),
+                "party_who",
+            ),
+        ] {
+            let plan = plan(&sql);
+            assert!(plan.contains(&format!("INDEX {index} (<expr>=?")), "{plan}");
+        }
     }
 
     #[test]

@@ -58,13 +58,9 @@ const WAYS: usize = 24;
 
 /// What the index holds of a text: the words as written, and their lemmas, in the same order.
 pub(crate) fn words(coder: &mut Coder<'_>, text: &str) -> Words {
-    let mut spoken = Spoken::of_length(text.len());
-    coder.each_word(text, |_, written, lemma| {
-        if !written.is_empty() {
-            spoken.add(written, lemma);
-        }
-    });
-    Words::of(&spoken)
+    let mut spoken = Spoken::default();
+    coder.each_term(text, |_, [written, lemma]| spoken.add(written, lemma));
+    Words::of(spoken, |term| coder.term(term))
 }
 
 /// One word or phrase of a query.

@@ -110,7 +110,7 @@ impl Archive {
     /// Where the archive cannot be read.
     pub fn knows(&self, document: &rasid::model::Document) -> Result<bool> {
         let mut known =
-            self.db.prepare_cached("SELECT 1 FROM document WHERE key = ?1 AND (coalesce(?2, ''), ?3) >= (coalesce(url, ''), name)")?;
+            self.db.prepare_cached("SELECT 1 FROM document WHERE substr(key, 1, 16) = substr(?1, 1, 16) AND key = ?1 AND (coalesce(?2, ''), ?3) >= (coalesce(url, ''), name)")?;
         known.exists(params![crate::key(document), document.url, document.id])
     }
 
@@ -192,14 +192,15 @@ impl Archive {
 
 fn add(writer: &mut Writer<'_>, report: &Prepared, source: &str, (run, at): (i64, &str), tally: &mut Tally) -> Result<()> {
     let db = writer.db;
-    if db.prepare_cached("SELECT 1 FROM document WHERE key = ?1")?.exists([&report.key])? {
+    if db.prepare_cached("SELECT 1 FROM document WHERE substr(key, 1, 16) = substr(?1, 1, 16) AND key = ?1")?.exists([&report.key])? {
         // Had twice, it keeps the lesser address and name, so that the order decides nothing.
-        db.prepare_cached("UPDATE document SET url = ?2, name = ?3, source = ?4, extra = ?5 WHERE key = ?1 AND (coalesce(?2, ''), ?3) < (coalesce(url, ''), name)")?
+        db.prepare_cached("UPDATE document SET url = ?2, name = ?3, source = ?4, extra = ?5 WHERE substr(key, 1, 16) = substr(?1, 1, 16) AND key = ?1 AND (coalesce(?2, ''), ?3) < (coalesce(url, ''), name)")?
             .execute(params![report.key, report.url, report.name, source, report.extra])?;
         tally.known += 1;
         return Ok(());
     }
-    let copy = db.prepare_cached("SELECT 1 FROM document WHERE hash = ?1")?.exists([&report.hash])?;
+    let copy =
+        db.prepare_cached("SELECT 1 FROM document WHERE substr(hash, 1, 16) = substr(?1, 1, 16) AND hash = ?1")?.exists([&report.hash])?;
     let id = db.insert(
         "INSERT INTO document(key, name, hash, text, outlet, published, inferred, url, language, source, fetched, extra) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",

@@ -8,6 +8,7 @@ use crate::columns::Counts;
 use crate::db::{Cells, params};
 use crate::events::Where;
 use crate::pack::Words;
+use crate::schema::{PARTS, key_begins};
 use crate::{Archive, Fault, Filter, Result};
 
 /// A report as it is kept.
@@ -217,9 +218,12 @@ impl Archive {
         if key.len() < 16 {
             return Err(none());
         }
-        let sql = "SELECT d.key, d.name, d.outlet, d.published, d.inferred, d.url, d.language, d.hash, d.source, d.fetched, d.text, c.contexts, \
-                   c.rest, s.key FROM document d LEFT JOIN coding c ON c.document = d.id AND c.until IS NULL \
-                   LEFT JOIN document s ON s.id = d.superseded_by WHERE d.key >= ?1 AND d.key < ?1 || 'g'";
+        let sql = concat!(
+            "SELECT d.key, d.name, d.outlet, d.published, d.inferred, d.url, d.language, d.hash, d.source, d.fetched, d.text, c.contexts, \
+             c.rest, s.key FROM document d LEFT JOIN coding c ON c.document = d.id AND c.until IS NULL \
+             LEFT JOIN document s ON s.id = d.superseded_by WHERE ",
+            key_begins!("d", "?1")
+        );
         let json = |text: Option<String>| text.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or(Value::Null);
         let found = self.db.prepare_cached(sql)?.first([key], |row| {
             Ok(Report {
@@ -301,9 +305,11 @@ impl Archive {
     /// # Errors
     /// Where the archive cannot be read.
     pub fn namings(&self, entries: &[&str]) -> Result<BTreeMap<String, (String, String)>> {
-        let sql = "SELECT w.entity, w.name, w.words, (SELECT count(*) FROM party p WHERE p.who = w.id) AS times FROM who w \
-                   WHERE w.entity <> '' AND w.entity IN (SELECT value FROM json_each(?1)) ORDER BY times, w.words DESC";
-        let mut statement = self.db.prepare_cached(sql)?;
+        let sql = format!(
+            "SELECT w.entity, w.name, w.words, (SELECT count(*) FROM {PARTS} CROSS JOIN party p WHERE p.event >> 19 = parts.n AND p.who = w.id) AS times \
+             FROM who w WHERE w.entity <> '' AND w.entity IN (SELECT value FROM json_each(?1)) ORDER BY times, w.words DESC"
+        );
+        let mut statement = self.db.prepare_cached(&sql)?;
         let rows = statement.query_map([serde_json::json!(entries).to_string()], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
         // The most used comes last, and stays.
         Ok(rows.into_iter().collect())

@@ -4,6 +4,7 @@ use rasid_coder::{Coded, Memory, ReadWord};
 use rasid_model::{Document, Span};
 use rasid_morph::{Listed, WordId};
 use rasid_text::fold;
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::Knowledge;
@@ -13,15 +14,46 @@ use std::ops::RangeInclusive;
 pub struct Coder<'k> {
     knowledge: &'k Knowledge,
     memory: Memory<'k>,
-    /// By a word's number: what it is found by in the readings that were asked for, and where that stands in `written`.
-    keys: Vec<SmallVec<[(u8, Keys); 1]>>,
-    /// How words are written, each followed by its lemma.
-    written: String,
+    /// By a word's number: what it is found by in the readings that were asked for, as it is written and its lemma.
+    keys: Vec<SmallVec<[(u8, [Term; 2]); 1]>>,
+    terms: Terms,
     buffer: Vec<ReadWord>,
 }
 
-/// Where what is written begins, where its lemma begins, and where that ends.
-type Keys = [u32; 3];
+/// What a word is found by, as a number: the same of the same letters until a coder reads another text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Term(pub u32);
+
+/// All that words were found by, each once.
+#[derive(Default)]
+struct Terms {
+    numbers: FxHashMap<Box<str>, Term>,
+    written: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Terms {
+    fn of(&mut self, term: &str) -> Term {
+        if let Some(known) = self.numbers.get(term) {
+            return *known;
+        }
+        let new = Term(u32::try_from(self.ends.len()).unwrap_or(u32::MAX));
+        self.written.push_str(term);
+        self.ends.push(self.written.len());
+        self.numbers.insert(term.into(), new);
+        new
+    }
+
+    fn text(&self, Term(number): Term) -> &str {
+        let end = |at: usize| self.ends.get(at).copied().unwrap_or_default();
+        let at = number as usize;
+        self.written.get(at.checked_sub(1).map_or(0, end)..end(at)).unwrap_or_default()
+    }
+}
+
+/// So many of them are remembered.
+const TERMS: usize = 1 << 18;
 
 /// A word as it is written, letters and digits alone: no vowel signs, tatweel or marks of direction; digits are Latin.
 ///
@@ -53,7 +85,7 @@ impl<'k> Coder<'k> {
     #[must_use]
     pub fn new(knowledge: &'k Knowledge) -> Self {
         let memory = Memory::new(&knowledge.lexicon, &knowledge.tables, &knowledge.times);
-        Self { knowledge, memory, keys: Vec::new(), written: String::new(), buffer: Vec::new() }
+        Self { knowledge, memory, keys: Vec::new(), terms: Terms::default(), buffer: Vec::new() }
     }
 
     /// Codes a document. The same knowledge and document always give the same record.
@@ -79,19 +111,31 @@ impl<'k> Coder<'k> {
     ///
     /// «ولِلحكومات» gives «وللحكومات» and «حكومه».
     pub fn each_word(&mut self, text: &str, mut each: impl FnMut(Span, &str, &str)) {
+        self.walk(text, |terms, span, [written, lemma]| each(span, terms.text(written), terms.text(lemma)));
+    }
+
+    /// As [`Coder::each_word`], by numbers: [`Coder::term`] tells what they stand for.
+    pub fn each_term(&mut self, text: &str, mut each: impl FnMut(Span, [Term; 2])) {
+        self.walk(text, |_, span, keys| each(span, keys));
+    }
+
+    /// What a word is found by.
+    #[must_use]
+    pub fn term(&self, term: Term) -> &str {
+        self.terms.text(term)
+    }
+
+    fn walk(&mut self, text: &str, mut each: impl FnMut(&Terms, Span, [Term; 2])) {
         self.forget();
         let mut words = std::mem::take(&mut self.buffer);
         words.clear();
         words.extend_from_slice(self.memory.words_of(text));
         for word in &words {
-            let surface = word.span.slice(text);
-            if word.id == WordId::NONE {
-                let written = plain(surface);
-                each(word.span, &written, &written);
-                continue;
+            let keys = self.keys(word, text);
+            // What is nothing but signs is no word.
+            if !self.terms.text(keys[0]).is_empty() {
+                each(&self.terms, word.span, keys);
             }
-            let (written, lemma) = self.keys(word.id, surface, word.reading);
-            each(word.span, written, if lemma.is_empty() { written } else { lemma });
         }
         self.buffer = words;
     }
@@ -110,24 +154,22 @@ impl<'k> Coder<'k> {
         out
     }
 
-    /// What a word is found by: how it is written, and its lemma in this reading.
-    fn keys(&mut self, id: WordId, surface: &str, reading: u8) -> (&str, &str) {
-        let known = self.keys.get(id.0 as usize).and_then(|keys| keys.iter().find(|(of, _)| *of == reading));
-        let [start, middle, end] = match known {
+    /// What a word is found by: how it is written, and its lemma in its reading, where it has one.
+    fn keys(&mut self, word: &ReadWord, text: &str) -> [Term; 2] {
+        if word.id == WordId::NONE {
+            return [self.terms.of(&plain(word.span.slice(text))); 2];
+        }
+        let known = self.keys.get(word.id.0 as usize).and_then(|keys| keys.iter().find(|(of, _)| *of == word.reading));
+        match known {
             Some((_, keys)) => *keys,
-            None => self.learn(id, surface, reading),
-        };
-        let part = |start: u32, end: u32| self.written.get(start as usize..end as usize).unwrap_or_default();
-        (part(start, middle), part(middle, end))
+            None => self.learn(word.id, word.span.slice(text), word.reading),
+        }
     }
 
-    fn learn(&mut self, id: WordId, surface: &str, reading: u8) -> Keys {
-        let lemma = self.lemma(id, reading).unwrap_or_default();
-        let start = self.end();
-        self.written.push_str(&plain(surface));
-        let middle = self.end();
-        self.written.push_str(&lemma);
-        let keys = [start, middle, self.end()];
+    fn learn(&mut self, id: WordId, surface: &str, reading: u8) -> [Term; 2] {
+        let written = self.terms.of(&plain(surface));
+        let lemma = self.lemma(id, reading).filter(|lemma| !lemma.is_empty());
+        let keys = [written, lemma.map_or(written, |lemma| self.terms.of(&lemma))];
         let at = id.0 as usize;
         if self.keys.len() <= at {
             self.keys.resize(at + 1, SmallVec::new());
@@ -136,11 +178,6 @@ impl<'k> Coder<'k> {
             known.push((reading, keys));
         }
         keys
-    }
-
-    /// Where the next that is written will begin: all words of a memory are far less than 4 GB.
-    fn end(&self) -> u32 {
-        u32::try_from(self.written.len()).unwrap_or(u32::MAX)
     }
 
     /// The lemma of a reading, folded; nothing where there is no such reading.
@@ -154,9 +191,9 @@ impl<'k> Coder<'k> {
 
     /// Forgets all words where they have become many.
     fn forget(&mut self) {
-        if self.memory.forget() {
+        if self.memory.forget() || self.terms.ends.len() > TERMS {
             self.keys.clear();
-            self.written.clear();
+            self.terms = Terms::default();
         }
     }
 }

@@ -24,7 +24,7 @@ pub mod schema;
 pub mod table;
 pub mod visible;
 
-pub use coder::{Coder, plain};
+pub use coder::{Coder, Term, plain};
 pub use knowledge::{Damaged, Fitting, Knowledge, sources};
 pub use rasid_coder::Coded;
 pub use rasid_knowledge::actors;

@@ -81,11 +81,11 @@ impl Lite {
             db.execute_batch("PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;")?;
         }
         db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
+        schema::bring_up_to_date(&mut db, path)?;
         db.execute_batch(if make { FILLING } else { DECIDING })?;
         db.set_prepared_statement_cache_capacity(64);
         // Who fills an archive asks the same few questions again and again: they are planned once, not for each value.
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, make)?;
-        schema::bring_up_to_date(&mut db, path)?;
         Ok(Self { db, words: RefCell::default() })
     }
 

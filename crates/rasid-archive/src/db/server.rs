@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 use super::reach::Way;
 use super::{Cell, Param};
 use crate::index::Gathered;
-use crate::schema::STEPS;
+use crate::schema::{REPORTS_ANEW, STEPS};
 use crate::{Fault, Result};
 
 /// Marks a database as ours, and names what a writer holds: `RASD`.
@@ -70,7 +70,8 @@ const SAID: [(&str, &str); 12] = [
 ];
 
 /// How tables are declared in the file, and how here.
-const DECLARED: [(&str, &str); 8] = [
+const DECLARED: [(&str, &str); 9] = [
+    (REPORTS_ANEW, "ALTER TABLE document DROP CONSTRAINT document_key_key;"),
     (" STRICT, WITHOUT ROWID;", ";"),
     (" STRICT;", ";"),
     (" INTEGER", " BIGINT"),
@@ -866,7 +867,7 @@ mod tests {
     fn tables_are_brought_up_to_date_whole_or_not_at_all() {
         let Some(server) = running::server() else { return };
         let address = server.database();
-        let [first, second, third, _] = STEPS;
+        let [first, second, third, ..] = STEPS;
         let open = |steps: &[&str], make| {
             let server = Server::connect(&address, false)?;
             server.bring_up_to_date(steps, make).map(|()| server)
@@ -894,9 +895,9 @@ mod tests {
             let both = [(); 2].map(|()| scope.spawn(|| apart(|| open(&STEPS, false).map(drop)).unwrap()));
             both.into_iter().for_each(|one| one.join().unwrap().unwrap());
         });
-        assert_eq!((old.version().unwrap(), count("SELECT 1 FROM rasid_v1.document").unwrap()), (Some(4), 50));
+        assert_eq!((old.version().unwrap(), count("SELECT 1 FROM rasid_v1.document").unwrap()), (Some(5), 50));
         assert_eq!((count("SELECT 1 FROM document").unwrap(), count("SELECT 1 FROM saved").unwrap()), (50, 0));
-        assert!(matches!(open(&[first, second], false), Err(Fault::Newer(4))));
+        assert!(matches!(open(&[first, second], false), Err(Fault::Newer(5))));
         assert!(third.contains("saved"));
     }
 }

@@ -123,33 +123,3 @@ impl Writer {
         self.bytes.extend_from_slice(places);
     }
 }
-
-/// One list of two that may have the same reports.
-pub(super) fn merged(one: &[u8], other: &[u8]) -> Result<Vec<u8>, Broken> {
-    let (mut readers, mut out) = ([Reader::new(one), Reader::new(other)], Writer::default());
-    let mut heads = [readers[0].next()?, readers[1].next()?];
-    let (mut places, mut bytes) = (Vec::new(), Vec::new());
-    while let Some(document) = heads.iter().flatten().map(|posting| posting.document).min() {
-        let here = heads.map(|head| head.filter(|posting| posting.document == document));
-        if let [Some(_), Some(_)] = here {
-            places.clear();
-            bytes.clear();
-            here.iter().flatten().try_for_each(|posting| posting.read_places(&mut places))?;
-            places.sort_unstable();
-            let mut last = 0;
-            for place in &places {
-                put(&mut bytes, u64::from(place - last));
-                last = *place;
-            }
-            out.add(document, here.iter().flatten().map(|posting| posting.times).sum(), &bytes);
-        } else {
-            here.iter().flatten().for_each(|posting| out.add(document, posting.times, posting.places));
-        }
-        for ((head, reader), here) in heads.iter_mut().zip(&mut readers).zip(here) {
-            if here.is_some() {
-                *head = reader.next()?;
-            }
-        }
-    }
-    Ok(out.bytes)
-}

@@ -218,7 +218,7 @@ impl Db {
                 if key == SIZES {
                     lists.sizes = Sizes::read(list.to_vec())?;
                 } else {
-                    lists.of.insert(key, list.to_vec());
+                    lists.lists.insert(key, list.to_vec());
                 }
             }
             for (part, lists) in &parts {
@@ -411,9 +411,13 @@ mod tests {
 
     /// The words of a text with as many lemmas.
     fn words_of(form: &str, stem: &str) -> Words {
+        let all: BTreeSet<&str> = [form, stem].into_iter().flat_map(|words| words.split(' ')).collect();
+        let term = |word| rasid::Term(u32::try_from(all.range(..word).count()).unwrap());
         let mut spoken = Spoken::default();
-        form.split(' ').zip(stem.split(' ')).filter(|(form, _)| !form.is_empty()).for_each(|(form, stem)| spoken.add(form, stem));
-        Words::of(&spoken)
+        for (form, stem) in form.split(' ').zip(stem.split(' ')).filter(|(form, _)| !form.is_empty()) {
+            spoken.add(term(form), term(stem));
+        }
+        Words::of(spoken, |term| all.iter().nth(term.0 as usize).unwrap())
     }
 
     fn store() -> (tempfile::TempDir, Db) {

@@ -2,16 +2,14 @@
 //! often, less so in a long report.
 
 use rustc_hash::FxHashMap;
-use std::borrow::Cow;
-use std::ops::Range;
 
 use super::Asked;
-use super::list::{Broken, Posting, Reader, merged};
+use super::list::{Broken, Posting, Reader};
 
 /// What a part of the index has of the words that are asked for.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
-    pub(super) of: FxHashMap<String, Vec<u8>>,
+    pub(super) lists: FxHashMap<String, Vec<u8>>,
     pub(super) sizes: Sizes,
 }
 
@@ -57,76 +55,96 @@ impl Sizes {
 }
 
 impl Lists {
-    /// What stands under two keys, as one list.
-    fn both(&self, keys: &[String; 2]) -> Result<Cow<'_, [u8]>, Broken> {
-        let [one, other] = keys.each_ref().map(|key| self.of.get(key).map_or(&[][..], Vec::as_slice));
-        match (one.is_empty(), other.is_empty()) {
-            (_, true) => Ok(Cow::Borrowed(one)),
-            (true, false) => Ok(Cow::Borrowed(other)),
-            (false, false) => merged(one, other).map(Cow::Owned),
+    /// What stands under the two keys of a word.
+    fn of(&self, keys: &[String; 2]) -> [&[u8]; 2] {
+        keys.each_ref().map(|key| self.lists.get(key).map_or(&[][..], Vec::as_slice))
+    }
+}
+
+/// A report that has a word.
+#[derive(Clone, Copy)]
+struct Stand<'l> {
+    document: i64,
+    times: u32,
+    /// Where: under either key.
+    places: [Option<Posting<'l>>; 2],
+}
+
+impl Stand<'_> {
+    /// The places, ascending.
+    fn places(&self, into: &mut Vec<u32>) -> Result<(), Broken> {
+        into.clear();
+        self.places.iter().flatten().try_for_each(|posting| posting.read_places(into))?;
+        into.sort_unstable();
+        Ok(())
+    }
+}
+
+/// The reports that have a word, ascending.
+fn standing<'l>(lists: [&'l [u8]; 2]) -> Result<Vec<Stand<'l>>, Broken> {
+    let mut out: Vec<Stand<'l>> = Vec::new();
+    for (n, list) in lists.into_iter().enumerate() {
+        let mut reader = Reader::new(list);
+        while let Some(posting) = reader.next()? {
+            let places = if n == 0 { [Some(posting), None] } else { [None, Some(posting)] };
+            out.push(Stand { document: posting.document, times: posting.times, places });
         }
     }
+    if lists.iter().all(|list| !list.is_empty()) {
+        // Two runs that ascend, which is how they are sorted fast.
+        out.sort_by_key(|stand| stand.document);
+        out.dedup_by(|next, stand| {
+            let same = next.document == stand.document;
+            if same {
+                stand.times += next.times;
+                stand.places[1] = next.places[1];
+            }
+            same
+        });
+    }
+    Ok(out)
 }
 
 /// The reports that have a phrase, ascending, and how often.
 type Having = Vec<(i64, u32)>;
 
-fn having(phrase: &[[String; 2]], lists: &Lists) -> Result<Having, Broken> {
-    let Some((first, others)) = phrase.split_first() else { return Ok(Having::new()) };
-    let list = lists.both(first)?;
-    let mut reader = Reader::new(&list);
-    if others.is_empty() {
-        let mut out = Having::new();
-        while let Some(posting) = reader.next()? {
-            out.push((posting.document, posting.times));
-        }
+/// Those of its words' reports in which the words stand one after another.
+fn having(words: &[&[Stand<'_>]]) -> Result<Having, Broken> {
+    let mut out = Having::new();
+    let Some(rarest) = words.iter().min_by_key(|word| word.len()) else { return Ok(out) };
+    if words.len() == 1 {
+        out.extend(rarest.iter().map(|stand| (stand.document, stand.times)));
         return Ok(out);
     }
-    let mut begun = Begun::default();
-    while let Some(posting) = reader.next()? {
-        begun.add(&posting)?;
-    }
-    for (offset, key) in (1..).zip(others) {
-        begun = begun.followed(offset, Reader::new(&lists.both(key)?))?;
-    }
-    Ok(begun.reports.into_iter().map(|(document, at)| (document, u32::try_from(at.len()).unwrap_or(u32::MAX))).collect())
-}
-
-/// Where a phrase begins as far as it was followed.
-#[derive(Default)]
-struct Begun {
-    /// Reports, ascending, each with its part of the places.
-    reports: Vec<(i64, Range<usize>)>,
-    places: Vec<u32>,
-}
-
-impl Begun {
-    fn add(&mut self, posting: &Posting<'_>) -> Result<(), Broken> {
-        let start = self.places.len();
-        posting.read_places(&mut self.places)?;
-        self.reports.push((posting.document, start..self.places.len()));
-        Ok(())
-    }
-
-    /// Those after which a word stands, so far on.
-    fn followed(&self, offset: u32, mut by: Reader<'_>) -> Result<Self, Broken> {
-        let (mut next, mut stands) = (Self::default(), Vec::new());
-        let mut left = self.reports.iter().peekable();
-        while let Some(posting) = by.next()? {
-            while left.next_if(|(document, _)| *document < posting.document).is_some() {}
-            let Some((document, at)) = left.peek() else { break };
-            if *document == posting.document {
-                stands.clear();
-                posting.read_places(&mut stands)?;
-                let start = next.places.len();
-                next.places.extend(self.places[at.clone()].iter().filter(|place| stands.binary_search(&(*place + offset)).is_ok()));
-                if next.places.len() > start {
-                    next.reports.push((*document, start..next.places.len()));
-                }
-            }
+    let mut left = words.to_vec();
+    let (mut begun, mut places) = (Vec::new(), Vec::new());
+    for Stand { document, .. } in *rarest {
+        left.iter_mut().for_each(|stands| *stands = from(stands, *document));
+        if !left.iter().all(|stands| stands.first().is_some_and(|stand| stand.document == *document)) {
+            continue;
         }
-        Ok(next)
+        let mut each = left.iter().filter_map(|stands| stands.first());
+        each.by_ref().take(1).try_for_each(|stand| stand.places(&mut begun))?;
+        for (offset, stand) in (1..).zip(each) {
+            stand.places(&mut places)?;
+            begun.retain(|place| places.binary_search(&(place + offset)).is_ok());
+        }
+        if !begun.is_empty() {
+            out.push((*document, u32::try_from(begun.len()).unwrap_or(u32::MAX)));
+        }
     }
+    Ok(out)
+}
+
+/// What is left of a list from a report on, which is not far from where the list begins.
+fn from<'s, 'l>(stands: &'s [Stand<'l>], document: i64) -> &'s [Stand<'l>] {
+    let before = |stand: &Stand<'_>| stand.document < document;
+    let mut end = 1;
+    while stands.get(end).is_some_and(before) {
+        end *= 2;
+    }
+    let near = stands.get(end / 2..stands.len().min(end + 1)).unwrap_or_default();
+    stands.get(end / 2 + near.partition_point(before)..).unwrap_or_default()
 }
 
 /// What was found so far.
@@ -157,7 +175,19 @@ impl<'a> Tally<'a> {
 
     /// Looks a part through that has so many reports and words.
     pub(super) fn add(&mut self, lists: &Lists, reports: i64, words: i64) -> Result<(), Broken> {
-        let each = self.phrases.iter().map(|phrase| having(phrase, lists)).collect::<Result<Vec<Having>, Broken>>()?;
+        let mut stands: FxHashMap<&[String; 2], Vec<Stand<'_>>> = FxHashMap::default();
+        // A phrase of which a word is nowhere is nowhere.
+        let whole = |phrase: &&Vec<[String; 2]>| phrase.iter().all(|keys| lists.of(keys).iter().any(|list| !list.is_empty()));
+        for keys in self.phrases.iter().filter(whole).flatten() {
+            if !stands.contains_key(keys) {
+                stands.insert(keys, standing(lists.of(keys))?);
+            }
+        }
+        let each = self.phrases.iter().map(|phrase| {
+            let words = phrase.iter().filter(|_| whole(&phrase)).filter_map(|keys| stands.get(keys));
+            having(&words.map(Vec::as_slice).collect::<Vec<_>>())
+        });
+        let each = each.collect::<Result<Vec<Having>, Broken>>()?;
         self.reports += reports;
         self.words += words;
         self.having.iter_mut().zip(&each).for_each(|(sum, having)| *sum += i64::try_from(having.len()).unwrap_or(i64::MAX));

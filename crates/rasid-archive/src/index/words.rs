@@ -1,5 +1,6 @@
 //! The words of a report, and of reports that are kept together: for every word the reports that have it and where.
 
+use rasid::Term;
 use rustc_hash::FxHashMap;
 
 use super::asked::Column;
@@ -9,10 +10,22 @@ use crate::prepare::digest;
 /// How words stand: as they are written, as lemmas, and those whose lemma is what is written.
 pub(super) const KINDS: [char; 3] = ['f', 's', 'b'];
 
-/// What a word is kept under. A word of monstrous length is kept under its digest.
-pub(super) fn key(kind: char, word: &str) -> String {
+/// Writes what a word is kept under. A word of monstrous length is kept under its digest.
+fn put_key(into: &mut String, kind: char, word: &str) {
     const LONGEST: usize = 600;
-    if word.len() > LONGEST { format!("{kind} {}", digest(&[word])) } else { format!("{kind}{word}") }
+    into.push(kind);
+    if word.len() > LONGEST {
+        into.push(' ');
+        into.push_str(&digest(&[word]));
+    } else {
+        into.push_str(word);
+    }
+}
+
+fn key(kind: char, word: &str) -> String {
+    let mut out = String::with_capacity(word.len() + 1);
+    put_key(&mut out, kind, word);
+    out
 }
 
 /// What a column has of a word stands under two keys.
@@ -40,108 +53,40 @@ struct Word {
     times: u32,
 }
 
-/// A text's words as they are written, each followed by its lemma where that is another.
+/// The words of a text as they come, by the numbers of what they are found by.
 #[derive(Debug, Default)]
 pub(crate) struct Spoken {
-    text: String,
-    /// Where each word ends, and its lemma.
-    ends: Vec<[u32; 2]>,
+    /// Each with its kind, a place in [`KINDS`], and where it stands.
+    stand: Vec<(Term, u8, u32)>,
+    places: u32,
 }
 
 impl Spoken {
-    /// For a text of so many bytes.
-    pub(crate) fn of_length(bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes * 2), ends: Vec::with_capacity(bytes / 8) }
-    }
-
     /// Adds a word with its lemma.
-    pub(crate) fn add(&mut self, form: &str, stem: &str) {
-        self.text.push_str(form);
-        let end = narrow(self.text.len());
-        if form != stem {
-            self.text.push_str(stem);
+    pub(crate) fn add(&mut self, written: Term, lemma: Term) {
+        if written == lemma {
+            self.stand.push((written, 2, self.places));
+        } else {
+            self.stand.extend([(written, 0, self.places), (lemma, 1, self.places)]);
         }
-        self.ends.push([end, narrow(self.text.len())]);
-    }
-
-    /// The words; of a lemma that is what is written, nothing.
-    fn each(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.ends.iter().scan(0, |begin, ends| {
-            let part = |from: u32, to: u32| self.text.get(from as usize..to as usize).unwrap_or_default();
-            let word = (part(*begin, ends[0]), part(ends[0], ends[1]));
-            *begin = ends[1];
-            Some(word)
-        })
-    }
-}
-
-/// Words that have a number each, in the order in which they were first met, and where they stand.
-#[derive(Default)]
-struct Met<'t> {
-    numbers: FxHashMap<(char, &'t str), u32>,
-    /// Each with how often it stands.
-    words: Vec<(char, &'t str, u32)>,
-    stand: Vec<(u32, u32)>,
-}
-
-impl<'t> Met<'t> {
-    fn add(&mut self, kind: char, word: &'t str, place: u32) {
-        let Self { numbers, words, stand } = self;
-        let number = *numbers.entry((kind, word)).or_insert_with(|| {
-            words.push((kind, word, 0));
-            narrow(words.len() - 1)
-        });
-        stand.push((number, place));
-        if let Some((_, _, times)) = words.get_mut(number as usize) {
-            *times += 1;
-        }
+        self.places += 1;
     }
 }
 
 impl Words {
     /// Those of a text: «وقف النار», whose lemmas are «وقف» and «نار», has «bوقف», «fالنار», «sنار».
-    pub(crate) fn of(spoken: &Spoken) -> Self {
-        let [kind_form, kind_stem, kind_both] = KINDS;
-        let count = spoken.ends.len();
-        let mut met = Met { stand: Vec::with_capacity(count * 2), words: Vec::with_capacity(count), ..Met::default() };
-        met.numbers.reserve(count);
-        let mut size = 0;
-        for (place, (form, stem)) in (0..).zip(spoken.each()) {
-            if stem.is_empty() {
-                met.add(kind_both, form, place);
-            } else {
-                met.add(kind_form, form, place);
-                met.add(kind_stem, stem, place);
-            }
-            size += 2;
-        }
-        Self::sorted(&met, size)
-    }
-
-    /// Words with their places together.
-    fn sorted(met: &Met<'_>, size: u32) -> Self {
-        // Where the places of each word begin in a list of all.
-        let times = met.words.iter().map(|(_, _, times)| times);
-        let mut next: Vec<u32> = times.scan(0, |sum, times| Some(std::mem::replace(sum, *sum + times))).collect();
-        let mut sorted = vec![0_u32; met.stand.len()];
-        for (number, place) in &met.stand {
-            if let Some(at) = next.get_mut(*number as usize) {
-                if let Some(slot) = sorted.get_mut(*at as usize) {
-                    *slot = *place;
-                }
-                *at += 1;
-            }
-        }
-        let mut out = Self { size, all: Vec::with_capacity(met.words.len()), ..Self::default() };
-        let mut places = sorted.iter();
-        for (kind, word, times) in &met.words {
-            out.keys.push_str(&key(*kind, word));
+    pub(crate) fn of<'t>(mut spoken: Spoken, text: impl Fn(Term) -> &'t str) -> Self {
+        spoken.stand.sort_unstable();
+        let mut out = Self { size: spoken.places * 2, ..Self::default() };
+        for word in spoken.stand.chunk_by(|one, next| (one.0, one.1) == (next.0, next.1)) {
+            let Some((term, kind, _)) = word.first() else { continue };
+            put_key(&mut out.keys, KINDS[usize::from(*kind)], text(*term));
             let mut last = 0;
-            for place in places.by_ref().take(*times as usize) {
+            for (.., place) in word {
                 put(&mut out.places, u64::from(place - last));
                 last = *place;
             }
-            out.all.push(Word { ends: [narrow(out.keys.len()), narrow(out.places.len())], times: *times });
+            out.all.push(Word { ends: [narrow(out.keys.len()), narrow(out.places.len())], times: narrow(word.len()) });
         }
         out
     }
