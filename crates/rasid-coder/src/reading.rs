@@ -297,7 +297,16 @@ impl<'k> Memory<'k> {
         let facts = self.facts.get(id.0 as usize).unwrap_or(&self.none);
         let lexeme = facts.lexemes.iter().find(|(reading, _)| *reading == chosen).map_or(&self.none.lexemes[0].1, |(_, lexeme)| lexeme);
         let reading = self.words.word(id).analyses[chosen as usize];
-        Tok { span: token.span, kind: token.kind, facts, lexeme, reading, does: lexeme.does, acts: !lexeme.frames.is_empty(), cues: lexeme.cues }
+        Tok {
+            span: token.span,
+            kind: token.kind,
+            facts,
+            lexeme,
+            reading,
+            does: lexeme.does,
+            acts: !lexeme.frames.is_empty(),
+            cues: lexeme.cues,
+        }
     }
 
     /// Works out the facts of words seen for the first time.

@@ -77,12 +77,7 @@ fn again(m: &Mention, of: usize, at: usize, span: rasid_model::Span, cut: &Cut) 
 fn institution(reading: &Reading<'_>, at: usize, heads: &FxHashMap<&str, usize>) -> Option<(Cut, usize)> {
     let tok = &reading.tokens[at];
     let read = tok.reading;
-    if !read.known
-        || read.pos != Pos::Noun
-        || !read.features.definite
-        || read.features.number == rasid_morph::Number::Plural
-        || tok.acts
-    {
+    if !read.known || read.pos != Pos::Noun || !read.features.definite || read.features.number == rasid_morph::Number::Plural || tok.acts {
         return None;
     }
     let of = *heads.get(tok.lexeme.lemma.as_str())?;

@@ -5,9 +5,7 @@ use super::*;
 impl Drafter<'_, '_, '_> {
     /// «الغارات التي شنتها القوات المصرية»: the relative clause says who.
     pub(super) fn fill_relative(&self, draft: &mut Draft, item: usize, frame: &Frame) {
-        let last = self.parsed.items[item]
-            .group()
-            .is_none_or(|g| (draft.trigger.end..g.tokens.end).all(|t| !self.parsed.tok(t).acts));
+        let last = self.parsed.items[item].group().is_none_or(|g| (draft.trigger.end..g.tokens.end).all(|t| !self.parsed.tok(t).acts));
         let Some(clause) = self
             .clauses
             .iter()

@@ -318,8 +318,7 @@ impl<'a> Finder<'a, '_> {
             return false;
         }
         // After a title and a first name a common word is most likely a name too: «كريم», «صالح», «عادل».
-        let common =
-            matches!(tok.reading.pos, Pos::Noun | Pos::Adjective) && !tok.reading.features.accusative && !tok.acts;
+        let common = matches!(tok.reading.pos, Pos::Noun | Pos::Adjective) && !tok.reading.features.accusative && !tok.acts;
         common
             && (first
                 && !tok.reading.features.definite
