@@ -568,7 +568,7 @@ impl<'c, 'a, 'r> Chooser<'c, 'a, 'r> {
             for o in &verb.lexeme.operators {
                 sums.add_to(lot, part!("subject of"), &[place, operator_name(*o)]);
             }
-            if !verb.lexeme.frames.is_empty() && c.tok != at {
+            if verb.acts && c.tok != at {
                 sums.add_to(lot, part!("subject of"), &[place, part!("an act")]);
             }
         }

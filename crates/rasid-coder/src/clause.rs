@@ -4,7 +4,7 @@
 use rasid_morph::{Derivation, Enclitic, Number, Pos};
 
 use crate::items::{Group, Item, imperfect};
-use crate::mention::{Class, Mention};
+use crate::mention::{self, Class, Mention};
 use crate::reading::{Reading, Tok};
 use crate::tables::{Function, Operator, Operators, Use};
 use crate::weights::{Part, part};
@@ -74,13 +74,12 @@ impl<'a> Parsed<'a, '_> {
     /// The lemma of a word of the sentence, to be weighed. Any name is a name («إسرائيل», «الإيراني»): no weight knows one side from the other.
     pub(crate) fn word_beside(&self, tok: Option<usize>) -> Part<'_> {
         let Some(at) = tok.filter(|t| self.tokens.contains(t)) else { return part!("") };
-        let of = self.mentions.iter().filter(|m| m.tokens.contains(&at));
         let named = |m: &Mention| match m.class {
             Class::Named | Class::State | Class::Capital | Class::People | Class::Nisba | Class::Person | Class::Place => true,
             Class::Role => m.tokens.start != at,
             _ => false,
         };
-        if of.into_iter().any(named) { part!("a name") } else { Part::new(&self.tok(at).lexeme.lemma) }
+        if mention::at(self.mentions, at).is_some_and(named) { part!("a name") } else { Part::new(&self.tok(at).lexeme.lemma) }
     }
 
     /// The clauses, in order; `carried` is the subject that the sentence before leaves behind.
@@ -356,7 +355,7 @@ impl<'a> Parsed<'a, '_> {
             && head.reading.known
             && group.mentions.is_empty()
             && verb.reading.pos == Pos::Verb
-            && head.lexeme.frames.is_empty()
+            && !head.acts
             && !self.after_complementiser(p))
     }
 
@@ -378,7 +377,7 @@ impl<'a> Parsed<'a, '_> {
             let taken = !animate
                 && conjoined
                 && earlier.is_some()
-                && head.is_some_and(|h| !h.lexeme.frames.is_empty())
+                && head.is_some_and(|h| h.acts)
                 && !verb.is(Operator::Occur)
                 && !verb.is(Operator::Cause);
             if !(accusative || taken || plural && earlier.is_some()) {

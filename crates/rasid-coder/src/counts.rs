@@ -6,7 +6,7 @@ use rasid_text::TokenKind;
 use std::ops::Range;
 
 use crate::cues::{cue_at, cues_in};
-use crate::mention::Mention;
+use crate::mention::{self, Mention};
 use crate::reading::Reading;
 use crate::tables::{Operator, Topics};
 
@@ -242,7 +242,7 @@ impl Counter<'_, '_> {
         if let Some(known) = known.filter(|_| !freed) {
             return Some((known, end));
         }
-        let people = value.is_some() || noun.is_none_or(|n| self.mentions.iter().any(|m| m.acts() && m.tokens.contains(&n)));
+        let people = value.is_some() || noun.is_none_or(|n| mention::at(self.mentions, n).is_some_and(Mention::acts));
         let vague = quantity.high.is_none() && quantity.low <= 2;
         let governor = self.governor(quantity, clause).filter(|(_, near)| people || *near && !vague).map(|(k, _)| k);
         let what = governor.unwrap_or(match kind {

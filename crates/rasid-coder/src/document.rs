@@ -560,8 +560,9 @@ impl<'a> Coder<'a, '_> {
     /// The nearest time that no clause mark parts from the act.
     fn date(&self, parsed: &Parsed<'_, '_>, draft: &Draft) -> Option<usize> {
         let at = draft.trigger.start;
-        let within =
-            self.times.iter().enumerate().filter(|(_, e)| e.interval.is_some() && !e.vague && parsed.tokens.contains(&e.tokens.start));
+        let first = self.times.partition_point(|e| e.tokens.start < parsed.tokens.start);
+        let here = self.times.iter().enumerate().skip(first).take_while(|(_, e)| e.tokens.start < parsed.tokens.end);
+        let within = here.filter(|(_, e)| e.interval.is_some() && !e.vague);
         let (distance, i) = within.map(|(i, e)| (self.distance(parsed, at, e.tokens.start), i)).min()?;
         (distance <= 16).then_some(i)
     }

@@ -85,20 +85,20 @@ impl Drafter<'_, '_, '_> {
             if let Some(draft) = self.of_clause(clause) {
                 self.content_scope(clause, &draft, scopes);
                 out.push(draft);
-            } else if !self.parsed.tok(clause.tok).lexeme.frames.is_empty() {
+            } else if self.parsed.tok(clause.tok).acts {
                 empty.push(clause.tok);
             }
         }
         for (item, x) in self.parsed.items.iter().enumerate() {
             if let Item::Group(group) = x {
-                for tok in group.tokens.clone() {
+                for tok in group.tokens.clone().filter(|t| self.parsed.tok(*t).acts) {
                     if out.iter().any(|d| d.trigger.contains(&tok)) {
                         continue;
                     }
                     if let Some(draft) = self.of_noun(item, tok, &out) {
                         self.noun_scope(item, &draft, scopes);
                         out.push(draft);
-                    } else if !self.parsed.tok(tok).lexeme.frames.is_empty() {
+                    } else {
                         empty.push(tok);
                     }
                 }
@@ -374,7 +374,8 @@ impl Drafter<'_, '_, '_> {
 
     /// Whom a pronoun stands for: the nearest mention before that is not already in the event.
     fn pronoun(&self, tok: usize, taken: &[usize]) -> Option<usize> {
-        let before = self.parsed.mentions.iter().enumerate().rev().skip_while(|(_, m)| m.tokens.end > tok);
+        let to = self.parsed.mentions.partition_point(|m| m.tokens.end <= tok);
+        let before = self.parsed.mentions[..to].iter().enumerate().rev();
         before.take(6).find(|(i, m)| m.acts() && !taken.contains(i) && m.class != Class::GroupWord && !self.placed(m)).map(|(i, _)| i)
     }
 

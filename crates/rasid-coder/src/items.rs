@@ -237,7 +237,7 @@ impl<'a> Parser<'a, '_> {
     /// A participle in the accusative that no noun before it claims, with a meaning of its own.
     fn is_hal(&self, state: &State, i: usize) -> bool {
         let tok = self.tok(i);
-        let governs = !tok.lexeme.frames.is_empty() || !tok.lexeme.operators.is_empty();
+        let governs = tok.acts || !tok.lexeme.operators.is_empty();
         let features = tok.reading.features;
         let bare = !features.definite && tok.reading.proclitics.preposition.is_none();
         let shaped = features.accusative || tok.facts.key.ends_with('ه') || tok.facts.key.ends_with("ين") || self.predicate(state);

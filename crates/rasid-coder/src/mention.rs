@@ -64,6 +64,12 @@ pub(crate) struct Mention {
     pub(crate) role: Option<u32>,
 }
 
+/// The mention of a text that a token is part of: mentions stand in text order, none overlapping another.
+pub(crate) fn at(mentions: &[Mention], tok: usize) -> Option<&Mention> {
+    let place = mentions.partition_point(|m| m.tokens.end <= tok);
+    mentions.get(place).filter(|m| m.tokens.contains(&tok))
+}
+
 impl Mention {
     /// Whether it may act or be acted upon.
     pub(crate) fn acts(&self) -> bool {

@@ -39,14 +39,11 @@ pub(crate) fn spoken<'r>(reading: &Reading<'_>, names: &'r Names, home: &'r str)
     let mut out = BTreeMap::from([(home, 1)]);
     let follows =
         |rest: &[String], at: usize| rest.iter().enumerate().all(|(n, w)| reading.tokens.get(at + n).is_some_and(|t| t.facts.key == *w));
-    for (at, tok) in reading.tokens.iter().enumerate() {
+    for (at, tok) in reading.tokens.iter().enumerate().filter(|(_, tok)| tok.facts.country) {
         let rows = tok.facts.names.iter().filter_map(|cut| Some((cut, names.index[cut.place].iter().find(|r| follows(&r.rest, at + 1))?)));
         for (cut, row) in rows {
-            let (Target::State(s) | Target::Capital(s) | Target::Government(s) | Target::People(s) | Target::Nisba(s)) = row.target else {
-                continue;
-            };
-            if !names.ambiguous_nisbas.contains(&cut.key) {
-                *out.entry(names.states[s as usize].code.as_str()).or_default() += 1;
+            if let Some(country) = names.country_of(&cut.key, row.target) {
+                *out.entry(country).or_default() += 1;
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::agreements::{Scanner, Sighting, named};
 use crate::clause::{Clause, Parsed};
 use crate::cues::cue_at;
 use crate::items::{Group, Item};
+use crate::mention::{self, Mention};
 use crate::tables::Function;
 
 /// Items after a stance word among which its object stands.
@@ -137,7 +138,7 @@ impl Scanner<'_> {
         let named =
             inside.clone().find(|t| !parsed.tok(*t).is_verb() && cue_at(&self.topics.toward, parsed.reading, *t, tokens.end).is_some())?;
         // «إنجاح مسار الحوار» is one phrase; a somebody before the word is not part of it.
-        let somebody = parsed.mentions.iter().any(|m| m.acts() && m.tokens.start <= named && named < m.tokens.end);
+        let somebody = mention::at(parsed.mentions, named).is_some_and(Mention::acts);
         (!somebody).then_some(named..tokens.end)
     }
 }

@@ -91,6 +91,8 @@ pub(crate) struct WordFacts {
     pub(crate) approximate: bool,
     /// «عدد», «العديد»: some of those named after «من».
     pub(crate) quantity: bool,
+    /// A country may be named from it on: by its name, its capital, its people.
+    pub(crate) country: bool,
     /// What it says of time.
     pub(crate) time: rasid_time::Word,
 }
@@ -105,6 +107,8 @@ pub(crate) struct Tok<'a> {
     pub(crate) reading: Analysis,
     /// What its lemma does, a bit for each operator.
     does: u32,
+    /// Some frame may be told by it.
+    pub(crate) acts: bool,
     /// The tables of cues that begin with it, a bit each.
     pub(crate) cues: u32,
 }
@@ -293,7 +297,16 @@ impl<'k> Memory<'k> {
         let facts = self.facts.get(id.0 as usize).unwrap_or(&self.none);
         let lexeme = facts.lexemes.iter().find(|(reading, _)| *reading == chosen).map_or(&self.none.lexemes[0].1, |(_, lexeme)| lexeme);
         let reading = self.words.word(id).analyses[chosen as usize];
-        Tok { span: token.span, kind: token.kind, facts, lexeme, reading, does: lexeme.does, cues: lexeme.cues }
+        Tok {
+            span: token.span,
+            kind: token.kind,
+            facts,
+            lexeme,
+            reading,
+            does: lexeme.does,
+            acts: !lexeme.frames.is_empty(),
+            cues: lexeme.cues,
+        }
     }
 
     /// Works out the facts of words seen for the first time.
@@ -318,11 +331,13 @@ impl<'k> Memory<'k> {
         };
         let Tables { names, operators, .. } = self.tables;
         let given = cuts.iter().any(|c| c.preposition.is_none() && names.given.contains(&c.key));
+        let named = find(&|k| names.index.get_index_of(k));
         let quantity = cuts.iter().any(|c| names.quantities.contains(&c.key));
         let alone = || std::iter::once(key).chain(key.strip_prefix(['و', 'ف']));
         WordFacts {
             roles: self.roles(word, &cuts).into(),
-            names: find(&|k| names.index.get_index_of(k)),
+            country: named.iter().any(|c| names.index[c.place].iter().any(|row| names.country_of(&c.key, row.target).is_some())),
+            names: named,
             functions: find(&|k| operators.functions.get_index_of(k)),
             part: given || names.parts.contains(key),
             preposition: alone().any(|k| operators.prepositions.contains_key(k)),

@@ -77,12 +77,7 @@ fn again(m: &Mention, of: usize, at: usize, span: rasid_model::Span, cut: &Cut) 
 fn institution(reading: &Reading<'_>, at: usize, heads: &FxHashMap<&str, usize>) -> Option<(Cut, usize)> {
     let tok = &reading.tokens[at];
     let read = tok.reading;
-    if !read.known
-        || read.pos != Pos::Noun
-        || !read.features.definite
-        || read.features.number == rasid_morph::Number::Plural
-        || !tok.lexeme.frames.is_empty()
-    {
+    if !read.known || read.pos != Pos::Noun || !read.features.definite || read.features.number == rasid_morph::Number::Plural || tok.acts {
         return None;
     }
     let of = *heads.get(tok.lexeme.lemma.as_str())?;
@@ -112,20 +107,16 @@ fn surname(reading: &Reading<'_>, at: usize, seen: &FxHashMap<&str, usize>) -> O
 
 /// Puts new mentions in text order and mends the numbers by which mentions refer to others.
 fn merge(mentions: &mut Vec<Mention>, found: Vec<Mention>) {
-    let old = mentions.len();
-    mentions.extend(found);
-    let mut order: Vec<usize> = (0..mentions.len()).collect();
-    order.sort_by_key(|i| (mentions[*i].tokens.start, *i >= old));
-    let mut place = vec![0; mentions.len()];
-    for (new, i) in order.iter().enumerate() {
-        place[*i] = new;
+    if found.is_empty() {
+        return;
     }
-    let sorted = order.iter().map(|i| {
-        let mut m = mentions[*i].clone();
-        m.refers = m.refers.map(|r| place[r]);
-        m
-    });
-    *mentions = sorted.collect();
+    let mut all: Vec<(usize, Mention)> = mentions.drain(..).chain(found).enumerate().collect();
+    all.sort_by_key(|(_, m)| m.tokens.start);
+    let mut place = vec![0; all.len()];
+    for (new, (old, _)) in all.iter().enumerate() {
+        place[*old] = new;
+    }
+    mentions.extend(all.into_iter().map(|(_, m)| Mention { refers: m.refers.map(|r| place[r]), ..m }));
 }
 
 /// What it counts for a country that the outlet is of it.
@@ -191,7 +182,7 @@ pub(crate) fn dateline(reading: &Reading<'_>) -> std::ops::Range<usize> {
 
 /// «الوزير», «الحركة»: a definite role without a country or name of its own is the last one of its head.
 fn take_up(reading: &Reading<'_>, mentions: &mut [Mention], names: &Names) {
-    let lemma = |m: &Mention| reading.tokens[m.tokens.start].lexeme.lemma.clone();
+    let lemma = |m: &Mention| reading.tokens[m.tokens.start].lexeme.lemma.as_str();
     for i in 0..mentions.len() {
         let m = &mentions[i];
         let bare = m.class == Class::Role && m.definite && !m.own_country && m.person.is_none() && !m.numbered && m.tokens.len() <= 2;
@@ -294,15 +285,15 @@ fn own_countries(reading: &Reading<'_>, mentions: &mut [Mention]) {
 fn lend_countries(reading: &Reading<'_>, mentions: &mut [Mention], names: &Names, main: &str) {
     let world = |m: &Mention| m.role.is_some_and(|r| names.role_entries[r as usize].use_ == "world");
     for sentence in reading.sentences {
-        let here: Vec<usize> = (0..mentions.len()).filter(|i| sentence.tokens.contains(&mentions[*i].tokens.start)).collect();
-        let at_home = here.iter().any(|i| mentions[*i].country == main && mentions[*i].own_country);
+        let [from, to] = [sentence.tokens.start, sentence.tokens.end].map(|t| mentions.partition_point(|m| m.tokens.start < t));
+        let here = &mentions[from..to];
+        let at_home = here.iter().any(|m| m.country == main && m.own_country);
         let place = here
             .iter()
             .filter(|_| !at_home)
-            .map(|i| &mentions[*i])
             .find(|m| m.hosts() && m.country.len() == 3 && m.class != Class::Capital)
             .map(|m| m.country.clone());
-        for i in here {
+        for i in from..to {
             side_by_side(mentions, i);
             let m = &mentions[i];
             let lacks = m.country.is_empty() && matches!(m.class, Class::Role | Class::Person | Class::Counterpart) && m.refers.is_none();

@@ -78,7 +78,7 @@ impl Parsed<'_, '_> {
                 Item::Verb(tok) if quoted <= 0 && j > from + 1 && matches!(self.items[j - 1], Item::Comma | Item::QuoteClose) => {
                     let t = self.tok(*tok);
                     let told = t.reading.proclitics.conjunction.is_some() && !crate::items::imperfect(t);
-                    if told && (!t.lexeme.operators.is_empty() || !t.lexeme.frames.is_empty()) {
+                    if told && (!t.lexeme.operators.is_empty() || t.acts) {
                         return *tok;
                     }
                 }
@@ -152,7 +152,7 @@ impl Parsed<'_, '_> {
                 open(tokens, Effect::Possible);
             } else if verb.is(Operator::Fail) {
                 open(tokens, Effect::Negated);
-            } else if verb.lexeme.frames.is_empty() && clause.subject.as_ref().is_some_and(|f| f.head) {
+            } else if !verb.acts && clause.subject.as_ref().is_some_and(|f| f.head) {
                 // Any verb with «أن» and somebody for its subject tells what that one says.
                 open(tokens, Effect::Speech(speaker));
             }
@@ -167,9 +167,9 @@ impl Parsed<'_, '_> {
             open(self.item_start(clause.item + 1)..self.tokens.end, Effect::Speech(self.relay(clause)));
         } else if verb.is(Operator::Fail) {
             open(tokens, Effect::Negated);
-        } else if verb.is(Operator::Intend) || clause.future && verb.lexeme.frames.is_empty() {
+        } else if verb.is(Operator::Intend) || clause.future && !verb.acts {
             open(tokens, Effect::Ahead);
-        } else if verb.is(Operator::May) || clause.possible && verb.lexeme.frames.is_empty() {
+        } else if verb.is(Operator::May) || clause.possible && !verb.acts {
             open(tokens, Effect::Possible);
         } else if (verb.is(Operator::Say) || verb.is(Operator::Declare)) && clause.subject.as_ref().is_some_and(|f| f.head) {
             // «أعلن المتحدث مقتل ثلاثة»

@@ -465,6 +465,16 @@ pub struct Actor {
     pub roles: Vec<DatedRole>,
 }
 
+impl Names {
+    /// The country that a name spells out: by its state, its capital, its people.
+    pub(crate) fn country_of(&self, key: &str, target: Target) -> Option<&str> {
+        let (Target::State(s) | Target::Capital(s) | Target::Government(s) | Target::People(s) | Target::Nisba(s)) = target else {
+            return None;
+        };
+        (!self.ambiguous_nisbas.contains(key)).then(|| self.states[s as usize].code.as_str())
+    }
+}
+
 impl Actor {
     /// No state's: the United Nations, a company of many countries.
     #[must_use]

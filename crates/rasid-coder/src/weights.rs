@@ -94,7 +94,7 @@ const FAMILIES: [&[&str]; 4] = [
 const MOST: usize = 5;
 
 /// A number for each decision of a family; as many as are added at once.
-type Lanes = [i32; 8];
+type Lanes = [i16; 8];
 
 /// Some decisions of a family, a bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -131,7 +131,7 @@ impl Lot {
             let mut at = 0;
             while at < MOST << MOST {
                 let (lot, decision) = (at / MOST, at % MOST);
-                masks[lot][decision] = -((lot >> decision & 1) as i32);
+                masks[lot][decision] = -((lot >> decision & 1) as i16);
                 at += 1;
             }
             masks
@@ -147,49 +147,59 @@ pub struct Choices([Weights; FAMILIES.len()]);
 /// For any word a weight for each decision; for verbs and for nouns what is their own, added to it.
 type Row = [Lanes; Word::ALL.len()];
 
+/// A feature's row with its number: what is looked at together lies together in memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[repr(align(64))]
+struct Numbered {
+    row: Row,
+    number: u64,
+}
+
 /// By the number of a feature.
 ///
-/// A row stands at the place that its number gives, or at the next one that is free; at least half are free, and
-/// bear the number 0.
+/// A row stands at the place that its number gives, or at the next one that is free; at least half are free. The
+/// marks are small enough to stay near at hand, and most features that have no weights are known by them alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Weights {
-    numbers: Vec<u64>,
-    rows: Vec<Row>,
+    /// A few bits of each number, never 0; 0 where a place is free.
+    marks: Vec<u16>,
+    rows: Vec<Numbered>,
     taken: usize,
     /// The decisions that have weights, a bit each.
     known: u8,
 }
 
 impl Weights {
-    /// Where a number stands, or would.
-    fn place(&self, number: u64) -> usize {
-        let mask = self.numbers.len() - 1;
-        let mut at = (number.wrapping_mul(BASE) >> 32) as usize & mask;
-        while self.numbers[at] != number && self.numbers[at] != 0 {
+    /// The mark of a number, and where it stands, or would.
+    fn place(&self, number: u64) -> (u16, usize) {
+        let (mask, spread) = (self.marks.len() - 1, number.wrapping_mul(BASE));
+        let (mark, mut at) = ((spread >> 48) as u16 | 1, (spread >> 24) as usize & mask);
+        while self.marks[at] != 0 && !(self.marks[at] == mark && self.rows[at].number == number) {
             at = (at + 1) & mask;
         }
-        at
+        (mark, at)
     }
 
     fn get(&self, number: u64) -> Option<&Row> {
-        let at = if self.taken == 0 { return None } else { self.place(number) };
-        (self.numbers[at] != 0).then(|| &self.rows[at])
+        let at = if self.taken == 0 { return None } else { self.place(number).1 };
+        (self.marks[at] != 0).then(|| &self.rows[at].row)
     }
 
     fn row(&mut self, number: u64) -> &mut Row {
-        if self.taken * 2 >= self.numbers.len() {
-            let size = (self.numbers.len() * 2).max(16);
-            let numbers = std::mem::replace(&mut self.numbers, vec![0; size]);
-            let rows = std::mem::replace(&mut self.rows, vec![Row::default(); size]);
-            for (number, row) in numbers.into_iter().zip(rows).filter(|(number, _)| *number != 0) {
-                let at = self.place(number);
-                (self.numbers[at], self.rows[at]) = (number, row);
+        if self.taken * 2 >= self.marks.len() {
+            let size = (self.marks.len() * 2).max(16);
+            let marks = std::mem::replace(&mut self.marks, vec![0; size]);
+            let rows = std::mem::replace(&mut self.rows, vec![Numbered::default(); size]);
+            for (_, row) in marks.into_iter().zip(rows).filter(|(mark, _)| *mark != 0) {
+                let (mark, at) = self.place(row.number);
+                (self.marks[at], self.rows[at]) = (mark, row);
             }
         }
-        let at = self.place(number);
-        self.taken += usize::from(self.numbers[at] == 0);
-        self.numbers[at] = number;
-        &mut self.rows[at]
+        let (mark, at) = self.place(number);
+        self.taken += usize::from(self.marks[at] == 0);
+        self.marks[at] = mark;
+        self.rows[at].number = number;
+        &mut self.rows[at].row
     }
 }
 
@@ -213,9 +223,9 @@ impl Word {
     }
 
     /// Its own weight for a decision.
-    fn own(self, row: &Row, decision: usize) -> i32 {
+    fn own(self, row: &Row, decision: usize) -> i16 {
         let any = if self == Self::Any { 0 } else { row[Self::Any as usize][decision] };
-        row[self as usize][decision] - any
+        row[self as usize][decision].saturating_sub(any)
     }
 }
 
@@ -230,8 +240,9 @@ impl Choices {
         let number = number_of(Part::new(kind), &[Part::new(value)]);
         if let (Some((family, decision)), Some(word)) = (family_of(what), Word::ALL.into_iter().find(|w| w.name() == word)) {
             let row = self.0[family].row(number);
-            let more = i32::from(weight) - word.own(row, decision);
-            Word::ALL.iter().filter(|w| word == Word::Any || **w == word).for_each(|w| row[*w as usize][decision] += more);
+            let more = weight.saturating_sub(word.own(row, decision));
+            let lanes = row.iter_mut().zip(Word::ALL).filter(|(_, w)| word == Word::Any || *w == word);
+            lanes.for_each(|(lanes, _)| lanes[decision] = lanes[decision].saturating_add(more));
             self.0[family].known |= 1 << decision;
         }
     }
@@ -242,7 +253,7 @@ impl Choices {
         let weights = &mut self.0[family];
         weights.known &= !(1 << decision);
         for row in &mut weights.rows {
-            row.iter_mut().for_each(|lanes| lanes[decision] = 0);
+            row.row.iter_mut().for_each(|lanes| lanes[decision] = 0);
         }
     }
 
@@ -306,7 +317,7 @@ impl<'w> Sums<'w> {
     fn take(&mut self, lot: Lot, more: &Lanes) {
         let (masks, mut at) = (lot.masks(), 0);
         while at < more.len() {
-            self.scores[at] += more[at] & masks[at];
+            self.scores[at] = self.scores[at].saturating_add(more[at] & masks[at]);
             at += 1;
         }
     }
@@ -319,7 +330,7 @@ impl<'w> Sums<'w> {
         let decisions = FAMILIES[self.family as usize].iter().zip(self.reasons.iter_mut().flat_map(|all| all.iter_mut()));
         for (at, (what, reasons)) in decisions.enumerate().filter(|(at, _)| lot.has(*at)) {
             for word in words.clone().filter(|word| self.all || word.own(&row, at) != 0) {
-                reasons.push((format!("{what}\t{}\t{}\t{value}", word.name(), kind.text), word.own(&row, at)));
+                reasons.push((format!("{what}\t{}\t{}\t{value}", word.name(), kind.text), word.own(&row, at).into()));
             }
         }
     }
@@ -336,7 +347,7 @@ impl<'w> Sums<'w> {
 
     /// Of a decision, in hundredths of a logit.
     pub(crate) fn score(&self, decision: usize) -> i32 {
-        self.scores[decision]
+        self.scores[decision].into()
     }
 
     /// What held for a decision; it is handed over.
@@ -386,7 +397,7 @@ mod tests {
             choices.set("actor", word(n).name(), "kind", &n.to_string(), n);
         }
         let found = |choices: &Choices, n: i16| choices.0[0].get(number_of(Part::new("kind"), &[Part::new(&n.to_string())])).copied();
-        assert!((0..1000).all(|n| found(&choices, n).is_some_and(|row| word(n).own(&row, 0) == i32::from(n))));
+        assert!((0..1000).all(|n| found(&choices, n).is_some_and(|row| word(n).own(&row, 0) == n)));
         assert_eq!(found(&choices, 1000), None);
         choices.set("place", "any", "kind", "7", 3);
         choices.forget("actor");

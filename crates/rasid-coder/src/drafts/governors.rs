@@ -5,9 +5,7 @@ use super::*;
 impl Drafter<'_, '_, '_> {
     /// «الغارات التي شنتها القوات المصرية»: the relative clause says who.
     pub(super) fn fill_relative(&self, draft: &mut Draft, item: usize, frame: &Frame) {
-        let last = self.parsed.items[item]
-            .group()
-            .is_none_or(|g| (draft.trigger.end..g.tokens.end).all(|t| self.parsed.tok(t).lexeme.frames.is_empty()));
+        let last = self.parsed.items[item].group().is_none_or(|g| (draft.trigger.end..g.tokens.end).all(|t| !self.parsed.tok(t).acts));
         let Some(clause) = self
             .clauses
             .iter()
@@ -29,11 +27,11 @@ impl Drafter<'_, '_, '_> {
         {
             self.put(draft, frame.subject, subject, "subject of the relative clause");
         }
-        if verb.is(Operator::Do) || clause.antecedent.is_some() || verb.lexeme.frames.is_empty() {
+        if verb.is(Operator::Do) || clause.antecedent.is_some() || !verb.acts {
             self.fill_preps(draft, frame, &clause.preps);
         }
         if clause.antecedent.is_none()
-            && !verb.lexeme.frames.is_empty()
+            && verb.acts
             && draft.recipient.is_empty()
             && let Some(filler) = clause.objects.first().and_then(|o| self.parsed.filler(*o, "object of the relative clause"))
         {
@@ -140,7 +138,7 @@ impl Drafter<'_, '_, '_> {
     /// «أدت الغارة إلى مقتل ثلاثة»: who did what caused it did it; what no act caused is an accident.
     fn caused(&self, draft: &mut Draft, clause: &Clause, frame: &Frame, drafts: &[Draft]) -> bool {
         let act = self.subject_item(clause).and_then(|i| self.parsed.items[i].group());
-        if act.is_some_and(|g| g.tokens.clone().all(|t| self.parsed.tok(t).lexeme.frames.is_empty())) {
+        if act.is_some_and(|g| g.tokens.clone().all(|t| !self.parsed.tok(t).acts)) {
             draft.marks.push("caused by no act");
         }
         if !draft.actor.is_empty() || frame.subject != Role::Actor {

@@ -18,10 +18,7 @@ struct Site<'s> {
 impl Drafter<'_, '_, '_> {
     pub(super) fn of_noun(&self, item: usize, tok: usize, drafts: &[Draft]) -> Option<Draft> {
         let t = self.parsed.tok(tok);
-        if t.lexeme.frames.is_empty()
-            || !matches!(t.reading.pos, Pos::Noun | Pos::Adjective)
-            || t.lexeme.participle && t.reading.pos == Pos::Adjective
-        {
+        if !matches!(t.reading.pos, Pos::Noun | Pos::Adjective) || t.lexeme.participle && t.reading.pos == Pos::Adjective {
             return None;
         }
         let inside = self.parsed.items[item].group()?.mentions.iter().copied().find(|m| self.parsed.mentions[*m].tokens.contains(&tok));
@@ -122,7 +119,7 @@ impl Drafter<'_, '_, '_> {
             if t.is(Operator::Topic) {
                 site.marks.push("under a word for a topic");
             }
-            if before.is_some() && !t.lexeme.frames.is_empty() {
+            if before.is_some() && t.acts {
                 site.marks.push("inside another act");
             }
         }
@@ -134,7 +131,7 @@ impl Drafter<'_, '_, '_> {
             Some(clause) => {
                 let verb = self.parsed.tok(clause.tok);
                 site.around.extend(verb.lexeme.operators.iter().map(|o| format!("under {o:?}")));
-                if !verb.lexeme.frames.is_empty() {
+                if verb.acts {
                     site.marks.push("under an act");
                 }
                 let place = if clause.objects.contains(&item) {
@@ -230,7 +227,7 @@ impl Drafter<'_, '_, '_> {
         let own = group.mentions.iter().copied().filter(|m| mentions[*m].tokens.start > tok);
         let nisba = own.clone().find(|m| mentions[*m].class == Class::Nisba);
         let other_noun = |m: usize| (tok + 1..mentions[m].tokens.start).any(|t| self.parsed.tok(t).reading.pos == Pos::Noun);
-        let another_act = |m: usize| (tok + 1..mentions[m].tokens.start).any(|t| !self.parsed.tok(t).lexeme.frames.is_empty());
+        let another_act = |m: usize| (tok + 1..mentions[m].tokens.start).any(|t| self.parsed.tok(t).acts);
         let genitive = own.clone().find(|m| mentions[*m].acts()).filter(|m| !another_act(*m));
         let second = self.second(item);
         if let Some(m) = genitive {
@@ -287,7 +284,7 @@ impl Drafter<'_, '_, '_> {
     /// «مقتل وإصابة سبعة»: two acts of the same people.
     pub(super) fn shared_genitive(&self, item: usize, group: &crate::items::Group) -> Option<Filler> {
         let next = self.parsed.items.get(item + 1)?.group().filter(|g| g.joined && group.tokens.len() == 1)?;
-        let act = !self.parsed.tok(next.head).lexeme.frames.is_empty();
+        let act = self.parsed.tok(next.head).acts;
         self.parsed.filler(item + 1, "shared genitive").filter(|_| act)
     }
 

@@ -91,7 +91,7 @@ impl Drafter<'_, '_, '_> {
 
     /// «صواريخ أطلقها المسلحون»: a noun that reports no event itself leaves it to the verb of its relative clause.
     fn tells_nothing(&self, item: usize) -> bool {
-        self.parsed.items[item].group().is_some_and(|g| self.parsed.tok(g.head).lexeme.frames.is_empty())
+        self.parsed.items[item].group().is_some_and(|g| !self.parsed.tok(g.head).acts)
     }
 
     pub(super) fn verb_frame(&self, clause: &Clause, number: u16, trigger: Range<usize>, phrase: Option<usize>) -> Option<(Fit, Draft)> {

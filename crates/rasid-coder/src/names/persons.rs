@@ -318,8 +318,7 @@ impl<'a> Finder<'a, '_> {
             return false;
         }
         // After a title and a first name a common word is most likely a name too: «كريم», «صالح», «عادل».
-        let common =
-            matches!(tok.reading.pos, Pos::Noun | Pos::Adjective) && !tok.reading.features.accusative && tok.lexeme.frames.is_empty();
+        let common = matches!(tok.reading.pos, Pos::Noun | Pos::Adjective) && !tok.reading.features.accusative && !tok.acts;
         common
             && (first
                 && !tok.reading.features.definite
@@ -434,7 +433,7 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let befalls = before.lexeme.frames.iter().any(|f| self.befalls.contains(f))
-            || before.lexeme.frames.is_empty()
+            || !before.acts
                 && i > 1
                 && self.tok(i - 2).lexeme.frames.iter().any(|f| self.befalls.contains(f))
                 && before.reading.pos == Pos::Noun;
