@@ -93,8 +93,7 @@ pub(crate) fn take(
     let tally = writer.tally;
     progress.end();
     archive.settle()?;
-    let [reports, events, _] = archive.size()?;
-    let numbers = [tally.added, tally.events, tally.known, tally.copies, tally.renewed, reports, events].map(|n| n.to_string());
+    let numbers = [tally.added, tally.events, tally.known, tally.copies, tally.renewed, archive.reports()?].map(|n| n.to_string());
     let place = rasid_archive::shown(desk.archive);
     let mut parts: Vec<&str> = numbers.iter().map(String::as_str).collect();
     parts.push(&place);
