@@ -15,7 +15,7 @@ pub struct Coder<'k> {
     knowledge: &'k Knowledge,
     memory: Memory<'k>,
     /// By a word's number: what it is found by in the readings that were asked for, as it is written and its lemma.
-    keys: Vec<SmallVec<[(u8, [Term; 2]); 1]>>,
+    keys: Vec<SmallVec<[(u8, Keys); 1]>>,
     terms: Terms,
     buffer: Vec<ReadWord>,
 }
@@ -23,6 +23,9 @@ pub struct Coder<'k> {
 /// What a word is found by, as a number: the same of the same letters until a coder reads another text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Term(pub u32);
+
+/// How a word is written, and its lemma.
+type Keys = [Term; 2];
 
 /// All that words were found by, each once.
 #[derive(Default)]
@@ -125,7 +128,7 @@ impl<'k> Coder<'k> {
         self.terms.text(term)
     }
 
-    fn walk(&mut self, text: &str, mut each: impl FnMut(&Terms, Span, [Term; 2])) {
+    fn walk(&mut self, text: &str, mut each: impl FnMut(&Terms, Span, Keys)) {
         self.forget();
         let mut words = std::mem::take(&mut self.buffer);
         words.clear();
@@ -155,7 +158,7 @@ impl<'k> Coder<'k> {
     }
 
     /// What a word is found by: how it is written, and its lemma in its reading, where it has one.
-    fn keys(&mut self, word: &ReadWord, text: &str) -> [Term; 2] {
+    fn keys(&mut self, word: &ReadWord, text: &str) -> Keys {
         if word.id == WordId::NONE {
             return [self.terms.of(&plain(word.span.slice(text))); 2];
         }
@@ -166,7 +169,7 @@ impl<'k> Coder<'k> {
         }
     }
 
-    fn learn(&mut self, id: WordId, surface: &str, reading: u8) -> [Term; 2] {
+    fn learn(&mut self, id: WordId, surface: &str, reading: u8) -> Keys {
         let written = self.terms.of(&plain(surface));
         let lemma = self.lemma(id, reading).filter(|lemma| !lemma.is_empty());
         let keys = [written, lemma.map_or(written, |lemma| self.terms.of(&lemma))];
