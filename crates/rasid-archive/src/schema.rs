@@ -253,7 +253,7 @@ macro_rules! key_begins {
 pub(crate) use key_begins;
 
 /// The parts of [`FIFTH`]'s index of parties, `parts(n)`: what is asked by who is asked of each.
-pub(crate) const PARTS: &str = "(WITH RECURSIVE shelf(n) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT n + 1 FROM shelf \
+pub(crate) const PARTS: &str = "(WITH RECURSIVE shelf(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM shelf \
                                 WHERE n < (SELECT max(id) >> 19 FROM event)) SELECT n FROM shelf) parts";
 
 /// Whether an archive has the tables of this program.
