@@ -230,7 +230,7 @@ CREATE INDEX party_who ON party((event >> 19), who, role, event);
 "
 );
 
-/// A condition: the report of a column's name has a key that begins as said, with sixteen letters or more.
+/// A condition: the key of a row of `document`, under its name in the question, begins with what is given, sixteen letters or more.
 macro_rules! key_begins {
     ($document:literal, $key:literal) => {
         concat!(
