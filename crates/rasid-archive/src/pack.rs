@@ -4,6 +4,7 @@
 use rasid::record::{Count, Date, Entity, Event, Place, Quote};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 
 /// The parts that somebody has in an event.
@@ -256,6 +257,17 @@ impl Who {
             sector: plain(&entity.sector),
             kind: entity.kind.to_string(),
         }
+    }
+
+    /// A number that no other naming has.
+    pub(crate) fn digest(&self) -> u128 {
+        let parts = [&self.words, &self.entity, &self.name, &self.country, &self.sector, &self.kind];
+        let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
+        for part in parts {
+            bytes.extend_from_slice(part.as_bytes());
+            bytes.push(0xFF);
+        }
+        Sha256::digest(&bytes).first_chunk().map_or(0, |first| u128::from_le_bytes(*first))
     }
 
     fn entity(&self, [start, end]: Span) -> Entity<'_> {

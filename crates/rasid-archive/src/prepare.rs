@@ -92,6 +92,9 @@ fn rest(record: &Record<'_>) -> String {
         notes: &'r [Note<'t>],
     }
     let rest = Rest { agreements: &record.agreements, positions: &record.positions, notes: &record.notes };
+    if rest.agreements.is_empty() && rest.positions.is_empty() && rest.notes.is_empty() {
+        return "{}".to_owned();
+    }
     full(serde_json::to_value(&rest).unwrap_or_default()).to_string()
 }
 

@@ -2,9 +2,10 @@
 //! finds «لوقف إطلاقِ النار», «حكومة» finds «والحكومات»), and, in exact mode, the word as it is written.
 
 use rasid::points::Points;
-use rasid::{Coder, plain};
+use rasid::{Coder, Term, plain};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use crate::db::Value;
 use crate::events::checked_day;
@@ -59,24 +60,24 @@ const WAYS: usize = 24;
 /// What the index holds of a text: the words as written, and their lemmas, in the same order.
 pub(crate) fn words(coder: &mut Coder<'_>, text: &str) -> Words {
     let mut spoken = Spoken::default();
-    coder.each_term(text, |_, [written, lemma]| spoken.add(written, lemma));
-    Words::of(spoken, |term| coder.term(term))
+    coder.each_word(text, |_, [written, lemma]| spoken.add(written, lemma));
+    Words::of(spoken, Arc::clone(coder.vocabulary()))
 }
 
 /// One word or phrase of a query.
-struct Term<'q> {
+struct Wanted<'q> {
     words: Vec<&'q str>,
     not: bool,
     or: bool,
 }
 
-fn terms(query: &str) -> Vec<Term<'_>> {
+fn terms(query: &str) -> Vec<Wanted<'_>> {
     let mut out = Vec::new();
     let mut or = false;
     for (n, part) in query.split(['"', '«', '»', '“', '”']).enumerate() {
         if n % 2 == 1 {
             let not = query_before(query, part).ends_with('-');
-            out.push(Term { words: part.split_whitespace().collect(), not, or: std::mem::take(&mut or) });
+            out.push(Wanted { words: part.split_whitespace().collect(), not, or: std::mem::take(&mut or) });
             continue;
         }
         for word in part.split_whitespace().filter(|w| *w != "-") {
@@ -84,7 +85,7 @@ fn terms(query: &str) -> Vec<Term<'_>> {
                 "OR" | "|" if !out.is_empty() => or = true,
                 _ => {
                     let bare = word.strip_prefix('-');
-                    out.push(Term { words: vec![bare.unwrap_or(word)], not: bare.is_some(), or: std::mem::take(&mut or) });
+                    out.push(Wanted { words: vec![bare.unwrap_or(word)], not: bare.is_some(), or: std::mem::take(&mut or) });
                 }
             }
         }
@@ -242,14 +243,12 @@ impl Conditions {
 
 /// Where the words stand in a text, and what is around the first of them.
 fn excerpt(coder: &mut Coder<'_>, text: &str, marked: &[String], exact: bool) -> (usize, String, Vec<(usize, usize)>) {
-    let mut marks = Vec::new();
+    let mut words = Vec::new();
+    coder.each_word(text, |span, keys| words.push((span, keys)));
+    let marked: Vec<Term> = marked.iter().map(|m| coder.vocabulary().number(m)).collect();
     let counted = Points::new(text);
-    coder.each_word(text, |span, written, lemma| {
-        if marked.iter().any(|m| m == written || (!exact && m == lemma)) {
-            let (start, end) = counted.of(span);
-            marks.push((start as usize, end as usize));
-        }
-    });
+    let found = words.iter().filter(|(_, [written, lemma])| marked.contains(written) || !exact && marked.contains(lemma));
+    let marks: Vec<(usize, usize)> = found.map(|(span, _)| counted.of(*span)).map(|(start, end)| (start as usize, end as usize)).collect();
     let first = marks.first().map_or(0, |m| m.0);
     let letters: Vec<char> = text.chars().collect();
     let edge = |at: usize| (0..at).rev().take(20).find(|p| letters[*p].is_whitespace()).map_or(at, |p| p + 1);

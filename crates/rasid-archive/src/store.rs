@@ -8,11 +8,11 @@ use crate::pack::{ROLES, Stored, Who, Words};
 use crate::prepare::{Prepared, name};
 use crate::{Archive, Result};
 
-/// The numbers of those named lately.
-pub(crate) type Named = FxHashMap<Who, i64>;
+/// The numbers of those named lately, by a digest of how they are named.
+pub(crate) type Named = FxHashMap<u128, i64>;
 
 /// How many of them are kept.
-const NAMED: usize = 1 << 15;
+const NAMED: usize = 1 << 18;
 
 /// What became of reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -325,14 +325,15 @@ impl<'d> Writer<'d> {
 
 /// The number of somebody; a new one where he is new.
 fn number(db: &Db, named: &mut Named, who: &Who) -> Result<i64> {
-    if let Some(known) = named.get(who) {
+    let digest = who.digest();
+    if let Some(known) = named.get(&digest) {
         return Ok(*known);
     }
     if named.len() >= NAMED {
         named.clear();
     }
     let number = stored_number(db, who)?;
-    named.insert(who.clone(), number);
+    named.insert(digest, number);
     Ok(number)
 }
 

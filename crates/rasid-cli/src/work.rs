@@ -2,8 +2,9 @@
 
 use rasid::input::Input;
 use rasid::model::{Note, NoteKind, Span};
-use rasid::{Coded, Coder, Knowledge};
+use rasid::{Coded, Coder, Knowledge, Vocabulary};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use crate::messages::Messages;
 use crate::progress::Progress;
@@ -40,6 +41,11 @@ impl<'k> Bench<'k> {
         Self { coder: Coder::new(knowledge), knowledge }
     }
 
+    /// Beside others whose words have the same numbers.
+    pub(crate) fn sharing(knowledge: &'k Knowledge, vocabulary: &Arc<Vocabulary>) -> Self {
+        Self { coder: Coder::sharing(knowledge, Arc::clone(vocabulary)), knowledge }
+    }
+
     /// Codes a document, and says what went wrong.
     pub(crate) fn code(&mut self, input: &Input, tell: &mut Tell<'_>) -> Coded {
         let (coded, problem) = self.read(input, tell.messages);
@@ -57,7 +63,7 @@ impl<'k> Bench<'k> {
             return (coded, None);
         }
         // Its memory may be half written.
-        self.coder = Coder::new(self.knowledge);
+        self.coder = Coder::sharing(self.knowledge, Arc::clone(self.coder.vocabulary()));
         let problem = messages.text("problem", &[&messages.text("internal", &[&input.document.id])]);
         let fault = Note::new(NoteKind::Text, Span::default(), "a fault of the program: not coded");
         (Coded { notes: vec![fault], ..Coded::default() }, Some(problem))
@@ -79,19 +85,27 @@ pub(crate) struct Tell<'m> {
 }
 
 /// How far behind others, as `nice` counts.
-#[cfg(unix)]
 const BEHIND: i32 = 10;
+/// How far behind is what can wait for the rest of the same work.
+pub(crate) const FURTHER: i32 = 15;
 
 /// Lets whatever else the machine has to do go first: who reads at a desk does not wait for what takes long.
 pub(crate) fn step_back() {
+    stand_back(BEHIND);
+}
+
+/// Lets others go before this thread and those it starts.
+pub(crate) fn stand_back(behind: i32) {
     #[cfg(unix)]
     {
         use rustix::process::{getpriority_process, setpriority_process};
         // Where it may not be said, it goes on as it is.
-        if getpriority_process(None).is_ok_and(|now| now < BEHIND) {
-            let _ = setpriority_process(None, BEHIND);
+        if getpriority_process(None).is_ok_and(|now| now < behind) {
+            let _ = setpriority_process(None, behind);
         }
     }
+    #[cfg(not(unix))]
+    let _ = behind;
 }
 
 /// What the runtime would print of a fault says nothing to users, so it is printed only where a backtrace is wanted.

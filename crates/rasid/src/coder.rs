@@ -5,58 +5,50 @@ use rasid_model::{Document, Span};
 use rasid_morph::{Listed, WordId};
 use rasid_text::fold;
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
-
-use crate::Knowledge;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use crate::{Knowledge, Term, Vocabulary};
 
 /// Codes documents one after another, remembering the words it has met. One per thread.
 pub struct Coder<'k> {
     knowledge: &'k Knowledge,
     memory: Memory<'k>,
-    /// By a word's number: what it is found by in the readings that were asked for, as it is written and its lemma.
-    keys: Vec<SmallVec<[(u8, Keys); 1]>>,
-    terms: Terms,
+    known: Known,
+    vocabulary: Arc<Vocabulary>,
     buffer: Vec<ReadWord>,
 }
-
-/// What a word is found by, as a number: the same of the same letters until a coder reads another text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Term(pub u32);
 
 /// How a word is written, and its lemma.
 type Keys = [Term; 2];
 
-/// All that words were found by, each once.
+/// What a word is found by in the readings of it that were asked for. Most words have one.
 #[derive(Default)]
-struct Terms {
-    numbers: FxHashMap<Box<str>, Term>,
-    written: String,
-    /// Where each ends.
-    ends: Vec<usize>,
+struct Known {
+    /// By a word's number.
+    firsts: Vec<Option<(u8, Keys)>>,
+    others: FxHashMap<(WordId, u8), Keys>,
 }
 
-impl Terms {
-    fn of(&mut self, term: &str) -> Term {
-        if let Some(known) = self.numbers.get(term) {
-            return *known;
+impl Known {
+    fn get(&self, id: WordId, reading: u8) -> Option<Keys> {
+        match self.firsts.get(id.0 as usize).copied().flatten()? {
+            (of, keys) if of == reading => Some(keys),
+            _ => self.others.get(&(id, reading)).copied(),
         }
-        let new = Term(u32::try_from(self.ends.len()).unwrap_or(u32::MAX));
-        self.written.push_str(term);
-        self.ends.push(self.written.len());
-        self.numbers.insert(term.into(), new);
-        new
     }
 
-    fn text(&self, Term(number): Term) -> &str {
-        let end = |at: usize| self.ends.get(at).copied().unwrap_or_default();
-        let at = number as usize;
-        self.written.get(at.checked_sub(1).map_or(0, end)..end(at)).unwrap_or_default()
+    fn add(&mut self, id: WordId, reading: u8, keys: Keys) {
+        let at = id.0 as usize;
+        if self.firsts.len() <= at {
+            self.firsts.resize(at + 1, None);
+        }
+        match self.firsts.get_mut(at) {
+            Some(first @ None) => *first = Some((reading, keys)),
+            _ => drop(self.others.insert((id, reading), keys)),
+        }
     }
 }
-
-/// So many of them are remembered.
-const TERMS: usize = 1 << 18;
 
 /// A word as it is written, letters and digits alone: no vowel signs, tatweel or marks of direction; digits are Latin.
 ///
@@ -87,8 +79,20 @@ impl<'k> Coder<'k> {
     /// A coder with an empty memory.
     #[must_use]
     pub fn new(knowledge: &'k Knowledge) -> Self {
+        Self::sharing(knowledge, Arc::default())
+    }
+
+    /// A coder beside others: what words are found by has the same numbers for all that share a vocabulary.
+    #[must_use]
+    pub fn sharing(knowledge: &'k Knowledge, vocabulary: Arc<Vocabulary>) -> Self {
         let memory = Memory::new(&knowledge.lexicon, &knowledge.tables, &knowledge.times);
-        Self { knowledge, memory, keys: Vec::new(), terms: Terms::default(), buffer: Vec::new() }
+        Self { knowledge, memory, known: Known::default(), vocabulary, buffer: Vec::new() }
+    }
+
+    /// That of the text that was read last.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Arc<Vocabulary> {
+        &self.vocabulary
     }
 
     /// Codes a document. The same knowledge and document always give the same record.
@@ -110,34 +114,18 @@ impl<'k> Coder<'k> {
     }
 
     /// The words of a text, as searching is done by them: where each stands, how it is written ([`plain`]), and its lemma
-    /// in its sentence, folded.
+    /// in its sentence, folded; by the numbers of [`Coder::vocabulary`].
     ///
     /// «ولِلحكومات» gives «وللحكومات» and «حكومه».
-    pub fn each_word(&mut self, text: &str, mut each: impl FnMut(Span, &str, &str)) {
-        self.walk(text, |terms, span, [written, lemma]| each(span, terms.text(written), terms.text(lemma)));
-    }
-
-    /// As [`Coder::each_word`], by numbers: [`Coder::term`] tells what they stand for.
-    pub fn each_term(&mut self, text: &str, mut each: impl FnMut(Span, [Term; 2])) {
-        self.walk(text, |_, span, keys| each(span, keys));
-    }
-
-    /// What a word is found by.
-    #[must_use]
-    pub fn term(&self, term: Term) -> &str {
-        self.terms.text(term)
-    }
-
-    fn walk(&mut self, text: &str, mut each: impl FnMut(&Terms, Span, Keys)) {
+    pub fn each_word(&mut self, text: &str, mut each: impl FnMut(Span, [Term; 2])) {
         self.forget();
         let mut words = std::mem::take(&mut self.buffer);
         words.clear();
         words.extend_from_slice(self.memory.words_of(text));
         for word in &words {
             let keys = self.keys(word, text);
-            // What is nothing but signs is no word.
-            if !self.terms.text(keys[0]).is_empty() {
-                each(&self.terms, word.span, keys);
+            if keys[0] != Term::NONE {
+                each(word.span, keys);
             }
         }
         self.buffer = words;
@@ -160,26 +148,16 @@ impl<'k> Coder<'k> {
     /// What a word is found by: how it is written, and its lemma in its reading, where it has one.
     fn keys(&mut self, word: &ReadWord, text: &str) -> Keys {
         if word.id == WordId::NONE {
-            return [self.terms.of(&plain(word.span.slice(text))); 2];
+            return [self.vocabulary.number(&plain(word.span.slice(text))); 2];
         }
-        let known = self.keys.get(word.id.0 as usize).and_then(|keys| keys.iter().find(|(of, _)| *of == word.reading));
-        match known {
-            Some((_, keys)) => *keys,
-            None => self.learn(word.id, word.span.slice(text), word.reading),
-        }
+        self.known.get(word.id, word.reading).unwrap_or_else(|| self.learn(word.id, word.span.slice(text), word.reading))
     }
 
     fn learn(&mut self, id: WordId, surface: &str, reading: u8) -> Keys {
-        let written = self.terms.of(&plain(surface));
+        let written = self.vocabulary.number(&plain(surface));
         let lemma = self.lemma(id, reading).filter(|lemma| !lemma.is_empty());
-        let keys = [written, lemma.map_or(written, |lemma| self.terms.of(&lemma))];
-        let at = id.0 as usize;
-        if self.keys.len() <= at {
-            self.keys.resize(at + 1, SmallVec::new());
-        }
-        if let Some(known) = self.keys.get_mut(at) {
-            known.push((reading, keys));
-        }
+        let keys = [written, lemma.map_or(written, |lemma| self.vocabulary.number(&lemma))];
+        self.known.add(id, reading, keys);
         keys
     }
 
@@ -194,9 +172,12 @@ impl<'k> Coder<'k> {
 
     /// Forgets all words where they have become many.
     fn forget(&mut self) {
-        if self.memory.forget() || self.terms.ends.len() > TERMS {
-            self.keys.clear();
-            self.terms = Terms::default();
+        let next = self.vocabulary.next();
+        if self.memory.forget() || next.is_some() {
+            self.known = Known::default();
+        }
+        if let Some(next) = next {
+            self.vocabulary = next;
         }
     }
 }

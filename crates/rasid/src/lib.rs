@@ -23,13 +23,15 @@ pub mod run;
 pub mod schema;
 pub mod table;
 pub mod visible;
+mod vocabulary;
 
-pub use coder::{Coder, Term, plain};
+pub use coder::{Coder, plain};
 pub use knowledge::{Damaged, Fitting, Knowledge, sources};
 pub use rasid_coder::Coded;
 pub use rasid_knowledge::actors;
 pub use rasid_knowledge::{File, Problem};
 pub use rasid_model as model;
+pub use vocabulary::{Term, Vocabulary};
 
 /// A word as words are compared: hamza seats, ى/ي, ة/ه, vowel signs and tatweel do not matter.
 #[must_use]

@@ -15,7 +15,7 @@ use crate::{Fault, Result, schema};
 
 /// How a file is written by who fills it, with rows that refer to rows just written (`check` looks whether they do): much is held before
 /// it is put in its place.
-const FILLING: &str = "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 32768;";
+const FILLING: &str = "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 4096;";
 /// And by others.
 const DECIDING: &str = "PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096;";
 

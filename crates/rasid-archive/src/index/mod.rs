@@ -46,8 +46,11 @@ struct Part {
 impl Db {
     /// Puts the words of a report into the index. They are kept when the transaction is committed.
     pub(crate) fn index(&self, document: i64, words: &Words) -> Result<()> {
-        let last = self.words().borrow().last();
-        if let Some(last) = last.filter(|last| last >> SHELF != document >> SHELF || *last >= document) {
+        let (last, fits) = {
+            let gathered = self.words().borrow();
+            (gathered.last(), gathered.fits(words))
+        };
+        if let Some(last) = last.filter(|last| !fits || last >> SHELF != document >> SHELF || *last >= document) {
             self.write_words()?;
             if last >> SHELF < document >> SHELF {
                 self.tidy(last >> SHELF)?;
@@ -350,8 +353,10 @@ impl<'d> Lined<'d> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rasid::Vocabulary;
     use rusqlite::Connection;
     use std::collections::BTreeMap;
+    use std::sync::{Arc, LazyLock};
 
     struct Chance(u64);
 
@@ -409,15 +414,18 @@ mod tests {
         }
     }
 
-    /// The words of a text with as many lemmas.
-    fn words_of(form: &str, stem: &str) -> Words {
-        let all: BTreeSet<&str> = [form, stem].into_iter().flat_map(|words| words.split(' ')).collect();
-        let term = |word| rasid::Term(u32::try_from(all.range(..word).count()).unwrap());
+    /// The words of a text with as many lemmas, by the numbers of a vocabulary.
+    fn words_by(vocabulary: &Arc<Vocabulary>, form: &str, stem: &str) -> Words {
         let mut spoken = Spoken::default();
         for (form, stem) in form.split(' ').zip(stem.split(' ')).filter(|(form, _)| !form.is_empty()) {
-            spoken.add(term(form), term(stem));
+            spoken.add(vocabulary.number(form), vocabulary.number(stem));
         }
-        Words::of(spoken, |term| all.iter().nth(term.0 as usize).unwrap())
+        Words::of(spoken, Arc::clone(vocabulary))
+    }
+
+    fn words_of(form: &str, stem: &str) -> Words {
+        static SHARED: LazyLock<Arc<Vocabulary>> = LazyLock::new(Arc::default);
+        words_by(&SHARED, form, stem)
     }
 
     fn store() -> (tempfile::TempDir, Db) {
@@ -505,6 +513,27 @@ mod tests {
         };
         assert_eq!((shelves("هدنة", 20), shelves("هدنة", 5000), shelves("نادرة", 20)), ((20, 1), (5000, 2), (15, 3)));
         assert_eq!(shelves("هدنة", usize::MAX).0, 3 * (ENOUGH + 10));
+    }
+
+    /// A number means what its vocabulary says.
+    #[test]
+    fn reports_of_several_vocabularies_are_found_by_their_words() {
+        let (_folder, db) = store();
+        let [one, other]: [Arc<Vocabulary>; 2] = Default::default();
+        other.number("غزة");
+        written(&db, |db| {
+            for (n, vocabulary, form) in [(1, &one, "هدنة غزة"), (2, &other, "غزة"), (3, &other, "هدنة"), (4, &one, ""), (5, &one, "هدنة")]
+            {
+                db.index(n, &words_by(vocabulary, form, form)).unwrap();
+            }
+        });
+        let find = |word: &str| {
+            let found = db.ranked(&Asked::Phrases(Column::Form, vec![word.to_owned()]), 9).unwrap();
+            found.into_iter().map(|(id, _)| id).collect::<BTreeSet<_>>()
+        };
+        assert_eq!((find("هدنة"), find("غزة")), (BTreeSet::from([1, 3, 5]), BTreeSet::from([1, 2])));
+        let indexed: i64 = db.query_row("SELECT CAST(sum(reports) AS BIGINT) FROM segment", (), |row| row.get(0)).unwrap();
+        assert_eq!(indexed, 5);
     }
 
     /// A word of monstrous length, one that stands often, a report without words.

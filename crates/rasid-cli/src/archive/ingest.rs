@@ -12,7 +12,7 @@ use crate::fetch::Fetcher;
 use crate::messages::Messages;
 use crate::progress::Progress;
 use crate::sources::{Item, Sources};
-use crate::work::{Batches, Bench, silence_panics, step_back, threads};
+use crate::work::{Batches, Bench, FURTHER, silence_panics, stand_back, step_back, threads};
 use crate::{Outcome, args, layer, output};
 
 /// What `rasid ingest` was asked.
@@ -69,9 +69,14 @@ pub(crate) fn take(
     let recorder = Recorder::new(Intensities::builtin(), knowledge.version());
     silence_panics();
     step_back();
+    let vocabulary = Arc::default();
+    // Nothing needs to be asked of an archive that was empty: of two that come together the second is left when it is stored.
+    let has_some = archive.reports()? > 0;
     let worker = || {
-        let mut bench = Bench::new(knowledge);
-        let reader = Archive::open(desk.archive).ok();
+        // What is coded is to be stored: who stores goes first, or there is much left to store when all is coded.
+        stand_back(FURTHER);
+        let mut bench = Bench::sharing(knowledge, &vocabulary);
+        let reader = has_some.then(|| Archive::open(desk.archive).ok()).flatten();
         let recorder = &recorder;
         move |batch: Vec<Item>| prepare(&mut bench, reader.as_ref(), recorder, batch, messages)
     };
