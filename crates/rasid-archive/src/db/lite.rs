@@ -13,9 +13,11 @@ use super::{Cell, Param};
 use crate::index::Gathered;
 use crate::{Fault, Result, schema};
 
-/// How a file is written by who fills it, with rows that refer to rows just written (`check` looks whether they do): much is held before
-/// it is put in its place.
-const FILLING: &str = "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 4096;";
+/// How a file is written by who fills it, with rows that refer to rows just written (`check` looks whether they do).
+const FILLING: &str = "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -262144;";
+/// So many bytes are large: there much is held before it is put in its place, as pages all over it are written again and again. Elsewhere
+/// it is put there on the way, while others code, and little is left for the end.
+const LARGE: u64 = 1 << 30;
 /// And by others.
 const DECIDING: &str = "PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096;";
 
@@ -83,6 +85,10 @@ impl Lite {
         db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
         schema::bring_up_to_date(&mut db, path)?;
         db.execute_batch(if make { FILLING } else { DECIDING })?;
+        if make {
+            let held = if std::fs::metadata(path).is_ok_and(|file| file.len() > LARGE) { 32_768 } else { 4096 };
+            db.pragma_update(None, "wal_autocheckpoint", held)?;
+        }
         db.set_prepared_statement_cache_capacity(64);
         // Who fills an archive asks the same few questions again and again: they are planned once, not for each value.
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, make)?;
