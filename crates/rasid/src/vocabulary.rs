@@ -2,7 +2,7 @@
 
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// What a word is found by, as a number of its [`Vocabulary`]: the same for the same letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,8 +17,8 @@ impl Term {
 #[derive(Debug)]
 pub struct Vocabulary {
     terms: Mutex<IndexSet<Box<str>, FxBuildHasher>>,
-    /// The one that all who share it go on with when it is full.
-    next: OnceLock<Arc<Self>>,
+    /// The one that came last of those that all who share it went on with when it was full. It lives as long as somebody has it.
+    latest: Arc<Mutex<Weak<Self>>>,
 }
 
 /// It is full with so many.
@@ -26,11 +26,15 @@ const TERMS: usize = 1 << 19;
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        Self { terms: Mutex::new(IndexSet::from_iter([Box::default()])), next: OnceLock::new() }
+        Self::after(Arc::default())
     }
 }
 
 impl Vocabulary {
+    fn after(latest: Arc<Mutex<Weak<Self>>>) -> Self {
+        Self { terms: Mutex::new(IndexSet::from_iter([Box::default()])), latest }
+    }
+
     fn terms(&self) -> MutexGuard<'_, IndexSet<Box<str>, FxBuildHasher>> {
         // A term is added whole or not at all.
         self.terms.lock().unwrap_or_else(PoisonError::into_inner)
@@ -53,7 +57,16 @@ impl Vocabulary {
 
     /// The one to go on with where this is full.
     pub(crate) fn next(&self) -> Option<Arc<Self>> {
-        (self.terms().len() > TERMS).then(|| Arc::clone(self.next.get_or_init(Arc::default)))
+        if self.terms().len() <= TERMS {
+            return None;
+        }
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = latest.upgrade().filter(|latest| !std::ptr::eq(&raw const **latest, self));
+        Some(next.unwrap_or_else(|| {
+            let new = Arc::new(Self::after(Arc::clone(&self.latest)));
+            *latest = Arc::downgrade(&new);
+            new
+        }))
     }
 }
 
@@ -77,11 +90,22 @@ mod tests {
         assert_eq!(told, ["هدنة", "", "حكومه", "هدنة", ""]);
     }
 
+    fn filled(vocabulary: &Vocabulary) {
+        (0..TERMS).for_each(|n| assert!(vocabulary.next().is_none() && vocabulary.number(&n.to_string()) != Term::NONE));
+    }
+
     #[test]
     fn who_finds_it_full_goes_on_with_the_next() {
-        let vocabulary = Vocabulary::default();
-        (0..TERMS).for_each(|n| assert!(vocabulary.next().is_none() && vocabulary.number(&n.to_string()) != Term::NONE));
-        let (one, other) = (vocabulary.next().unwrap(), vocabulary.next().unwrap());
+        let first = Vocabulary::default();
+        filled(&first);
+        let (one, other) = (first.next().unwrap(), first.next().unwrap());
         assert!(Arc::ptr_eq(&one, &other) && one.next().is_none());
+        filled(&one);
+        let third = other.next().unwrap();
+        assert!(!Arc::ptr_eq(&third, &one) && Arc::ptr_eq(&third, &first.next().unwrap()));
+        // What nobody has any more is held by none that came before.
+        let gone = Arc::downgrade(&third);
+        drop(third);
+        assert!(gone.upgrade().is_none() && first.next().is_some());
     }
 }
