@@ -61,7 +61,7 @@ impl Vocabulary {
             return None;
         }
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = latest.upgrade().filter(|latest| !std::ptr::eq(&raw const **latest, self));
+        let next = latest.upgrade().filter(|latest| !std::ptr::eq(Arc::as_ptr(latest), self));
         Some(next.unwrap_or_else(|| {
             let new = Arc::new(Self::after(Arc::clone(&self.latest)));
             *latest = Arc::downgrade(&new);
